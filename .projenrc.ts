@@ -1,0 +1,131 @@
+import { awscdk, JsonFile, javascript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'mlops-constructs',
+  description: 'CDK and cdk8s constructs that turn one typed definition of a machine-learning system into everything that runs it',
+  author: 'The mlops-constructs authors',
+  authorAddress: 'maintainers@mlops-constructs.dev',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/mlops-constructs/mlops-constructs.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The mlops-constructs authors',
+  keywords: ['aws-cdk', 'cdk', 'cdk8s', 'mlops', 'sagemaker', 'machine-learning', 'monitoring', 'feature-store'],
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+  projenrcTs: true,
+  sampleCode: false,
+
+  srcdir: 'lib',
+  libdir: 'lib',
+  docgen: true,
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  cdkVersion: '2.276.0',
+  constructsVersion: '10.8.1',
+
+  bin: { mlops: 'bin/mlops.js' },
+  bundledDeps: ['ajv@8.20.0', 'commander@14.0.2', 'yaml@2.9.1', 'tar@7.5.23'],
+  devDeps: [
+    '@aws-cdk/aws-service-spec@0.1.216',
+    '@aws-cdk/service-spec-types@0.0.282',
+    '@aws-sdk/client-application-auto-scaling@^3.1100.0',
+    '@aws-sdk/client-cloudwatch@^3.1100.0',
+    '@aws-sdk/client-codepipeline@^3.1100.0',
+    '@aws-sdk/client-dynamodb@^3.1100.0',
+    '@aws-sdk/client-s3@3.1142.0',
+    '@aws-sdk/client-sagemaker@^3.1100.0',
+    '@aws-sdk/client-sagemaker-runtime@^3.1100.0',
+    '@types/aws-lambda',
+    'aws-cdk@2.1148.1',
+    'cdk-nag@3.0.2',
+    'cdk8s@2.70.106',
+    'cdk8s-plus-28@2.5.6',
+    'esbuild@0.28.2',
+    'fast-check@4.10.2',
+    'ts-json-schema-generator@2.4.0',
+  ],
+
+  github: false,
+  release: false,
+  buildWorkflow: false,
+  depsUpgrade: false,
+  pullRequestTemplate: false,
+  tsconfig: {
+    compilerOptions: { types: ['node'] },
+    // Handlers run in AWS Lambda and are bundled there from their own sources; jsii compiles what runs at synth.
+    exclude: ['node_modules', 'lib/**/handlers/**'],
+  },
+  eslint: true,
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'build-tools', 'examples', 'projenrc'] },
+  jestOptions: {
+    configFilePath: 'jest.config.json',
+    junitReporting: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      collectCoverage: false,
+      // Sources win over stale compiled files that stand beside them.
+      moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+      moduleNameMapper: { '^mlops-constructs$': '<rootDir>/lib/index.ts' },
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testTimeout: 60_000,
+      maxWorkers: 2,
+    },
+  },
+});
+
+const run = 'ts-node --transpile-only --project projenrc/tsconfig.json';
+
+// --- What is generated before the compiler runs: the JSON Schema and the bundled handlers.
+project.preCompileTask.exec(`${run} build-tools/generate-schema.ts`);
+project.preCompileTask.exec(`${run} build-tools/bundle-handlers.ts`);
+
+// `npm ci` leaves a package that works: a clone needs no further step before `npx cdk synth`.
+project.package.setScript('prepare', 'projen pre-compile && projen compile');
+
+// --- Tests: lint and types have commands of their own.
+const types = project.addTask('typecheck', {
+  description: 'Check the types of handlers, tests, tools and examples, which jsii does not compile',
+  exec: 'tsc --noEmit --project test/tsconfig.json',
+});
+const lint = project.addTask('lint', { description: 'Check style, import rules and types; changes nothing' });
+lint.exec('eslint --ext .ts --max-warnings 0 lib test build-tools examples projenrc .projenrc.ts', {
+  env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
+});
+lint.spawn(types);
+
+project.testTask.reset();
+project.testTask.spawn(project.preCompileTask);
+project.testTask.exec('jest --ci', { receiveArgs: true });
+
+project.gitignore.exclude('/cdk.out/', 'cdk.out/', '/lib/definition/definition.schema.json', '/lib/**/handlers/**/*.js', '.venv/', '*.tar.gz');
+project.npmignore?.exclude('*.ts', '!*.d.ts', '/examples/', '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', 'cdk.out/');
+
+new JsonFile(project, 'cdk.json', {
+  marker: false,
+  obj: {
+    app: 'node bin/mlops.js synth examples/credit-risk/mlops.yaml',
+    context: {
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+    },
+  },
+});
+
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// --- Tests, tools, examples and handlers share one compiler configuration; examples import the package by its name.
+const testConfig = project.tryFindObjectFile('test/tsconfig.json')!;
+testConfig.addOverride('include', ['**/*.ts', '../lib/**/*.ts', '../build-tools/**/*.ts', '../examples/**/*.ts']);
+testConfig.addOverride('exclude', ['../node_modules', '**/*.d.ts', '../lib/**/*.d.ts']);
+testConfig.addOverride('compilerOptions.types', ['node', 'jest']);
+testConfig.addOverride('compilerOptions.paths', { 'mlops-constructs': ['../lib/index.ts'] });
+testConfig.addOverride('compilerOptions.noUncheckedIndexedAccess', true);
+
+// --- The house style that a machine can check.
+project.eslint?.addRules({
+  'import/no-cycle': ['error'],
+  '@typescript-eslint/no-explicit-any': ['error'],
+});
+
+project.synth();

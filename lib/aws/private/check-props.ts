@@ -1,0 +1,25 @@
+import { Construct } from 'constructs';
+import { structureProblems } from '../../definition/structure';
+import { MlopsError } from '../../private/errors';
+import { Problems, renderPath } from '../../private/problems';
+
+/**
+ * Checks a construct's props: the definition's part against its schema, then the given rules. Everything that is wrong is
+ * thrown at once, under the construct's path.
+ *
+ * @param struct name of the definition struct that the props extend, for example `EndpointDefinition`
+ */
+export function checkProps<T extends object>(scope: Construct, struct: string, props: T, ...rules: ((props: T, problems: Problems) => void)[]): void {
+  const problems = new Problems();
+  problems.addAll(structureProblems(struct, props, { openTop: true }));
+  // Rules may trust the types only when the structure is right.
+  if (problems.all.length === 0) rules.forEach(rule => rule(props, problems));
+  throwProblems(scope, problems);
+}
+
+/** Throws everything that was found, under the construct's path. */
+export function throwProblems(scope: Construct, problems: Problems): void {
+  if (problems.all.length === 0) return;
+  const lines = problems.all.map(problem => `  ${problem.path.length > 0 ? `${renderPath(problem.path)}: ` : ''}${problem.message}`);
+  throw new MlopsError('InvalidProps', [`${scope.constructor.name} '${scope.node.path}' is not valid:`, ...lines].join('\n'));
+}

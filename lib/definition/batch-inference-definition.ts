@@ -1,0 +1,64 @@
+import { JobComputeDefinition, S3Uri, ScheduleText } from './values';
+
+/**
+ * How a model scores data in bulk, with SageMaker batch transform.
+ */
+export interface BatchInferenceDefinition {
+  /**
+   * What is scored: `datasets.<name>` or a prefix in Amazon S3.
+   *
+   * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?)$
+   */
+  readonly input: string;
+
+  /**
+   * Where the predictions go. Each run writes below a prefix of its own.
+   *
+   * @default - `batch/<model>/` in the environment's data bucket
+   */
+  readonly output?: S3Uri;
+
+  /**
+   * When it runs.
+   *
+   * @default - only when somebody starts it
+   */
+  readonly schedule?: ScheduleText;
+
+  /**
+   * The machines.
+   *
+   * @default - one ml.m5.xlarge
+   */
+  readonly compute?: JobComputeDefinition;
+
+  /**
+   * MIME type of the data.
+   *
+   * @default text/csv
+   */
+  readonly contentType?: string;
+
+  /**
+   * Whether files are split into lines that are scored in batches, or sent whole.
+   *
+   * @default line
+   */
+  readonly splitBy?: 'line' | 'none';
+
+  /**
+   * Whether each prediction stands beside its input.
+   *
+   * @default false
+   */
+  readonly joinInput?: boolean;
+
+  /**
+   * Requests that one machine handles at a time, from 1.
+   *
+   * @default - asked from the container
+   * @minimum 1
+   * @asType integer
+   */
+  readonly maxConcurrency?: number;
+}

@@ -1,0 +1,133 @@
+import { EndpointDefinition } from './endpoint-definition';
+import { MonitoringDefinition } from './monitoring-definition';
+
+/**
+ * One place where the system runs: an account, a region and the rules that hold there.
+ */
+export interface EnvironmentDefinition {
+  /**
+   * The AWS region, for example `eu-west-1`.
+   *
+   * @pattern ^[a-z]{2}(-[a-z]+)+-\d$
+   */
+  readonly region: string;
+
+  /**
+   * The AWS account, twelve digits in quotes: YAML reads bare digits as a number and loses leading zeros.
+   *
+   * @default - the account of the credentials at deployment
+   * @pattern ^\d{12}$
+   */
+  readonly account?: string;
+
+  /**
+   * Whether people depend on this environment: everything that holds data or serves traffic is retained, its stacks
+   * cannot be deleted by accident, and delivery waits for an approval before it.
+   *
+   * @default false
+   */
+  readonly protected?: boolean;
+
+  /**
+   * The network of jobs and endpoints.
+   *
+   * @default - no VPC: jobs and endpoints run in the service's own network, reached with IAM and TLS
+   */
+  readonly network?: NetworkDefinition;
+
+  /**
+   * What differs here from the models' definitions, by model name. A key given here replaces the model's key.
+   *
+   * @default - every model is the same in every environment
+   */
+  readonly models?: { [name: string]: ModelOverridesDefinition };
+}
+
+/**
+ * What one environment changes of a model.
+ */
+export interface ModelOverridesDefinition {
+  /**
+   * Keys that replace those of the model's `endpoint`.
+   *
+   * @default - the model's own
+   */
+  readonly endpoint?: EndpointDefinition;
+
+  /**
+   * Keys that replace those of the model's `monitoring`.
+   *
+   * @default - the model's own
+   */
+  readonly monitoring?: MonitoringDefinition;
+}
+
+/**
+ * The network of an environment: an existing VPC or a new one.
+ *
+ * @oneKeyOf existing isolated
+ */
+export interface NetworkDefinition {
+  /**
+   * A VPC that is there already.
+   *
+   * @default - not used
+   */
+  readonly existing?: ExistingNetworkDefinition;
+
+  /**
+   * A new VPC with private subnets, no route to the internet, and VPC endpoints for the services that jobs use.
+   *
+   * @default - not used
+   */
+  readonly isolated?: IsolatedNetworkDefinition;
+}
+
+/**
+ * A VPC that somebody else looks after.
+ */
+export interface ExistingNetworkDefinition {
+  /**
+   * Id of the VPC.
+   *
+   * @pattern ^vpc-[0-9a-f]+$
+   */
+  readonly vpcId: string;
+
+  /**
+   * Ids of private subnets, in at least two availability zones for endpoints with two instances or more.
+   *
+   * @minItems 1
+   */
+  readonly subnetIds: string[];
+
+  /**
+   * Ids of the security groups of jobs and endpoints.
+   *
+   * @default - one new security group without inbound rules
+   */
+  readonly securityGroupIds?: string[];
+}
+
+/**
+ * A new VPC without a way out.
+ */
+export interface IsolatedNetworkDefinition {
+  /**
+   * The address range in CIDR notation.
+   *
+   * @default 10.0.0.0/16
+   * @pattern ^\d+\.\d+\.\d+\.\d+/\d+$
+   */
+  readonly cidr?: string;
+
+  /**
+   * Number of availability zones, 2 or 3.
+   *
+   * @default 2
+   * @minimum 2
+   * @maximum 3
+   * @asType integer
+   */
+  readonly availabilityZones?: number;
+}

@@ -1,0 +1,73 @@
+import { DatasetDefinition } from './dataset-definition';
+import { DeliveryDefinition } from './delivery-definition';
+import { EnvironmentDefinition } from './environment-definition';
+import { FeatureGroupDefinition } from './feature-group-definition';
+import { ModelDefinition } from './model-definition';
+import { TrackingDefinition } from './tracking-definition';
+
+/**
+ * A team's whole machine-learning system: what it is made of and where it runs. The same data in YAML, TypeScript
+ * and Python; everything else follows from it.
+ */
+export interface MlopsDefinition {
+  /**
+   * Name of the system. The names of its stacks and endpoints begin with it, so keep it short and do not change it.
+   *
+   * @pattern ^[a-z](-?[a-z0-9])*$
+   * @maxLength 24
+   */
+  readonly name: string;
+
+  /**
+   * Who answers for the system, as an e-mail address; alarms are sent there.
+   *
+   * @default - nobody is subscribed to the alarms
+   * @pattern ^[^@\s]+@[^@\s]+\.[^@\s]+$
+   */
+  readonly owner?: string;
+
+  /**
+   * Where the system runs, by name, in the order of promotion: models train in the first and end in the last.
+   */
+  readonly environments: { [name: string]: EnvironmentDefinition };
+
+  /**
+   * The versioned data that models are trained on, by name.
+   *
+   * @default - no datasets
+   */
+  readonly datasets?: { [name: string]: DatasetDefinition };
+
+  /**
+   * The feature groups, by name.
+   *
+   * @default - no feature store
+   */
+  readonly features?: { [name: string]: FeatureGroupDefinition };
+
+  /**
+   * The models, by name. The name is part of the endpoint's, the registry group's and the stacks' names.
+   */
+  readonly models: { [name: string]: ModelDefinition };
+
+  /**
+   * How changes reach the environments through AWS CodePipeline.
+   *
+   * @default - no delivery pipeline; deploy with `cdk deploy` or from another CI system
+   */
+  readonly delivery?: DeliveryDefinition;
+
+  /**
+   * Where experiments and training runs are recorded.
+   *
+   * @default - training runs are not recorded
+   */
+  readonly tracking?: TrackingDefinition;
+
+  /**
+   * Tags of every resource that can take a new tag without being replaced.
+   *
+   * @default - only the tags that the library sets: system, environment and model
+   */
+  readonly tags?: { [key: string]: string };
+}

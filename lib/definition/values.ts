@@ -1,0 +1,82 @@
+/**
+ * A length of time: a whole number and a unit, `s`, `m`, `h`, `d`, `w` or `y` (365 days).
+ *
+ * @pattern ^[0-9]+(s|m|h|d|w|y)$
+ */
+export type DurationText = string;
+
+/**
+ * An amount of memory or storage: a whole number and a binary unit.
+ *
+ * @pattern ^[0-9]+(MiB|GiB|TiB)$
+ */
+export type SizeText = string;
+
+/**
+ * When something runs: `hourly`, `daily`, `weekly`, `monthly`, `rate(3 hours)` or `cron(0 6 ? * MON *)`.
+ * Cron has the six fields of Amazon EventBridge Scheduler and is read as UTC.
+ *
+ * @pattern ^(hourly|daily|weekly|monthly|rate\(\d+ (minute|minutes|hour|hours|day|days)\)|cron\([^()]+\))$
+ */
+export type ScheduleText = string;
+
+/**
+ * An object or, when it ends in `/`, a prefix in Amazon S3.
+ *
+ * @pattern ^s3://[a-z0-9][a-z0-9.-]+(/.*)?$
+ */
+export type S3Uri = string;
+
+/**
+ * How a value is compared with a bound that a team has set.
+ */
+export interface BoundDefinition {
+  /**
+   * The smallest value that is still good.
+   *
+   * @default - no lower bound
+   */
+  readonly atLeast?: number;
+
+  /**
+   * The largest value that is still good.
+   *
+   * @default - no upper bound
+   */
+  readonly atMost?: number;
+}
+
+/**
+ * The open machine-learning frameworks whose prebuilt SageMaker images the library knows.
+ */
+export type Framework = 'huggingface' | 'pytorch' | 'sklearn' | 'tensorflow' | 'xgboost';
+
+/**
+ * The machines of one job.
+ */
+export interface JobComputeDefinition {
+  /**
+   * The SageMaker instance type.
+   *
+   * @default ml.m5.xlarge
+   * @pattern ^ml\.[a-z0-9-]+\.[a-z0-9]+$
+   */
+  readonly type?: string;
+
+  /**
+   * How many machines, from 1 to 100.
+   *
+   * @default 1
+   * @minimum 1
+   * @maximum 100
+   * @asType integer
+   */
+  readonly count?: number;
+
+  /**
+   * Size of the encrypted volume of each machine. Instance types with local NVMe storage have no such volume.
+   *
+   * @default 30GiB
+   */
+  readonly volume?: SizeText;
+}

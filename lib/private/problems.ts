@@ -1,0 +1,43 @@
+/** The way to a value inside a definition or a construct's props: keys and positions. */
+export type Path = readonly (string | number)[];
+
+/** One thing that is wrong, and where. */
+export interface Problem {
+  readonly path: Path;
+  /** Lower case, no final period: what is wrong, the value, what is allowed, what to do next. */
+  readonly message: string;
+}
+
+/**
+ * Collects everything that is wrong, so that it is said in one go.
+ *
+ * A collector stands at a path; `at` gives one that stands deeper and collects into the same list.
+ */
+export class Problems {
+  constructor(public readonly path: Path = [], private readonly found: Problem[] = []) {}
+
+  /** A collector for a value inside this one. */
+  public at(...keys: (string | number)[]): Problems {
+    return new Problems([...this.path, ...keys], this.found);
+  }
+
+  /** Says what is wrong with the value at this path. */
+  public add(message: string): void {
+    this.found.push({ path: this.path, message });
+  }
+
+  /** Takes over problems whose paths begin here. */
+  public addAll(problems: readonly Problem[]): void {
+    this.found.push(...problems.map(problem => ({ ...problem, path: [...this.path, ...problem.path] })));
+  }
+
+  /** Everything found so far, from any path. */
+  public get all(): readonly Problem[] {
+    return this.found;
+  }
+}
+
+/** `models.default-risk.endpoint.variants[2]` */
+export function renderPath(path: Path): string {
+  return path.map((key, index) => typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${key}`).join('');
+}
