@@ -1,0 +1,2 @@
+export * from './dataset-store';
+export * from './dataset-store-grants';

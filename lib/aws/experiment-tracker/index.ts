@@ -1,0 +1,2 @@
+export * from './experiment-tracker';
+export * from './experiment-tracker-grants';

@@ -1,0 +1,54 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { grantKey, grantObjects, READ_OBJECTS } from '../private/bucket-access';
+import { IModelRegistry } from './model-registry';
+
+/**
+ * Permissions on the versions of a model.
+ */
+export class ModelRegistryGrants {
+  /** Permissions on the versions of the given model. */
+  public static fromModelRegistry(registry: IModelRegistry): ModelRegistryGrants {
+    return new ModelRegistryGrants(registry);
+  }
+
+  private constructor(private readonly registry: IModelRegistry) {}
+
+  /**
+   * Allows finding versions, and reading their files when bucket and key are known. For a role of another account this is its
+   * half; `shareWith` is the other one.
+   */
+  public read(grantee: iam.IGrantable): iam.Grant {
+    const { artifactBucket, artifactPrefix, encryptionKey } = this.registry;
+    if (artifactBucket) grantObjects(grantee, artifactBucket, artifactPrefix, READ_OBJECTS);
+    if (encryptionKey) grantKey(grantee, encryptionKey, false);
+    return this.group(grantee, ['sagemaker:DescribeModelPackageGroup', 'sagemaker:ListModelPackages'])
+      .combine(this.versions(grantee, ['sagemaker:DescribeModelPackage']));
+  }
+
+  /** Allows registering new versions. They wait for an approval when approval is `manual`. */
+  public register(grantee: iam.IGrantable): iam.Grant {
+    return this.group(grantee, ['sagemaker:DescribeModelPackageGroup'])
+      .combine(this.versions(grantee, ['sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage']));
+  }
+
+  /** Allows approving and rejecting versions. Give it to people, or to the one job that decides instead of them. */
+  public approve(grantee: iam.IGrantable): iam.Grant {
+    return this.versions(grantee, ['sagemaker:UpdateModelPackage', 'sagemaker:DescribeModelPackage']);
+  }
+
+  private group(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.registry.modelPackageGroupArn] });
+  }
+
+  /** CreateModelPackage is authorized on the group and on the version; the other actions on the version. */
+  private versions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee, actions, resourceArns: [this.registry.modelPackageGroupArn, versionsArn(this.registry)],
+    });
+  }
+}
+
+/** The versions of a group: `…:model-package/<group>/*`. */
+export function versionsArn(registry: IModelRegistry): string {
+  return `${registry.modelPackageGroupArn.replace(':model-package-group/', ':model-package/')}/*`;
+}
