@@ -2,4 +2,5 @@ export * from './dataset-store';
 export * from './experiment-tracker';
 export * from './feature-store';
 export * from './ml-platform';
+export * from './model-endpoint';
 export * from './model-registry';
