@@ -1,17 +1,23 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
-import { IDatasetStore } from './dataset-store';
+
+/** What the permissions are about. */
+interface Data {
+  readonly bucket: s3.IBucket;
+  readonly prefix: string;
+}
 
 /**
  * Permissions on a dataset: exact actions, below its prefix only, with the use of its key.
  */
 export class DatasetStoreGrants {
-  /** Permissions on the given dataset. */
-  public static fromDatasetStore(store: IDatasetStore): DatasetStoreGrants {
-    return new DatasetStoreGrants(store);
+  /** @internal */
+  public static _on(data: Data): DatasetStoreGrants {
+    return new DatasetStoreGrants(data);
   }
 
-  private constructor(private readonly store: IDatasetStore) {}
+  private constructor(private readonly data: Data) {}
 
   /** Allows listing the data and reading every version of it. */
   public read(grantee: iam.IGrantable): iam.Grant {
@@ -29,6 +35,6 @@ export class DatasetStoreGrants {
   }
 
   private objects(grantee: iam.IGrantable, actions: string[]): iam.Grant {
-    return grantObjects(grantee, this.store.bucket, this.store.prefix, actions);
+    return grantObjects(grantee, this.data.bucket, this.data.prefix, actions);
   }
 }

@@ -1,8 +1,15 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IExperimentTracker } from './experiment-tracker';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
 
-/** Without the first, an MLflow App answers 403 to everything; a tracking server does not know it. */
+/** What the permissions are about. */
+interface Tracking {
+  readonly trackingUri: string;
+  readonly artifactBucket?: s3.IBucket;
+  readonly artifactPrefix: string;
+}
+
+/** Without it, an MLflow App answers 403 to everything; a tracking server does not know it. */
 const CONNECT = ['sagemaker:CallMlflowAppApi'];
 
 const READ = [
@@ -21,12 +28,12 @@ const LOG = [
  * Permissions on recorded experiments.
  */
 export class ExperimentTrackerGrants {
-  /** Permissions on what the given tracker records. */
-  public static fromExperimentTracker(tracker: IExperimentTracker): ExperimentTrackerGrants {
+  /** @internal */
+  public static _on(tracker: Tracking): ExperimentTrackerGrants {
     return new ExperimentTrackerGrants(tracker);
   }
 
-  private constructor(private readonly tracker: IExperimentTracker) {}
+  private constructor(private readonly tracker: Tracking) {}
 
   /** Allows recording runs and reading them. Nothing can be deleted and no model version can be moved. */
   public log(grantee: iam.IGrantable): iam.Grant {

@@ -1,16 +1,20 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IFeatureStore } from './feature-store';
+
+/** What the permissions are about. */
+interface Group {
+  readonly featureGroupArn: string;
+}
 
 /**
  * Permissions on a feature group.
  */
 export class FeatureStoreGrants {
-  /** Permissions on the given feature group. */
-  public static fromFeatureStore(store: IFeatureStore): FeatureStoreGrants {
-    return new FeatureStoreGrants(store);
+  /** @internal */
+  public static _on(group: Group): FeatureStoreGrants {
+    return new FeatureStoreGrants(group);
   }
 
-  private constructor(private readonly store: IFeatureStore) {}
+  private constructor(private readonly group: Group) {}
 
   /** Allows reading records from the online store. */
   public read(grantee: iam.IGrantable): iam.Grant {
@@ -23,6 +27,6 @@ export class FeatureStoreGrants {
   }
 
   private records(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.store.featureGroupArn] });
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.group.featureGroupArn] });
   }
 }

@@ -1,17 +1,26 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { grantKey, grantObjects, READ_OBJECTS } from '../private/bucket-access';
-import { IModelRegistry } from './model-registry';
+
+/** What the permissions are about. */
+interface Versions {
+  readonly modelPackageGroupArn: string;
+  readonly artifactBucket?: s3.IBucket;
+  readonly artifactPrefix: string;
+  readonly encryptionKey?: kms.IKey;
+}
 
 /**
  * Permissions on the versions of a model.
  */
 export class ModelRegistryGrants {
-  /** Permissions on the versions of the given model. */
-  public static fromModelRegistry(registry: IModelRegistry): ModelRegistryGrants {
+  /** @internal */
+  public static _on(registry: Versions): ModelRegistryGrants {
     return new ModelRegistryGrants(registry);
   }
 
-  private constructor(private readonly registry: IModelRegistry) {}
+  private constructor(private readonly registry: Versions) {}
 
   /**
    * Allows finding versions, and reading their files when bucket and key are known. For a role of another account this is its
@@ -43,12 +52,12 @@ export class ModelRegistryGrants {
   /** CreateModelPackage is authorized on the group and on the version; the other actions on the version. */
   private versions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
     return iam.Grant.addToPrincipal({
-      grantee, actions, resourceArns: [this.registry.modelPackageGroupArn, versionsArn(this.registry)],
+      grantee, actions, resourceArns: [this.registry.modelPackageGroupArn, versionsArn(this.registry.modelPackageGroupArn)],
     });
   }
 }
 
 /** The versions of a group: `…:model-package/<group>/*`. */
-export function versionsArn(registry: IModelRegistry): string {
-  return `${registry.modelPackageGroupArn.replace(':model-package-group/', ':model-package/')}/*`;
+export function versionsArn(modelPackageGroupArn: string): string {
+  return `${modelPackageGroupArn.replace(':model-package-group/', ':model-package/')}/*`;
 }

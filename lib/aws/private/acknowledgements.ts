@@ -1,21 +1,166 @@
-import { Validations } from 'aws-cdk-lib';
+/**
+ * Findings of policy checks (cdk-nag) that the library leaves as they are, each with a reason. The two tables below are the
+ * one place for them; `docs/acknowledgements.md` is rendered from them:
+ * `npx ts-node --prefer-ts-exts -T -P projenrc/tsconfig.json build-tools/render-acknowledgements.ts`.
+ *
+ *     acknowledge(role, 'inlinePolicy');                       // a whole rule, on the construct and everything below it
+ *     acknowledgeWildcards(role, 'objectKeys', 'modelVersions'); // single wildcards in the policies at and below the construct
+ *
+ * cdk-nag counts each wildcard of a policy as a finding of its own (`AwsSolutions-IAM5[Resource::<Bucket.Arn>/*]`), and a
+ * policy is not complete before synthesis. So `acknowledgeWildcards` looks at the finished policies and takes only the
+ * wildcards that its kinds describe; a wildcard that one statement needs never hides the same wildcard in another.
+ * Call it on roles that the library makes, once, in the constructor; the user's own roles stay the user's decision.
+ * Neither function changes a template, and neither needs cdk-nag.
+ */
+import { CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 
-/**
- * Findings of policy checks that the library leaves as they are, with the reason. This table is the one place for them;
- * `docs/acknowledgements.md` is rendered from it.
- */
+interface Acknowledgement {
+  /** Which resources, for people. */
+  readonly where: string;
+  readonly reason: string;
+}
+
+interface RuleAcknowledgement extends Acknowledgement {
+  readonly rules: readonly string[];
+}
+
+interface WildcardAcknowledgement extends Acknowledgement {
+  /** Every action of the statement is one of these. */
+  readonly actions: RegExp;
+  /** The finding: `Resource::` or `Action::` and the text with references written as `<Id>` and `<Id.Attribute>`. */
+  readonly finding: RegExp;
+}
+
+const COMPLIANCE_PACKS = ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'];
+
+/** The same rule in the packs that have it under the same name. */
+function inPacks(rule: string, packs: readonly string[] = COMPLIANCE_PACKS): readonly string[] {
+  return packs.map(pack => `${pack}-${rule}`);
+}
+
+/** Rules that do not apply to a resource, by a short name. */
 export const ACKNOWLEDGEMENTS = {
   inlinePolicy: {
-    rules: ['HIPAA.Security-IAMNoInlinePolicy', 'NIST.800.53.R5-IAMNoInlinePolicy', 'PCI.DSS.321-IAMNoInlinePolicy'],
+    where: 'Roles that the library makes',
+    rules: inPacks('IAMNoInlinePolicy'),
     reason: 'The policy belongs to exactly one role, is reviewed in the same template and is deleted with it; a managed policy could be attached elsewhere',
   },
-} as const satisfies Record<string, { readonly rules: readonly string[]; readonly reason: string }>;
+} as const satisfies Record<string, RuleAcknowledgement>;
 
-/** Acknowledges findings on a construct and everything below it, with the reason of the table. */
+/** Wildcards that a policy needs, by a short name. All belong to the rule `AwsSolutions-IAM5`. */
+export const WILDCARDS = {
+  objectKeys: {
+    where: 'Statements on the objects of one bucket',
+    actions: /^s3:/,
+    finding: /^Resource::[^*]+\/\*$/,
+    reason: 'Objects get new keys with every run; the statement names single actions, one bucket and one prefix',
+  },
+  modelVersions: {
+    where: 'Statements on the versions of one model package group',
+    actions: /^sagemaker:/,
+    finding: /^Resource::[^*]+:model-package\/[^*/]+\/\*$/,
+    reason: 'SageMaker numbers versions as they are registered; the statement names single actions and one group',
+  },
+} as const satisfies Record<string, WildcardAcknowledgement>;
+
+/** Acknowledges whole rules on a construct and everything below it, with the reason of the table. */
 export function acknowledge(scope: IConstruct, ...names: (keyof typeof ACKNOWLEDGEMENTS)[]): void {
   Validations.of(scope).acknowledge(...names.flatMap(name => {
     const { rules, reason } = ACKNOWLEDGEMENTS[name];
     return rules.map(id => ({ id, reason }));
   }));
+}
+
+/** Acknowledges those wildcards in the policies at and below a construct that the given kinds describe. */
+export function acknowledgeWildcards(scope: IConstruct, ...names: (keyof typeof WILDCARDS)[]): void {
+  const kinds: WildcardAcknowledgement[] = names.map(name => WILDCARDS[name]);
+  const done = new Set<string>();
+  // Validation runs when every policy is complete and before the policy checks. It finds nothing invalid here.
+  scope.node.addValidation({
+    validate: () => {
+      for (const policy of scope.node.findAll().filter(CfnResource.isCfnResource)) {
+        for (const [finding, reason] of explainedWildcards(statementsOf(policy), kinds)) {
+          const id = `AwsSolutions-IAM5[${finding}]`;
+          if (done.has(`${policy.node.path} ${id}`)) continue;
+          done.add(`${policy.node.path} ${id}`);
+          Validations.of(policy).acknowledge({ id, reason });
+        }
+      }
+      return [];
+    },
+  });
+}
+
+interface Statement {
+  readonly actions: string[];
+  readonly wildcards: string[];
+}
+
+/** The wildcards of a policy whose every statement is described by one of the kinds, with the reason. */
+function explainedWildcards(statements: Statement[], kinds: WildcardAcknowledgement[]): Map<string, string> {
+  const explained = new Map<string, string>();
+  const unexplained = new Set<string>();
+  for (const { actions, wildcards } of statements) {
+    for (const finding of wildcards) {
+      const kind = kinds.find(candidate => candidate.finding.test(finding) && actions.every(action => candidate.actions.test(action)));
+      if (kind) explained.set(finding, kind.reason); else unexplained.add(finding);
+    }
+  }
+  unexplained.forEach(finding => explained.delete(finding));
+  return explained;
+}
+
+function statementsOf(resource: CfnResource): Statement[] {
+  return policyDocuments(resource)
+    .flatMap(document => asList(document.Statement))
+    .filter(statement => statement.Effect === 'Allow')
+    .map(statement => ({
+      actions: asList(statement.Action),
+      wildcards: [
+        ...asList(statement.Action).map(action => `Action::${action}`),
+        ...asList(statement.Resource).map(arn => `Resource::${flatten(arn)}`),
+      ].filter(text => text.includes('*')),
+    }));
+}
+
+function policyDocuments(resource: CfnResource): PolicyJson[] {
+  const resolve = (value: unknown) => Stack.of(resource).resolve(value);
+  if (resource instanceof iam.CfnPolicy || resource instanceof iam.CfnManagedPolicy) return [resolve(resource.policyDocument)];
+  if (!(resource instanceof iam.CfnRole)) return [];
+  return asList<{ policyDocument: PolicyJson }>(resolve(resource.policies)).map(policy => resolve(policy.policyDocument));
+}
+
+interface PolicyJson {
+  readonly Statement?: StatementJson | StatementJson[];
+}
+
+interface StatementJson {
+  readonly Effect: string;
+  readonly Action?: string | string[];
+  readonly Resource?: ArnJson | ArnJson[];
+}
+
+/** Text, or what CloudFormation replaces by text. */
+type ArnJson = string | {
+  readonly 'Fn::Join'?: [string, ArnJson[]];
+  readonly 'Fn::Sub'?: ArnJson;
+  readonly 'Fn::GetAtt'?: string[];
+  readonly 'Fn::ImportValue'?: ArnJson;
+  readonly 'Ref'?: string;
+};
+
+/** Writes an ARN as cdk-nag does in its ids. */
+function flatten(arn: ArnJson): string {
+  if (typeof arn === 'string') return arn.replace(/\${/g, '<').replace(/}/g, '>');
+  if (arn['Fn::Join']) return arn['Fn::Join'][1].map(flatten).join(arn['Fn::Join'][0]);
+  if (arn['Fn::Sub']) return flatten(arn['Fn::Sub']);
+  if (arn['Fn::GetAtt']) return `<${arn['Fn::GetAtt'].join('.')}>`;
+  if (arn['Fn::ImportValue']) return flatten(arn['Fn::ImportValue']);
+  return arn.Ref ? `<${arn.Ref}>` : JSON.stringify(arn);
+}
+
+function asList<T>(value: T | T[] | undefined): T[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
