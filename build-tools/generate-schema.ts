@@ -1,23 +1,94 @@
 /**
- * Writes the JSON Schema of the definition from its TypeScript structs: to `lib/definition/definition.schema.json`.
+ * Writes, from the TypeScript structs in `lib/definition`, the JSON Schemas of the definition and of the lock file, and
+ * `structure-validators.js`: one function for each struct, compiled ahead so that nothing is compiled at synth.
  *
  * The structs' doc comments carry what types cannot say (`@pattern`, `@minimum`, `@oneKeyOf`, …), so that nothing is
  * written twice.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Ajv from 'ajv';
+import standaloneCode from 'ajv/dist/standalone';
+import { buildSync } from 'esbuild';
 import { createGenerator } from 'ts-json-schema-generator';
 
-const root = join(__dirname, '..');
+/** What JSON Schema has no word for. The same is said with `oneOf` and `not`, for editors that only know the standard. */
+const OWN_KEYWORDS = ['oneKeyOf', 'atMostOneKeyOf', 'patternErrorMessage'];
+/** What an editor shows and a validator does not need. */
+const FOR_PEOPLE = ['description', 'default', 'title'];
 
-const schema = createGenerator({
-  path: join(root, 'lib/definition/*-definition.ts'),
+const root = join(__dirname, '..');
+const folder = join(root, 'lib/definition');
+
+const generator = createGenerator({
+  path: join(folder, '{*-definition,lock-file}.ts'),
   tsconfig: join(root, 'tsconfig.json'),
-  type: 'MlopsDefinition',
+  type: '*',
   additionalProperties: false,
   skipTypeCheck: true,
   topRef: true,
-  extraTags: ['oneKeyOf', 'atMostOneKeyOf'],
-}).createSchema('MlopsDefinition');
+  extraTags: OWN_KEYWORDS,
+});
 
-writeFileSync(join(root, 'lib/definition/definition.schema.json'), JSON.stringify(schema, undefined, 2) + '\n');
+type Schema = Record<string, unknown>;
+
+const schemas = [
+  { file: 'definition.schema.json', struct: 'MlopsDefinition', title: 'Definition of a machine-learning system (mlops.yaml)' },
+  { file: 'lock.schema.json', struct: 'LockDefinition', title: 'Model versions in each environment (mlops.lock.json)' },
+].map(({ file, struct, title }) => {
+  const { $schema, ...generated } = generator.createSchema(struct);
+  const schema = { $schema, $id: `https://mlops-constructs.dev/${file}`, title, ...refine(generated) as Schema };
+  writeFileSync(join(folder, file), JSON.stringify(schema, undefined, 2) + '\n');
+  return schema;
+});
+
+// One schema for each struct, that refers to the others by name: each becomes one function, however often it is used.
+const structs: Record<string, Schema> = Object.assign({}, ...schemas.map(schema => withoutWords((schema as Schema).definitions)));
+const ajv = new Ajv({ allErrors: true, verbose: true, inlineRefs: false, allowUnionTypes: true, strict: true, strictRequired: false, code: { source: true } });
+ajv.addVocabulary(OWN_KEYWORDS);
+ajv.addSchema(Object.entries(structs).map(([name, schema]) => ({ $id: name, ...schema })));
+
+buildSync({
+  stdin: { contents: standaloneCode(ajv, Object.fromEntries(Object.keys(structs).map(name => [name, name]))), resolveDir: root },
+  outfile: join(folder, 'structure-validators.js'),
+  bundle: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  legalComments: 'none',
+});
+
+/** Says with the words of draft-07 what our tags mean, and drops what would mislead an editor. */
+function refine(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(refine);
+  if (node === null || typeof node !== 'object') return node;
+  const schema: Schema = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, refine(value)]));
+  if (typeof schema.oneKeyOf === 'string') {
+    const keys = schema.oneKeyOf = schema.oneKeyOf.split(' ');
+    schema.oneOf = keys.map(key => ({ required: [key] }));
+  }
+  if (typeof schema.atMostOneKeyOf === 'string') {
+    const keys = schema.atMostOneKeyOf = schema.atMostOneKeyOf.split(' ');
+    schema.not = { anyOf: keys.flatMap((key, index) => keys.slice(index + 1).map(other => ({ required: [key, other] }))) };
+  }
+  // `@default - no endpoint` is a sentence, not a value.
+  if (typeof schema.default === 'string' && (schema.default.startsWith('- ') || schema.type === 'array')) delete schema.default;
+  // Draft-07 ignores what stands beside `$ref`.
+  if (typeof schema.$ref === 'string' && typeof schema.pattern === 'string') {
+    schema.type = 'string';
+    schema.allOf = [{ $ref: schema.$ref }];
+    delete schema.$ref;
+  }
+  return schema;
+}
+
+function withoutWords(definitions: unknown): Record<string, Schema> {
+  const text = JSON.stringify(definitions, (_key, value: unknown) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    // A property may be called `description`; then it is a schema, not a sentence.
+    return Object.fromEntries(Object.entries(value).filter(([key, entry]) => !(FOR_PEOPLE.includes(key) && typeof entry !== 'object')));
+  });
+  return JSON.parse(text.replaceAll('"#/definitions/', '"')) as Record<string, Schema>;
+}

@@ -8,6 +8,7 @@ export interface BatchInferenceDefinition {
    * What is scored: `datasets.<name>` or a prefix in Amazon S3.
    *
    * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?)$
+   * @patternErrorMessage must be `datasets.<name>` or a place in Amazon S3 such as s3://bucket/prefix/
    */
   readonly input: string;
 

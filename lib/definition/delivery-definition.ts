@@ -93,6 +93,7 @@ export interface RepositoryDefinition {
    * Owner and name, for example `acme/credit-risk`.
    *
    * @pattern ^[\w.-]+(/[\w.-]+)+$
+   * @patternErrorMessage must be owner and name of a repository such as acme/credit-risk
    */
   readonly repository: string;
 
@@ -107,6 +108,7 @@ export interface RepositoryDefinition {
    * ARN of the connection. A connection is made once in the console, where its owner agrees to it.
    *
    * @pattern ^arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection/.+$
+   * @patternErrorMessage must be the ARN of a connection such as arn:aws:codeconnections:eu-west-1:111111111111:connection/…
    */
   readonly connection: string;
 }
@@ -138,6 +140,7 @@ export interface SmokeTestDefinition {
    *
    * @default 5s
    * @pattern ^[0-9]+(ms|s|m)$
+   * @patternErrorMessage must be a whole number and a unit, ms, s or m, such as 500ms
    */
   readonly maxLatency?: string;
 }

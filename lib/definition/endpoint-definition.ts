@@ -11,6 +11,7 @@ export interface EndpointDefinition {
    *
    * @default - system, environment and model, joined by `-`
    * @pattern ^[a-zA-Z0-9](-*[a-zA-Z0-9])*$
+   * @patternErrorMessage must be letters, digits and hyphens, with a letter or digit at both ends
    * @maxLength 63
    */
   readonly name?: string;
@@ -86,6 +87,7 @@ export interface EndpointDefinition {
    *
    * @default - the service's own metrics, once a minute
    * @pattern ^(10s|30s|60s|120s|180s|240s|300s|1m|2m|3m|4m|5m)$
+   * @patternErrorMessage must be 10s, 30s, 1m, 2m, 3m, 4m or 5m
    */
   readonly detailedMetrics?: DurationText;
 }
@@ -120,6 +122,7 @@ export interface InstancesDefinition {
    *
    * @default ml.m5.large
    * @pattern ^ml\.[a-z0-9-]+\.[a-z0-9]+$
+   * @patternErrorMessage must be a SageMaker instance type such as ml.m5.large
    */
   readonly type?: string;
 
@@ -184,6 +187,7 @@ export interface ServerlessDefinition {
    *
    * @default 2GiB
    * @pattern ^[1-6]GiB$
+   * @patternErrorMessage must be 1GiB, 2GiB, 3GiB, 4GiB, 5GiB or 6GiB
    */
   readonly memory?: SizeText;
 

@@ -9,6 +9,7 @@ export interface EnvironmentDefinition {
    * The AWS region, for example `eu-west-1`.
    *
    * @pattern ^[a-z]{2}(-[a-z]+)+-\d$
+   * @patternErrorMessage must be an AWS region such as eu-west-1
    */
   readonly region: string;
 
@@ -17,6 +18,7 @@ export interface EnvironmentDefinition {
    *
    * @default - the account of the credentials at deployment
    * @pattern ^\d{12}$
+   * @patternErrorMessage must be twelve digits in quotes such as "111111111111"
    */
   readonly account?: string;
 
@@ -91,6 +93,7 @@ export interface ExistingNetworkDefinition {
    * Id of the VPC.
    *
    * @pattern ^vpc-[0-9a-f]+$
+   * @patternErrorMessage must be the id of a VPC such as vpc-0123456789abcdef0
    */
   readonly vpcId: string;
 
@@ -118,6 +121,7 @@ export interface IsolatedNetworkDefinition {
    *
    * @default 10.0.0.0/16
    * @pattern ^\d+\.\d+\.\d+\.\d+/\d+$
+   * @patternErrorMessage must be an address range such as 10.0.0.0/16
    */
   readonly cidr?: string;
 

@@ -11,6 +11,7 @@ export interface FeatureGroupDefinition {
    * The feature that identifies a record. It is added to `schema` as `string` when it is not there.
    *
    * @pattern ^[a-zA-Z0-9][a-zA-Z0-9_-]*$
+   * @patternErrorMessage must be letters, digits, underscores and hyphens, beginning with a letter or digit
    * @maxLength 64
    */
   readonly recordId: string;
@@ -20,6 +21,7 @@ export interface FeatureGroupDefinition {
    * `fractional` means seconds since 1970.
    *
    * @pattern ^[a-zA-Z0-9][a-zA-Z0-9_-]*$
+   * @patternErrorMessage must be letters, digits, underscores and hyphens, beginning with a letter or digit
    * @maxLength 64
    */
   readonly eventTime: string;
@@ -104,6 +106,7 @@ export interface OfflineStoreDefinition {
    *
    * @default - SageMaker makes the table in its own database, `sagemaker_featurestore`
    * @pattern ^[a-z0-9_]+$
+   * @patternErrorMessage must be lower-case letters, digits and underscores
    */
   readonly database?: string;
 
@@ -112,6 +115,7 @@ export interface OfflineStoreDefinition {
    *
    * @default - SageMaker makes the table and its name
    * @pattern ^[a-z0-9_]+$
+   * @patternErrorMessage must be lower-case letters, digits and underscores
    */
   readonly table?: string;
 }

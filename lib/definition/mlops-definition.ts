@@ -14,6 +14,7 @@ export interface MlopsDefinition {
    * Name of the system. The names of its stacks and endpoints begin with it, so keep it short and do not change it.
    *
    * @pattern ^[a-z](-?[a-z0-9])*$
+   * @patternErrorMessage must be lower-case letters, digits and single hyphens, beginning with a letter, such as credit-risk
    * @maxLength 24
    */
   readonly name: string;
@@ -23,6 +24,7 @@ export interface MlopsDefinition {
    *
    * @default - nobody is subscribed to the alarms
    * @pattern ^[^@\s]+@[^@\s]+\.[^@\s]+$
+   * @patternErrorMessage must be an e-mail address
    */
   readonly owner?: string;
 

@@ -42,6 +42,7 @@ export interface ContainerDefinition {
    *
    * @default - the framework's own way to load and call a model
    * @pattern ^[\w.-]+\.py$
+   * @patternErrorMessage must be the name of a Python file, without folders, such as inference.py
    */
   readonly entryPoint?: string;
 
@@ -62,6 +63,7 @@ export interface ModelSourceDefinition extends ContainerDefinition {
    *
    * @default - the version of `mlops.lock.json` or of the delivery pipeline when the model has a pipeline
    * @pattern ^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[a-zA-Z0-9-]+(/\d+)?$
+   * @patternErrorMessage must be the ARN of a model package such as arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7
    */
   readonly modelPackage?: string;
 

@@ -86,6 +86,7 @@ export interface AlarmsDefinition {
    *
    * @default 5s
    * @pattern ^[0-9]+(ms|s|m)$
+   * @patternErrorMessage must be a whole number and a unit, ms, s or m, such as 500ms
    */
   readonly latencyP99?: string;
 
@@ -94,6 +95,7 @@ export interface AlarmsDefinition {
    *
    * @default 1s
    * @pattern ^[0-9]+(ms|s|m)$
+   * @patternErrorMessage must be a whole number and a unit, ms, s or m, such as 500ms
    */
   readonly overheadP99?: string;
 
@@ -221,6 +223,7 @@ export interface QualityMonitorDefinition extends MonitorOptions {
    * Where the labels arrive: `datasets.<name>` or a prefix in Amazon S3. Records are joined by the inference id.
    *
    * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?)$
+   * @patternErrorMessage must be `datasets.<name>` or a place in Amazon S3 such as s3://bucket/prefix/
    */
   readonly labels: string;
 
@@ -265,6 +268,7 @@ export interface FairnessMonitorDefinition extends MonitorOptions {
    *
    * @default - only metrics of the predictions
    * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?)$
+   * @patternErrorMessage must be `datasets.<name>` or a place in Amazon S3 such as s3://bucket/prefix/
    */
   readonly labels?: string;
 }

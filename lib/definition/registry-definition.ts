@@ -14,6 +14,7 @@ export interface RegistryDefinition {
    *
    * @default - system, environment and model, joined by `-`
    * @pattern ^[a-zA-Z0-9](-*[a-zA-Z0-9])*$
+   * @patternErrorMessage must be letters, digits and hyphens, with a letter or digit at both ends
    * @maxLength 63
    */
   readonly group?: string;

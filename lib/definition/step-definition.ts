@@ -139,6 +139,7 @@ export interface JobDefinition {
    *
    * @default - the image's own entry point
    * @pattern ^.+\.py$
+   * @patternErrorMessage must be the path of a Python file such as src/train.py
    */
   readonly script?: string;
 
@@ -510,6 +511,7 @@ export interface EmrStepDefinition {
    * Id of the cluster.
    *
    * @pattern ^j-[A-Z0-9]+$
+   * @patternErrorMessage must be the id of an EMR cluster such as j-2AXXXXXXGAPLF
    */
   readonly clusterId: string;
 

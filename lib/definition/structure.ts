@@ -1,10 +1,81 @@
-import { Problem } from '../private/problems';
+import { createRequire } from 'node:module';
+import { Token } from 'aws-cdk-lib';
+import { explain, SchemaError } from './explain';
+import { Path, Problem } from '../private/problems';
+
+/** How a value is held against its struct. */
+export interface StructureOptions {
+  /** Other keys are allowed beside the struct's own, as in a construct's props. */
+  readonly openTop?: boolean;
+  /** The text that stands in a file for a value, before YAML made a number or boolean of it. */
+  readonly written?: (path: Path) => string | undefined;
+}
+
+type Validator = ((value: unknown) => boolean) & { errors?: SchemaError[] | null };
 
 /**
  * Holds a value against the JSON Schema of a definition struct: unknown keys, types, ranges, patterns, exactly-one-of.
- *
- * With `openTop` other keys are allowed beside the struct's own, as in a construct's props. Tokens pass.
+ * Each cause is said once, in the order of the value. Tokens pass.
  */
-export function structureProblems(_struct: string, _value: unknown, _options: { openTop?: boolean } = {}): Problem[] {
-  return [];
+export function structureProblems(struct: string, value: unknown, options: StructureOptions = {}): Problem[] {
+  const validate = validators()[struct];
+  if (validate === undefined) throw new Error(`there is no struct ${struct}`);
+  if (Token.isUnresolved(value) || validate(value)) return [];
+  const errors = (validate.errors ?? [])
+    .map(error => ({ ...error, path: toPath(value, error.instancePath) }))
+    .filter(error => !(options.openTop && error.keyword === 'additionalProperties' && error.path.length === 0))
+    .filter(error => !isOpen(value, error.keyword === 'additionalProperties' ? [...error.path, error.params.additionalProperty!] : error.path));
+  return inOrder(value, explain(errors, options.written));
+}
+
+/** Sorts by where the paths stand in a value; what is missing comes before what is there. */
+export function inOrder(value: unknown, problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => compare(value, a.path, b.path));
+}
+
+/** What stands at a path; `undefined` when nothing does. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, key) => isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined, value);
+}
+
+export function isObject(value: unknown): value is Record<string | number, unknown> {
+  return value !== null && typeof value === 'object';
+}
+
+let loaded: Record<string, Validator> | undefined;
+
+/** They are compiled from the schema at build time, and loaded when the first value is checked. */
+function validators(): Record<string, Validator> {
+  return loaded ??= createRequire(__filename)('./structure-validators.js') as Record<string, Validator>;
+}
+
+/** `/models/churn/containers/0` -> `['models', 'churn', 'containers', 0]` */
+function toPath(value: unknown, pointer: string): Path {
+  const path: (string | number)[] = [];
+  let at = value;
+  for (const part of pointer.split('/').slice(1)) {
+    const key = Array.isArray(at) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~');
+    path.push(key);
+    at = isObject(at) ? at[key] : undefined;
+  }
+  return path;
+}
+
+/** Whether a value, or one that holds it, is a token or was given as `undefined`: neither is wrong. */
+function isOpen(value: unknown, path: Path): boolean {
+  let at = value;
+  for (const key of path) {
+    at = isObject(at) ? at[key] : undefined;
+    if (at === undefined || Token.isUnresolved(at) || (typeof key === 'string' && Token.isUnresolved(key))) return true;
+  }
+  return false;
+}
+
+function compare(value: unknown, a: Path, b: Path): number {
+  const depth = a.findIndex((key, index) => key !== b[index]);
+  if (depth < 0) return a.length - b.length;
+  if (depth >= b.length) return 1;
+  const parent = valueAt(value, a.slice(0, depth));
+  const position = (key: string | number) => typeof key === 'number' ? key : isObject(parent) ? Object.keys(parent).indexOf(key) : -1;
+  return position(a[depth]!) - position(b[depth]!);
 }

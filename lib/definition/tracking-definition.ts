@@ -26,6 +26,7 @@ export interface MlflowAppDefinition {
    *
    * @default - chosen by the service
    * @pattern ^(Mon|Tue|Wed|Thu|Fri|Sat|Sun):([01]\d|2[0-3]):[0-5]\d$
+   * @patternErrorMessage must be a day and a UTC time such as Sun:03:30
    */
   readonly maintenanceWindow?: string;
 }
@@ -44,6 +45,7 @@ export interface MlflowServerDefinition {
    *
    * @default - chosen by the service
    * @pattern ^\d+\.\d+(\.\d+)?$
+   * @patternErrorMessage must be a version such as 3.0
    */
   readonly version?: string;
 
@@ -52,6 +54,7 @@ export interface MlflowServerDefinition {
    *
    * @default - chosen by the service
    * @pattern ^(Mon|Tue|Wed|Thu|Fri|Sat|Sun):([01]\d|2[0-3]):[0-5]\d$
+   * @patternErrorMessage must be a day and a UTC time such as Sun:03:30
    */
   readonly maintenanceWindow?: string;
 }

@@ -2,6 +2,7 @@
  * A length of time: a whole number and a unit, `s`, `m`, `h`, `d`, `w` or `y` (365 days).
  *
  * @pattern ^[0-9]+(s|m|h|d|w|y)$
+ * @patternErrorMessage must be a whole number and a unit, s, m, h, d, w or y, such as 15m
  */
 export type DurationText = string;
 
@@ -9,6 +10,7 @@ export type DurationText = string;
  * An amount of memory or storage: a whole number and a binary unit.
  *
  * @pattern ^[0-9]+(MiB|GiB|TiB)$
+ * @patternErrorMessage must be a whole number and a unit, MiB, GiB or TiB, such as 512MiB
  */
 export type SizeText = string;
 
@@ -16,7 +18,8 @@ export type SizeText = string;
  * When something runs: `hourly`, `daily`, `weekly`, `monthly`, `rate(3 hours)` or `cron(0 6 ? * MON *)`.
  * Cron has the six fields of Amazon EventBridge Scheduler and is read as UTC.
  *
- * @pattern ^(hourly|daily|weekly|monthly|rate\(\d+ (minute|minutes|hour|hours|day|days)\)|cron\([^()]+\))$
+ * @pattern ^(hourly|daily|weekly|monthly|rate\([1-9]\d* (minute|minutes|hour|hours|day|days)\)|cron\([^\s()]+( [^\s()]+){5}\))$
+ * @patternErrorMessage must be hourly, daily, weekly, monthly, a rate such as rate(3 hours), or cron with six fields such as cron(0 6 ? * MON *)
  */
 export type ScheduleText = string;
 
@@ -24,6 +27,7 @@ export type ScheduleText = string;
  * An object or, when it ends in `/`, a prefix in Amazon S3.
  *
  * @pattern ^s3://[a-z0-9][a-z0-9.-]+(/.*)?$
+ * @patternErrorMessage must be a place in Amazon S3 such as s3://bucket/prefix/
  */
 export type S3Uri = string;
 
@@ -60,6 +64,7 @@ export interface JobComputeDefinition {
    *
    * @default ml.m5.xlarge
    * @pattern ^ml\.[a-z0-9-]+\.[a-z0-9]+$
+   * @patternErrorMessage must be a SageMaker instance type such as ml.m5.large
    */
   readonly type?: string;
 

@@ -6,6 +6,8 @@ export interface Problem {
   readonly path: Path;
   /** Lower case, no final period: what is wrong, the value, what is allowed, what to do next. */
   readonly message: string;
+  /** Whether the key itself is wrong, and not what stands behind it. */
+  readonly ofKey?: boolean;
 }
 
 /**
@@ -24,6 +26,11 @@ export class Problems {
   /** Says what is wrong with the value at this path. */
   public add(message: string): void {
     this.found.push({ path: this.path, message });
+  }
+
+  /** Says what is wrong with the key at the end of this path. */
+  public addForKey(message: string): void {
+    this.found.push({ path: this.path, message, ofKey: true });
   }
 
   /** Takes over problems whose paths begin here. */

@@ -1,0 +1,55 @@
+import { S3Uri } from './values';
+
+/**
+ * The model versions that each environment serves (`mlops.lock.json`). It is kept in git: deploying is a reviewed commit,
+ * rolling back is a revert.
+ */
+export interface LockDefinition {
+  /**
+   * Version of the format: 1.
+   *
+   * @minimum 1
+   * @maximum 1
+   * @asType integer
+   */
+  readonly version: number;
+
+  /** The versions, by environment and model. */
+  readonly environments: { [environment: string]: { [model: string]: LockedVersionDefinition } };
+}
+
+/**
+ * One version of a model.
+ */
+export interface LockedVersionDefinition {
+  /**
+   * ARN of the version in the SageMaker model registry.
+   *
+   * @pattern ^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[a-zA-Z0-9-]+/\d+$
+   * @patternErrorMessage must be the ARN of a version such as arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7
+   */
+  readonly modelPackage: string;
+
+  /**
+   * The model's files, for people and for checks; the version itself says where they are.
+   *
+   * @default - not recorded
+   */
+  readonly artifact?: S3Uri;
+
+  /**
+   * SHA-256 of the model's files, so that a review shows that they are the ones that were tested.
+   *
+   * @default - not recorded
+   * @pattern ^sha256:[0-9a-f]{64}$
+   * @patternErrorMessage must be `sha256:` and 64 hexadecimal digits
+   */
+  readonly artifactDigest?: string;
+
+  /**
+   * What the version achieved, by metric, so that a review shows what changes.
+   *
+   * @default - not recorded
+   */
+  readonly metrics?: { [metric: string]: number };
+}
