@@ -76,7 +76,8 @@ function identityFindings(statement: Statement): string[] {
 
 /** Who may do something with a resource: trust, key, bucket, topic, queue and registry policies. */
 function resourceStatements({ Properties = {} }: Resource): Statement[] {
-  return [Properties.AssumeRolePolicyDocument, Properties.KeyPolicy, Properties.PolicyDocument, Properties.ModelPackageGroupPolicy, Properties.ResourcePolicy]
+  const { AssumeRolePolicyDocument, KeyPolicy, PolicyDocument, ModelPackageGroupPolicy, ResourcePolicy } = Properties;
+  return [AssumeRolePolicyDocument, KeyPolicy, PolicyDocument, ModelPackageGroupPolicy, ResourcePolicy]
     .flatMap(statements)
     .filter(statement => statement.Principal !== undefined);
 }

@@ -1,8 +1,8 @@
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { checkedApp, findings, reportedChecks } from './nag';
 import { digests } from './determinism';
 import { iamFindings } from './iam';
+import { checkedApp, findings, reportedChecks } from './nag';
 import { lostResources } from './replacement';
 import { StackTemplate } from './templates';
 
