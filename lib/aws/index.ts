@@ -4,3 +4,4 @@ export * from './feature-store';
 export * from './ml-platform';
 export * from './model-endpoint';
 export * from './model-registry';
+export * from './training-pipeline';

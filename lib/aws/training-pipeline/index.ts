@@ -1,0 +1,3 @@
+export * from './training-pipeline';
+export * from './training-pipeline-grants';
+export * from './training-pipeline-metrics';
