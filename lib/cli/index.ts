@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { check } from './commands/check';
+import { schema } from './commands/schema';
+import { synth } from './commands/synth';
+import { MlopsError } from '../private/errors';
+
+/** Runs the `mlops` command. What a user can mend ends as a message and exit code 1, never as a stack trace. */
+export function main(argv: string[]): void {
+  const program = new Command('mlops').description('Turns the definition of a machine-learning system into what runs it');
+
+  program.command('synth')
+    .description('write the CloudFormation templates; as the `app` of a cdk.json, `cdk` calls it')
+    .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
+    .option('-o, --output <directory>', 'where the templates are written', undefined)
+    .action((definition: string, options: { output?: string }) => synth(definition, options));
+
+  program.command('check')
+    .description('say everything that is wrong with the definition; writes nothing')
+    .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
+    .action((definition: string) => console.log(check(definition)));
+
+  program.command('schema')
+    .description('print the JSON Schema of the definition, for editors')
+    .action(() => console.log(schema()));
+
+  try {
+    program.parse(argv);
+  } catch (error) {
+    if (!MlopsError.isMlopsError(error)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
