@@ -1,1 +1,2 @@
+export * from './ml-platform';
 export * from './platform';

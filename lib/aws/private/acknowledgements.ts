@@ -47,6 +47,21 @@ export const ACKNOWLEDGEMENTS = {
     rules: inPacks('IAMNoInlinePolicy'),
     reason: 'The policy belongs to exactly one role, is reviewed in the same template and is deleted with it; a managed policy could be attached elsewhere',
   },
+  noReplication: {
+    where: 'Buckets that the library makes',
+    rules: inPacks('S3BucketReplicationEnabled'),
+    reason: 'Where data may be copied to is a decision about residency and cost that only its owner can take; versions protect it from overwriting and deleting',
+  },
+  accessLogBucket: {
+    where: 'The bucket for access logs',
+    rules: ['AwsSolutions-S1', ...inPacks('S3BucketLoggingEnabled'), 'NIST.800.53.R5-S3DefaultEncryptionKMS', 'HIPAA.Security-S3DefaultEncryptionKMS', 'PCI.DSS.321-S3DefaultEncryptionKMS'],
+    reason: 'Amazon S3 delivers access logs only to buckets with its own encryption, and logging the access of the log bucket into itself would never end',
+  },
+  defaultSecurityGroup: {
+    where: 'The isolated VPC',
+    rules: inPacks('VPCDefaultSecurityGroupClosed'),
+    reason: 'CloudFormation cannot change the default group; nothing is attached to it, because every job and endpoint is given a group of its own, and the VPC has no route out',
+  },
 } as const satisfies Record<string, RuleAcknowledgement>;
 
 /** Wildcards that a policy needs, by a short name. All belong to the rule `AwsSolutions-IAM5`. */

@@ -1,0 +1,326 @@
+import { Annotations, Aws, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { IsolatedNetwork } from './isolated-network';
+import { IMlPlatform } from './platform';
+import { platformKey } from './platform-key';
+import { networkRules } from './platform-rules';
+import { NetworkDefinition } from '../../definition';
+import { structureProblems } from '../../definition/structure';
+import { physicalName } from '../../private/names';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { acknowledge } from '../private/acknowledgements';
+import { throwProblems } from '../private/check-props';
+import { accessLogBucket, secureBucket } from '../private/secure-bucket';
+import { accountRules, shareArtifacts } from '../private/share-artifacts';
+
+/** `-artifacts-`, an account and the longest region leave this much of a bucket's 63 characters. */
+const MAX_PREFIX = 25;
+
+/**
+ * A platform that is there already.
+ */
+export interface MlPlatformAttributes {
+  /** Encrypts everything that the models of the environment store. */
+  readonly encryptionKey: kms.IKey;
+
+  /** Holds models, code and pipeline results. */
+  readonly artifactBucket: s3.IBucket;
+
+  /** Holds datasets, captured requests, predictions and monitoring reports. */
+  readonly dataBucket: s3.IBucket;
+
+  /** Holds the access logs of the other buckets. */
+  readonly logBucket: s3.IBucket;
+
+  /** Where alarms are sent. */
+  readonly alarmTopic: sns.ITopic;
+
+  /**
+   * The VPC of jobs and endpoints.
+   *
+   * @default - no VPC
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets of jobs and endpoints in the VPC.
+   *
+   * @default - private subnets of the VPC
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of jobs and endpoints in the VPC.
+   *
+   * @default - each construct makes a group without inbound rules
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Whether data and traffic are retained when stacks are deleted.
+   *
+   * @default true
+   */
+  readonly retainsData?: boolean;
+}
+
+/**
+ * What a new platform is made of. Everything that it would make can be given instead.
+ */
+export interface MlPlatformProps {
+  /**
+   * Beginning of the buckets' names and of the key's alias, so that other accounts and tools know them:
+   * `<prefix>-artifacts-<account>-<region>`. A prefix of more than 25 characters is cut and ends in a hash.
+   *
+   * @default - AWS CloudFormation makes the names
+   */
+  readonly namePrefix?: string;
+
+  /**
+   * E-mail address that alarms are sent to. AWS asks it for a confirmation. Not used with `alarmTopic`.
+   *
+   * @default - nobody is subscribed to the alarms
+   */
+  readonly owner?: string;
+
+  /**
+   * The network of jobs and endpoints, described. Not together with `vpc`.
+   *
+   * @default - no VPC: jobs and endpoints run in the service's own network, reached with IAM and TLS
+   */
+  readonly network?: NetworkDefinition;
+
+  /**
+   * Whether people depend on this environment. It becomes `retainsData`, which the constructs on the platform follow.
+   * Key and buckets are kept in any case when the stack is deleted.
+   *
+   * @default false
+   */
+  readonly protected?: boolean;
+
+  /**
+   * Encrypts everything that the models store. A key of your own must let alarms, event rules and log groups use it.
+   *
+   * @default - a new customer-managed key with yearly rotation
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Holds models, code and pipeline results.
+   *
+   * @default - a new bucket
+   */
+  readonly artifactBucket?: s3.IBucket;
+
+  /**
+   * Holds datasets without a bucket of their own, captured requests, predictions and monitoring reports.
+   *
+   * @default - a new bucket
+   */
+  readonly dataBucket?: s3.IBucket;
+
+  /**
+   * Holds the access logs of the other buckets.
+   *
+   * @default - a new bucket
+   */
+  readonly logBucket?: s3.IBucket;
+
+  /**
+   * Where alarms are sent. Alarms and event rules of the account must be allowed to publish to a topic of your own.
+   *
+   * @default - a new topic
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * The VPC of jobs and endpoints. Not together with `network`.
+   *
+   * @default - the VPC of `network`, else none
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets of jobs and endpoints in `vpc`.
+   *
+   * @default - private subnets of the VPC
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of jobs and endpoints in the VPC.
+   *
+   * @default - those of `network`, else a new group that is open to nobody but the machines in it
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+/**
+ * What every model shares in one environment: a key, buckets for models, data and access logs, a network and a topic for alarms.
+ *
+ * @example
+ * const platform = new MlPlatform(this, 'Platform', { owner: 'risk-ml@example.com', network: { isolated: {} } });
+ */
+export class MlPlatform extends Construct implements IMlPlatform {
+  /** A platform that is there already, or that is made of parts of your own. */
+  public static fromAttributes(scope: Construct, id: string, attributes: MlPlatformAttributes): IMlPlatform {
+    class Import extends Construct implements IMlPlatform {
+      public readonly encryptionKey = attributes.encryptionKey;
+      public readonly artifactBucket = attributes.artifactBucket;
+      public readonly dataBucket = attributes.dataBucket;
+      public readonly logBucket = attributes.logBucket;
+      public readonly alarmTopic = attributes.alarmTopic;
+      public readonly vpc = attributes.vpc;
+      public readonly vpcSubnets = attributes.vpcSubnets;
+      public readonly securityGroups = attributes.securityGroups;
+      public readonly retainsData = attributes.retainsData ?? true;
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly encryptionKey: kms.IKey;
+  public readonly artifactBucket: s3.IBucket;
+  public readonly dataBucket: s3.IBucket;
+  public readonly logBucket: s3.IBucket;
+  public readonly alarmTopic: sns.ITopic;
+  public readonly vpc?: ec2.IVpc;
+  public readonly vpcSubnets?: ec2.SubnetSelection;
+  public readonly securityGroups?: ec2.ISecurityGroup[];
+  public readonly retainsData: boolean;
+  private readonly namePrefix?: string;
+
+  constructor(scope: Construct, id: string, props: MlPlatformProps = {}) {
+    super(scope, id);
+    this.checkProps(props);
+
+    this.retainsData = props.protected ?? false;
+    this.namePrefix = props.namePrefix === undefined ? undefined : physicalName([props.namePrefix.toLowerCase()], MAX_PREFIX);
+    this.encryptionKey = props.encryptionKey ?? platformKey(this, 'EncryptionKey', this.namePrefix && `alias/${this.namePrefix}`);
+    this.logBucket = props.logBucket ?? accessLogBucket(this, 'LogBucket', this.bucketName('logs'));
+    this.artifactBucket = props.artifactBucket ?? this.renderBucket('ArtifactBucket', 'artifacts');
+    this.dataBucket = props.dataBucket ?? this.renderBucket('DataBucket', 'data');
+    this.alarmTopic = props.alarmTopic ?? this.renderAlarmTopic(props.owner);
+
+    const isolated = props.network?.isolated && new IsolatedNetwork(this, 'Network', props.network.isolated);
+    this.vpc = props.vpc ?? isolated?.vpc ?? this.existingVpc(props.network);
+    this.vpcSubnets = props.vpcSubnets ?? this.describedSubnets(props.network);
+    this.securityGroups = props.securityGroups ?? this.renderSecurityGroups(props.network);
+    isolated?.addServiceEndpoints(this.securityGroups ?? []);
+    if (isolated) this.renderFlowLog(isolated.vpc);
+  }
+
+  /**
+   * Lets other accounts read what the artifact bucket holds, and nothing else: models are trained here and deployed there.
+   * Each account still decides which of its roles may.
+   *
+   * @param accounts account ids of twelve digits
+   */
+  public shareWith(accounts: string[]): void {
+    const problems = new Problems();
+    accountRules(accounts, problems.at('accounts'));
+    throwProblems(this, problems);
+    shareArtifacts(this, { bucket: this.artifactBucket, prefix: '', key: this.encryptionKey }, accounts);
+  }
+
+  private checkProps(props: MlPlatformProps): void {
+    const problems = new Problems();
+    if (props.network) {
+      problems.at('network').addAll(structureProblems('NetworkDefinition', props.network));
+      networkRules(props.network, problems.at('network'));
+      if (props.vpc) problems.at('vpc').add('must not be given together with "network"; give one of them');
+    }
+    if (isKnown(props.namePrefix) && !/[a-z0-9]/i.test(props.namePrefix)) {
+      problems.at('namePrefix').add(`must contain a letter or a digit, got ${JSON.stringify(props.namePrefix)}`);
+    }
+    throwProblems(this, problems);
+  }
+
+  /** Models and data are never expired: whatever is current, or was deployed once, may be needed for a rollback or an audit. */
+  private renderBucket(id: string, purpose: string): s3.Bucket {
+    const { encryptionKey, logBucket } = this;
+    return secureBucket(this, id, { name: this.bucketName(purpose), encryptionKey, logBucket, logPrefix: `${purpose}/` });
+  }
+
+  private bucketName(purpose: string): string | undefined {
+    const { account, region } = Stack.of(this);
+    return this.namePrefix && `${this.namePrefix}-${purpose}-${account}-${region}`;
+  }
+
+  /** A policy of its own replaces the topic's default one, so alarms and rules must be allowed by name. */
+  private renderAlarmTopic(owner: string | undefined): sns.Topic {
+    const topic = new sns.Topic(this, 'AlarmTopic', { masterKey: this.encryptionKey, enforceSSL: true });
+    topic.addToResourcePolicy(new iam.PolicyStatement({
+      sid: 'AlarmsPublish',
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }));
+    topic.addToResourcePolicy(new iam.PolicyStatement({
+      sid: 'RulesPublish',
+      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { ArnLike: { 'aws:SourceArn': Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) } },
+    }));
+    if (owner) topic.addSubscription(new subscriptions.EmailSubscription(owner));
+    return topic;
+  }
+
+  /** Imported by its ids alone: a lookup would call AWS at synth. */
+  private existingVpc(network: NetworkDefinition | undefined): ec2.IVpc | undefined {
+    const existing = network?.existing;
+    if (!existing) return undefined;
+    const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: existing.vpcId,
+      // Which zone a subnet is in is not known, and nothing asks for it.
+      availabilityZones: existing.subnetIds.map((_, index) => Fn.select(index, Fn.getAzs())),
+      privateSubnetIds: existing.subnetIds,
+    });
+    vpc.privateSubnets.forEach(subnet => Annotations.of(subnet).acknowledgeWarning('@aws-cdk/aws-ec2:noSubnetRouteTableId',
+      'jobs and endpoints ask for the ids of the subnets only'));
+    return vpc;
+  }
+
+  private describedSubnets(network: NetworkDefinition | undefined): ec2.SubnetSelection | undefined {
+    if (!network || !this.vpc) return undefined;
+    return { subnets: network.isolated ? this.vpc.isolatedSubnets : this.vpc.privateSubnets };
+  }
+
+  private renderSecurityGroups(network: NetworkDefinition | undefined): ec2.ISecurityGroup[] | undefined {
+    if (!this.vpc) return undefined;
+    const existing = network?.existing?.securityGroupIds;
+    if (existing) {
+      return existing.map((id, index) => ec2.SecurityGroup.fromSecurityGroupId(this, `SecurityGroup${index + 1}`, id, { mutable: false }));
+    }
+    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: this.vpc,
+      description: 'Jobs and endpoints of the machine-learning platform',
+      allowAllOutbound: false,
+    });
+    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS to AWS services');
+    group.connections.allowInternally(ec2.Port.allTcp(), 'Machines of one distributed job talk to each other');
+    return [group];
+  }
+
+  private renderFlowLog(vpc: ec2.IVpc): void {
+    const logGroup = new logs.LogGroup(this, 'FlowLogGroup', {
+      encryptionKey: this.encryptionKey,
+      retention: logs.RetentionDays.ONE_YEAR,
+      removalPolicy: this.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const flowLog = new ec2.FlowLog(this, 'FlowLog', {
+      resourceType: ec2.FlowLogResourceType.fromVpc(vpc),
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup),
+    });
+    acknowledge(flowLog, 'inlinePolicy');
+  }
+}
