@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ASSEMBLY = join(__dirname, '../.jsii');
+
+interface Docs { readonly summary?: string; readonly default?: string; readonly example?: string }
+interface TypeReference {
+  readonly fqn?: string;
+  readonly primitive?: string;
+  readonly collection?: { readonly elementtype: TypeReference };
+  readonly union?: { readonly types: TypeReference[] };
+}
+interface Member { readonly name: string; readonly docs?: Docs; readonly optional?: boolean; readonly protected?: boolean; readonly overrides?: string }
+interface Property extends Member { readonly type: TypeReference }
+interface Parameter { readonly name: string; readonly docs?: Docs; readonly type: TypeReference }
+interface Method extends Member { readonly parameters?: Parameter[]; readonly returns?: { readonly type: TypeReference } }
+interface Type {
+  readonly name: string;
+  readonly kind: 'class' | 'enum' | 'interface';
+  readonly datatype?: boolean;
+  readonly docs?: Docs;
+  readonly base?: string;
+  readonly interfaces?: string[];
+  readonly properties?: Property[];
+  readonly methods?: Method[];
+  readonly members?: Member[];
+  readonly initializer?: { readonly parameters?: Parameter[] };
+}
+
+/**
+ * Texts that are ARNs because nothing else names the thing: a version that a pipeline has registered, a connection that a
+ * person has made in the console.
+ */
+const ARNS = [
+  'IExperimentTracker.trackingServerArn',
+];
+
+if (!existsSync(ASSEMBLY)) throw new Error('.jsii is missing: the public API is read from it; run `npm run compile` first');
+const types = Object.values((JSON.parse(readFileSync(ASSEMBLY, 'utf8')) as { types: Record<string, Type> }).types);
+
+/** Every member of the given kind as `<type>.<member>`, where the filter holds. */
+function properties(filter: (property: Property, type: Type) => boolean): string[] {
+  return types.flatMap(type => (type.properties ?? []).filter(property => filter(property, type)).map(({ name }) => `${type.name}.${name}`)).sort();
+}
+
+function methods(filter: (method: Method, type: Type) => boolean): string[] {
+  return types.flatMap(type => (type.methods ?? []).filter(method => filter(method, type)).map(({ name }) => `${type.name}.${name}`)).sort();
+}
+
+/** The type itself, its elements and its alternatives. */
+function flatten(type: TypeReference): TypeReference[] {
+  return [type, ...(type.collection ? flatten(type.collection.elementtype) : []), ...(type.union?.types.flatMap(flatten) ?? [])];
+}
+
+const isOurs = (docs?: Docs) => (docs?.summary ?? '').trim() !== '';
+const isCfn = ({ fqn = '' }: TypeReference) => /\.Cfn[A-Z]\w*$/.test(fqn);
+const isAny = ({ primitive }: TypeReference) => primitive === 'any';
+
+describe('the public API', () => {
+  test('is not empty', () => {
+    expect(types.length).toBeGreaterThan(50);
+  });
+
+  test('says for every optional property what holds without it', () => {
+    expect(properties((property, type) => type.datatype === true && property.optional === true && !property.docs?.default)).toEqual([]);
+  });
+
+  test('says of a default that is not a literal what will happen', () => {
+    const literal = /^(true|false|-?[\d.]+|"[^"]*"|'[^']*'|[\w.:/-]+( [\w.:/-]+){0,2}|\[[^\]]*\]|\{[^}]*\})$/;
+    expect(properties((property, type) =>
+      type.datatype === true && property.docs?.default !== undefined && !property.docs.default.startsWith('- ') && !literal.test(property.docs.default)))
+      .toEqual([]);
+  });
+
+  test('documents every type and every member', () => {
+    expect(types.filter(({ docs }) => !isOurs(docs)).map(({ name }) => name)).toEqual([]);
+    expect(properties(({ docs, overrides }) => !isOurs(docs) && !overrides)).toEqual([]);
+    expect(methods(({ docs, overrides }) => !isOurs(docs) && !overrides)).toEqual([]);
+    expect(types.flatMap(type => (type.members ?? []).filter(({ docs }) => !isOurs(docs)).map(({ name }) => `${type.name}.${name}`))).toEqual([]);
+  });
+
+  test('has no any', () => {
+    expect(properties(({ type }) => flatten(type).some(isAny))).toEqual([]);
+    expect(methods(({ parameters = [], returns }) =>
+      [...parameters.map(({ type }) => type), ...(returns ? [returns.type] : [])].flatMap(flatten).some(isAny))).toEqual([]);
+  });
+
+  test('takes and gives no L1 construct: they are reached through node.defaultChild', () => {
+    expect(properties(({ type }) => flatten(type).some(isCfn))).toEqual([]);
+    expect(methods(({ parameters = [], returns }) =>
+      [...parameters.map(({ type }) => type), ...(returns ? [returns.type] : [])].flatMap(flatten).some(isCfn))).toEqual([]);
+  });
+
+  test('takes no ARN where a construct can be given', () => {
+    const taken = properties(({ name, type }, owner) => owner.datatype === true && !owner.name.endsWith('Attributes')
+      && /Arns?$/.test(name) && flatten(type).some(({ primitive }) => primitive === 'string'));
+    expect(taken.filter(name => !ARNS.includes(name))).toEqual([]);
+  });
+
+  test('uses unions only where a definition takes a number or a text', () => {
+    expect(properties(({ type }, owner) => flatten(type).some(({ union }) => union?.types.some(({ primitive }) => !primitive)) && owner.datatype === true))
+      .toEqual([]);
+    expect(methods(({ parameters = [] }) => parameters.some(({ type }) => flatten(type).some(({ union }) => union !== undefined)))).toEqual([]);
+  });
+
+  test('has one way to grant and to measure: through grants and metrics', () => {
+    expect(methods(({ name }, type) => /^(grant|metric)[A-Z]/.test(name) && type.kind === 'class')).toEqual([]);
+  });
+
+  test('shows an example for every construct', () => {
+    const constructs = types.filter(({ kind, base, initializer }) => kind === 'class' && base !== undefined && (initializer?.parameters ?? []).length === 3);
+    expect(constructs.filter(({ docs }) => !docs?.example).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('lets every construct be imported', () => {
+    const resources = types.filter(({ base }) => base === 'aws-cdk-lib.Resource');
+    expect(resources.filter(({ methods: all = [] }) => !all.some(({ name }) => name.startsWith('from'))).map(({ name }) => name)).toEqual([]);
+  });
+});

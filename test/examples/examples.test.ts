@@ -1,0 +1,230 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Change, DEFINITIONS, EXAMPLES, exampleApp } from './examples';
+import { EndpointDefinition, MlopsDefinition, ModelDefinition } from '../../lib/definition';
+import { digests } from '../quality/determinism';
+import { iamFindings } from '../quality/iam';
+import { VALIDATION_CONTEXT, addPolicyPacks, reportedChecks, reportedFindings } from '../quality/nag';
+import { LostResource, lostResources } from '../quality/replacement';
+import { runTypeScript } from '../quality/run-typescript';
+import { Resource, StackTemplate, resourcesOf, templatesOf } from '../quality/templates';
+
+const output = mkdtempSync(join(tmpdir(), 'examples-'));
+afterAll(() => rmSync(output, { recursive: true, force: true }));
+
+/** What the deployment of a change must never take away: what holds data, what clients call, what encrypts. */
+const KEPT = new Set([
+  'AWS::CloudWatch::Dashboard',
+  'AWS::DynamoDB::Table',
+  'AWS::KMS::Alias',
+  'AWS::KMS::Key',
+  'AWS::S3::Bucket',
+  'AWS::SageMaker::Endpoint',
+  'AWS::SageMaker::FeatureGroup',
+  'AWS::SageMaker::InferenceComponent',
+  'AWS::SageMaker::MlflowApp',
+  'AWS::SageMaker::ModelPackageGroup',
+  'AWS::SageMaker::Pipeline',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+]);
+
+// Every example is synthesised once with every check, and once in a process of its own where everything is different.
+const synthesised = new Map<string, string>();
+let elsewhere: string;
+
+beforeAll(() => {
+  for (const name of EXAMPLES) {
+    const app = exampleApp(name, { outdir: join(output, 'checked', name), context: VALIDATION_CONTEXT });
+    synthesised.set(name, addPolicyPacks(app).synth().directory);
+  }
+}, 300_000);
+
+beforeAll(() => {
+  elsewhere = join(output, 'elsewhere');
+  runTypeScript(join(__dirname, 'synthesise-elsewhere.ts'), [elsewhere], {
+    workingDirectory: output,
+    preload: [join(__dirname, '../quality/another-world.cjs')],
+    environment: {
+      CDK_VALIDATION: 'false',
+      HOME: join(output, 'nobody'),
+      TZ: 'Pacific/Chatham',
+      LANG: 'tr_TR.UTF-8',
+      LC_ALL: 'tr_TR.UTF-8',
+      AWS_REGION: 'ap-south-2',
+      CDK_DEFAULT_REGION: 'ap-south-2',
+      CDK_DEFAULT_ACCOUNT: '999999999999',
+    },
+  });
+}, 300_000);
+
+const templates = (name: string) => templatesOf(synthesised.get(name)!);
+
+describe.each(EXAMPLES)('%s', name => {
+  test('has nothing that five sets of policy and template checks object to', () => {
+    expect(reportedChecks(synthesised.get(name)!)).toEqual(expect.arrayContaining(
+      ['AwsSolutions', 'CloudFormation Validate', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321']));
+    expect(reportedFindings(synthesised.get(name)!)).toEqual([]);
+  });
+
+  test('gives no permission that is too wide', () => {
+    expect(iamFindings(templates(name))).toEqual([]);
+  });
+
+  test('is the same, byte for byte, with another clock, home, folder, time zone and language, without network and processes', () => {
+    expect(digests(join(elsewhere, 'plain', name))).toEqual(digests(synthesised.get(name)!));
+  });
+
+  test('loses nothing to a tag that a company puts on everything', () => {
+    expect(lostResources(templates(name), templatesOf(join(elsewhere, 'tagged', name)))).toEqual([]);
+  });
+
+  test('has stacks far below the limits of CloudFormation', () => {
+    for (const [stack, { Resources = {} }] of templates(name)) {
+      expect({ stack, resources: Object.keys(Resources).length < 200 }).toEqual({ stack, resources: true });
+    }
+  });
+
+  test('has pipeline definitions that are JSON with steps', () => {
+    for (const [, resource] of resourcesOf(templates(name))) {
+      if (resource.Type !== 'AWS::SageMaker::Pipeline') continue;
+      expect(pipelineDefinition(synthesised.get(name)!, resource)).toMatchObject({ Version: '2020-12-01', Steps: expect.any(Array) });
+    }
+  });
+
+  test('has the resources that were agreed on', () => {
+    const golden = join(__dirname, 'golden', `${name}.txt`);
+    const resources = resourceList(templates(name));
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, resources);
+    expect(resources).toEqual(existsSync(golden) ? readFileSync(golden, 'utf8') : 'missing: run `npm run test:golden`');
+  });
+});
+
+describe.each(DEFINITIONS)('a change of %s', name => {
+  const changed = (change: Change): LostResource[] => {
+    const environment = { ...process.env };
+    process.env.CDK_VALIDATION = 'false';
+    try {
+      return lostResources(templates(name), templatesOf(exampleApp(name, {}, change).synth().directory));
+    } finally {
+      process.env = environment;
+    }
+  };
+  const lostForGood = (lost: LostResource[]) => lost.filter(({ type }) => KEPT.has(type));
+
+  test('of the version of a model replaces nothing that is kept', () => {
+    const lost = changed({ definition: eachContainer(container => ({ ...container, artifact: container.artifact?.replace(/\d+/, '99') })), lock: nextVersions });
+    expect(lostForGood(lost)).toEqual([]);
+    expect(lost.map(({ type }) => type)).toContain(name === 'inference-components' ? undefined : 'AWS::SageMaker::Model');
+  });
+
+  test('of the machines replaces nothing that is kept', () => {
+    expect(lostForGood(changed({ definition: eachEndpoint(largerMachines) }))).toEqual([]);
+  });
+
+  test('of an environment variable replaces nothing that is kept', () => {
+    const lost = changed({ definition: eachContainer(container => ({ ...container, environment: { LOG_LEVEL: 'debug' } })) });
+    expect(lostForGood(lost)).toEqual([]);
+  });
+
+  test('of a threshold replaces nothing that is kept', () => {
+    const lost = changed({
+      definition: eachModel(model => ({
+        ...model,
+        ...(model.endpoint && { monitoring: { ...model.monitoring, alarms: { ...model.monitoring?.alarms, errorRate: 0.2, latencyP99: '9s' } } }),
+        ...(model.pipeline && { pipeline: { ...model.pipeline, parameters: { ...model.pipeline.parameters, minAuc: 0.8 } } }),
+      })),
+    });
+    expect(lostForGood(lost)).toEqual([]);
+  });
+
+  test('of the tags replaces nothing', () => {
+    expect(changed({ definition: definition => ({ ...definition, tags: { ...definition.tags, team: 'risk' } }) })).toEqual([]);
+  });
+
+  test('touches only the stacks of the model', () => {
+    const [first = ''] = Object.keys(exampleDefinition(name).models);
+    const before = templates(name);
+    const environment = { ...process.env };
+    process.env.CDK_VALIDATION = 'false';
+    const after = templatesOf(exampleApp(name, {}, {
+      definition: definition => ({
+        ...definition,
+        models: { ...definition.models, [first]: { ...definition.models[first]!, intendedUse: 'Something else.', endpoint: largerMachines(definition.models[first]!.endpoint ?? {}) } },
+      }),
+    }).synth().directory);
+    process.env = environment;
+    const touched = [...after].filter(([stack, template]) => JSON.stringify(template) !== JSON.stringify(before.get(stack))).map(([stack]) => stack);
+    expect(touched.length).toBeGreaterThan(0);
+    expect(touched.filter(stack => !stack.includes(first))).toEqual([]);
+  });
+});
+
+function exampleDefinition(name: string): MlopsDefinition {
+  let found: MlopsDefinition | undefined;
+  exampleApp(name, {}, { definition: definition => (found = definition) });
+  return found!;
+}
+
+type Container = { readonly artifact?: string; readonly environment?: Record<string, string> };
+
+function eachModel(change: (model: ModelDefinition) => ModelDefinition): (definition: MlopsDefinition) => MlopsDefinition {
+  return definition => ({ ...definition, models: mapValues(definition.models, change) });
+}
+
+function eachEndpoint(change: (endpoint: EndpointDefinition) => EndpointDefinition): (definition: MlopsDefinition) => MlopsDefinition {
+  return eachModel(model => ({ ...model, ...(model.endpoint && { endpoint: change(model.endpoint) }) }));
+}
+
+/** The model's own container, and those of its components. */
+function eachContainer(change: (container: Container) => Container): (definition: MlopsDefinition) => MlopsDefinition {
+  return eachModel(model => {
+    const components = model.endpoint?.components;
+    if (!components) return model.artifact ? { ...model, ...change(model) } : model;
+    return {
+      ...model,
+      endpoint: { ...model.endpoint, components: mapValues(components, component => ({ ...component, model: component.model && change(component.model) })) },
+    };
+  });
+}
+
+function largerMachines(endpoint: EndpointDefinition): EndpointDefinition {
+  const { serverless, instances } = endpoint.compute ?? {};
+  if (serverless) return { ...endpoint, compute: { serverless: { ...serverless, memory: '4GiB' } } };
+  return { ...endpoint, compute: { instances: { ...instances, type: 'ml.m5.4xlarge' === instances?.type ? 'ml.m5.12xlarge' : 'ml.m5.4xlarge' } } };
+}
+
+const nextVersions: Change['lock'] = lock => lock && ({
+  ...lock,
+  environments: mapValues(lock.environments, models => mapValues(models, version => ({ ...version, modelPackage: version.modelPackage.replace(/\d+$/, '99') }))),
+});
+
+function mapValues<T, U>(values: { [key: string]: T }, change: (value: T) => U): { [key: string]: U } {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+}
+
+/** `<type> <logical id>` of every resource under the name of its stack; stacks with the same resources are listed once. */
+function resourceList(all: Map<string, StackTemplate>): string {
+  const stacksByContent = new Map<string, string[]>();
+  for (const [stack, { Resources = {} }] of all) {
+    const content = Object.entries(Resources).map(([logicalId, { Type }]) => `  ${Type} ${logicalId}`).sort().join('\n');
+    stacksByContent.set(content, [...stacksByContent.get(content) ?? [], stack]);
+  }
+  return [...stacksByContent].map(([content, [first, ...more]]) =>
+    `${first}${more.length > 0 ? ` and ${more.length} more of the same shape` : ''}\n${content}\n`).join('\n');
+}
+
+/** The definition in the template, with deploy-time values as text, or in the assembly's files. */
+function pipelineDefinition(assemblyDirectory: string, { Properties = {} }: Resource): unknown {
+  const { PipelineDefinitionBody: body, PipelineDefinitionS3Location: location } = Properties.PipelineDefinition as Record<string, unknown>;
+  if (body !== undefined) return JSON.parse(asText(body));
+  const { Key: key } = location as { Key: string };
+  return JSON.parse(readFileSync(join(assemblyDirectory, `asset.${key}`), 'utf8'));
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const join = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'];
+  return join ? join[1].map(asText).join(join[0]) : 'known-at-deployment';
+}

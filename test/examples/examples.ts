@@ -1,0 +1,44 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, AppProps } from 'aws-cdk-lib';
+import { MlopsDefinition } from '../../lib/definition';
+import { MlopsStacks } from '../../lib/synth/mlops-stacks';
+import { SystemFiles } from '../../lib/synth/system-files';
+
+const FOLDER = join(__dirname, '../../examples');
+
+/** The examples by the name of their folder. */
+export const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name).sort();
+
+/** The examples that are a definition in YAML; the others are a program, `app.ts`. */
+export const DEFINITIONS = EXAMPLES.filter(name => existsSync(join(FOLDER, name, 'mlops.yaml')));
+
+/** What is changed in an example before it becomes stacks. */
+export interface Change {
+  readonly definition?: (definition: MlopsDefinition) => MlopsDefinition;
+  readonly lock?: (lock: SystemFiles['lock']) => SystemFiles['lock'];
+}
+
+/** The app of an example, not yet synthesised. */
+export function exampleApp(name: string, props: AppProps, change: Change = {}): App {
+  if (!DEFINITIONS.includes(name)) return programApp(name, props);
+  const files = SystemFiles.read(join(FOLDER, name, 'mlops.yaml'));
+  const app = new App(props);
+  new MlopsStacks(app, files.id, {
+    definition: change.definition?.(files.definition) ?? files.definition,
+    lock: change.lock ? change.lock(files.lock) : files.lock,
+    directory: join(FOLDER, name),
+  });
+  return app;
+}
+
+/** An app that a program makes: it gets its properties as the CDK command line hands them over. */
+function programApp(name: string, { outdir, context }: AppProps): App {
+  const environment = { ...process.env };
+  Object.assign(process.env, { ...(outdir && { CDK_OUTDIR: outdir }), CDK_CONTEXT_JSON: JSON.stringify(context ?? {}) });
+  try {
+    return (require(join(FOLDER, name, 'app.ts')) as { app: App }).app;
+  } finally {
+    process.env = environment;
+  }
+}

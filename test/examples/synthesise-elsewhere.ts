@@ -1,0 +1,19 @@
+/**
+ * Synthesises every example in this process, below the folder that is given: as it is, and once more with a tag that a
+ * company puts on everything.
+ */
+import { join } from 'node:path';
+import { Tags } from 'aws-cdk-lib';
+import { EXAMPLES, exampleApp } from './examples';
+
+const [output = ''] = process.argv.slice(2);
+
+for (const name of EXAMPLES) {
+  exampleApp(name, { outdir: join(output, 'plain', name) }).synth();
+
+  // The program of an example has run already; a second app needs a second run.
+  for (const file of Object.keys(require.cache).filter(file => file.endsWith(join(name, 'app.ts')))) delete require.cache[file];
+  const tagged = exampleApp(name, { outdir: join(output, 'tagged', name) });
+  Tags.of(tagged).add('cost-center', '42');
+  tagged.synth();
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const REGISTER = join(__dirname, 'pitfalls');
+
+/** One known trap of the services or of earlier libraries, and the test that keeps this library out of it. */
+interface Pitfall {
+  readonly section: string;
+  readonly fact: string;
+  readonly file: string;
+  readonly title: string;
+}
+
+const registers = existsSync(REGISTER) ? readdirSync(REGISTER).filter(file => file.endsWith('.tsv')).sort() : [];
+const pitfalls = new Map(registers.map(file => [file, read(file)]));
+
+function read(file: string): Pitfall[] {
+  return readFileSync(join(REGISTER, file), 'utf8').split('\n').filter(line => line.trim() !== '' && !line.startsWith('#')).map(line => {
+    const [section = '', fact = '', testFile = '', title = ''] = line.split('\t').map(cell => cell.trim());
+    return { section, fact, file: testFile, title };
+  });
+}
+
+/** A title in a test file: in quotes of any kind, or as the pattern of a `test.each` whose `%s`, `$name` stand for anything. */
+function hasTitle(source: string, title: string): boolean {
+  const titles = [...source.matchAll(/(?:test|it|describe)(?:\.each[\s\S]*?\]\))?\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g)];
+  return titles.some(([, , text = '']) => {
+    const unescaped = text.replace(/\\(['"`])/g, '$1');
+    const pattern = unescaped.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%[sdijfop#]|\\\$[\w.]+|\\\$\\\{[^}]*\\\}/g, '.*');
+    return unescaped === title || new RegExp(`^${pattern}$`).test(title);
+  });
+}
+
+describe('known pitfalls', () => {
+  test('are registered', () => {
+    expect(registers.length).toBeGreaterThan(0);
+  });
+
+  describe.each(registers)('%s', register => {
+    test('names tests that exist', () => {
+      const lost = pitfalls.get(register)!.filter(({ file, title }) => {
+        const path = join(ROOT, file);
+        return !existsSync(path) || !hasTitle(readFileSync(path, 'utf8'), title);
+      });
+      expect(lost.map(({ file, title }) => `${file}: ${title}`)).toEqual([]);
+    });
+
+    test('says for each row where the fact stands and what it is', () => {
+      expect(pitfalls.get(register)!.filter(({ section, fact }) => section === '' || fact === '')).toEqual([]);
+    });
+  });
+});
