@@ -62,6 +62,16 @@ export const ACKNOWLEDGEMENTS = {
     rules: inPacks('VPCDefaultSecurityGroupClosed'),
     reason: 'CloudFormation cannot change the default group; nothing is attached to it, because every job and endpoint is given a group of its own, and the VPC has no route out',
   },
+  rollbackAlarm: {
+    where: 'Alarms that roll an endpoint back, when there is no alarm topic',
+    rules: inPacks('CloudWatchAlarmAction', ['HIPAA.Security', 'NIST.800.53.R5']),
+    reason: 'SageMaker itself watches these alarms while it updates the endpoint and takes the update back; alarms for people belong to monitoring',
+  },
+  hardwareEncryption: {
+    where: 'Endpoints on machines with local NVMe storage, and serverless ones',
+    rules: inPacks('SageMakerEndpointConfigurationKMSKeyConfigured'),
+    reason: 'The hardware encrypts local NVMe storage and the service encrypts serverless storage; SageMaker refuses a key for both',
+  },
 } as const satisfies Record<string, RuleAcknowledgement>;
 
 /** Wildcards that a policy needs, by a short name. All belong to the rule `AwsSolutions-IAM5`. */
@@ -77,6 +87,30 @@ export const WILDCARDS = {
     actions: /^sagemaker:/,
     finding: /^Resource::[^*]+:model-package\/[^*/]+\/\*$/,
     reason: 'SageMaker numbers versions as they are registered; the statement names single actions and one group',
+  },
+  ownRepositories: {
+    where: 'Roles of model packages that choose their image in the registry',
+    actions: /^ecr:(BatchCheckLayerAvailability|BatchGetImage|GetDownloadUrlForLayer)$/,
+    finding: /^Resource::[^*]+:repository\/\*$/,
+    reason: 'Only the registry knows the image of a model package; the statement reads images of the own account and region, and cannot write',
+  },
+  networkInterfaces: {
+    where: 'Roles of jobs and containers in a VPC',
+    actions: /^ec2:(Create|Delete)NetworkInterface(Permission)?$/,
+    finding: /^Resource::[^*]+:network-interface\/\*$/,
+    reason: 'SageMaker gives network interfaces new ids; subnets and security groups are named one by one in the same statement',
+  },
+  sagemakerLogs: {
+    where: 'Roles of jobs and containers',
+    actions: /^logs:/,
+    finding: /^Resource::[^*]+:log-group:\/aws\/sagemaker\/\*$/,
+    reason: 'SageMaker names log groups and streams itself, all below /aws/sagemaker/',
+  },
+  noResourceLevel: {
+    where: 'Roles of jobs and containers',
+    actions: /^(cloudwatch:PutMetricData|ec2:Describe\w+|ecr:GetAuthorizationToken)$/,
+    finding: /^Resource::\*$/,
+    reason: 'The services have no resource-level permission for these actions; metrics are bound to the namespaces of SageMaker by a condition',
   },
 } as const satisfies Record<string, WildcardAcknowledgement>;
 

@@ -1,0 +1,151 @@
+import { componentRules } from './component-rules';
+import { computeRules, ScaledKind } from './compute-rules';
+import { EndpointPart, instancesOf, instanceType, productionParts, shadowPart, SHADOW_VARIANT, smallestCount } from './endpoint-parts';
+import { isInferentia1 } from './instance-types';
+import { rolloutRules } from './rollout-rules';
+import { EndpointDefinition } from '../../definition/endpoint-definition';
+import { ModelSourceDefinition } from '../../definition/model-definition';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { isMarketplace, modelRules } from '../model/model-rules';
+import { hasLocalStorage } from '../private/local-storage';
+
+const MAX_VARIANTS = 10;
+const VARIANT_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+
+/**
+ * What the schema cannot say about an endpoint on SageMaker: forbidden combinations, and ranges that depend on each other.
+ *
+ * @param model the endpoint's model, which the definition keeps one level up; its own problems are found by `modelRules`
+ */
+export function endpointRules(endpoint: EndpointDefinition, problems: Problems, model?: ModelSourceDefinition): void {
+  const production = productionParts(endpoint, model);
+  const shadow = shadowPart(endpoint);
+  const parts = shadow ? [...production, shadow] : production;
+  // A token is not known before the deployment; the alarms that roll the endpoint back need its name before.
+  if (endpoint.name !== undefined && !isKnown(endpoint.name)) problems.at('name').add('must be literal text: alarms of the endpoint use it before the endpoint exists');
+
+  variantRules(endpoint, production, problems);
+  computesOf(parts).forEach(({ compute, computePath }) => computeRules(compute, kindOf(endpoint), problems.at(...computePath)));
+  Object.entries(endpoint.variants ?? {}).forEach(([name, variant]) => {
+    if (variant.model) modelRules(variant.model, problems.at('variants', name, 'model'));
+  });
+  if (endpoint.shadow) modelRules(endpoint.shadow.model, problems.at('shadow', 'model'));
+  storageRules(parts, problems);
+  if (parts.some(part => part.compute.serverless)) serverlessEndpointRules(endpoint, parts, problems);
+  if (endpoint.shadow) shadowRules(endpoint, parts, problems);
+  if (endpoint.asynchronous) asynchronousRules(endpoint, parts, problems);
+  if (endpoint.components) {
+    componentRules(endpoint, problems);
+    componentEndpointRules(endpoint, problems, model);
+  } else if (endpoint.rollout) {
+    guardrailRules(endpoint, parts, problems);
+  }
+}
+
+function variantRules({ variants, shadow }: EndpointDefinition, production: EndpointPart[], problems: Problems): void {
+  if (!variants) return;
+  const at = problems.at('variants');
+  const weights = production.map(({ weight }) => weight ?? 1);
+  if (production.length === 0) at.add('must have at least one variant');
+  if (production.length > MAX_VARIANTS) at.add(`must have at most ${MAX_VARIANTS} variants, got ${production.length}`);
+  if (production.length > 0 && weights.every(weight => weight === 0)) {
+    at.add('must have at least one weight above 0; nothing would answer');
+  }
+  for (const { name } of production) {
+    if (!VARIANT_NAME.test(name)) at.at(name).add('must have a name of at most 63 letters, digits and hyphens');
+    if (shadow && name === SHADOW_VARIANT) at.at(name).add(`must have another name: "${SHADOW_VARIANT}" is the shadow's`);
+  }
+}
+
+/** The key of the volumes is one for all variants, and machines with local storage refuse it. */
+function storageRules(parts: EndpointPart[], problems: Problems): void {
+  const types = parts.flatMap(({ compute }) => instancesOf(compute) ?? []).map(instanceType).filter(isKnown);
+  const local = types.filter(hasLocalStorage);
+  if (local.length > 0 && local.length < types.length) {
+    const others = types.filter(type => !hasLocalStorage(type));
+    problems.add(`must not mix instance types with local NVMe storage (${unique(local)}) and without (${unique(others)}): an endpoint has one volume key, which the first refuse and the others need; put them behind two endpoints`);
+  }
+}
+
+function serverlessEndpointRules(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+  const why = 'must not be given for a serverless endpoint, which does not offer it; use `compute.instances`';
+  for (const key of ['asynchronous', 'capture', 'components', 'detailedMetrics', 'rollout', 'shadow'] as const) {
+    if (endpoint[key] !== undefined) problems.at(key).add(why);
+  }
+  if (endpoint.networkIsolation === true) problems.at('networkIsolation').add('must not be true for a serverless endpoint, which does not offer it');
+  if (productionParts(endpoint).length > 1) problems.at('variants').add('must be one variant on a serverless endpoint; use `compute.instances`');
+  for (const { model, path } of parts) {
+    const at = problems.at(...path, ...(path.length > 0 ? ['model'] : []));
+    if (model?.multiModel) at.at('multiModel').add(why);
+    if (model?.containers) at.at('containers').add(why);
+    if (isMarketplace(model)) at.at('modelPackage').add('must not be from AWS Marketplace for a serverless endpoint; use `compute.instances`');
+    const artifact = model?.artifact;
+    if (isKnown(artifact) && artifact.endsWith('/') && !model?.multiModel) {
+      at.at('artifact').add(`must be a .tar.gz for a serverless endpoint, got ${JSON.stringify(artifact)}`);
+    }
+  }
+}
+
+function shadowRules(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+  const at = problems.at('shadow');
+  if (productionParts(endpoint).length > 1) at.add('must be beside exactly one variant; drop `variants` or `shadow`');
+  if (endpoint.asynchronous) at.add('must not be given for an asynchronous endpoint');
+  for (const { model, compute } of parts) {
+    const type = instancesOf(compute)?.type;
+    if (model?.multiModel) at.add('must not be given with a multi-model container');
+    if (model?.containers) at.add('must not be given with several containers');
+    if (isMarketplace(model)) at.add('must not be given with a model of AWS Marketplace');
+    if (isKnown(type) && isInferentia1(type)) at.add(`must not be given on ${JSON.stringify(type)}; choose another instance type`);
+  }
+}
+
+function asynchronousRules(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+  const { asynchronous, capture } = endpoint;
+  if (capture) problems.at('capture').add('must not be given for an asynchronous endpoint; its requests and answers are in Amazon S3 already');
+  if (isKnown(asynchronous!.output) && !asynchronous!.output.endsWith('/')) {
+    problems.at('asynchronous', 'output').add(`must be a prefix that ends in '/', got ${JSON.stringify(asynchronous!.output)}`);
+  }
+  for (const { model } of parts) {
+    if (model?.multiModel) problems.at('asynchronous').add('must not be given with a multi-model container');
+    if (model?.containers) problems.at('asynchronous').add('must not be given with several containers');
+  }
+  if (parts.filter(({ compute }) => compute.instances?.scale).length > 1) {
+    problems.at('asynchronous').add('must not scale more than one variant: they share one queue, whose metrics have no variant');
+  }
+}
+
+function componentEndpointRules(endpoint: EndpointDefinition, problems: Problems, model?: ModelSourceDefinition): void {
+  for (const key of ['asynchronous', 'shadow', 'variants'] as const) {
+    if (endpoint[key] !== undefined) problems.at(key).add('must not be given beside `components`; they share one fleet and answer at once');
+  }
+  if (model) problems.at('model').add('must not be given beside `components`, which bring their own models');
+  for (const kind of ['allAtOnce', 'canary', 'linear'] as const) {
+    if (endpoint.rollout?.[kind]) problems.at('rollout', kind).add('must not be given beside `components`, whose copies are replaced in batches; use `rolling`');
+  }
+}
+
+/** Deployment guardrails leave out some models and machines, and rolling updates more than one variant. */
+function guardrailRules(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+  const at = problems.at('rollout');
+  const instances = parts.flatMap(({ compute }) => instancesOf(compute) ?? []);
+  rolloutRules(endpoint.rollout!, instances.map(smallestCount), at);
+  if (parts.length > 1 && endpoint.rollout!.rolling) at.at('rolling').add('must not be given with more than one variant; use `allAtOnce`, `canary` or `linear`');
+  if (parts.some(({ model }) => isMarketplace(model))) at.add('must not be given for a model of AWS Marketplace; leave it out');
+  const refused = instances.map(instanceType).filter(type => isKnown(type) && isInferentia1(type));
+  if (refused.length > 0) at.add(`must not be given on ${unique(refused)}; leave it out or choose another instance type`);
+}
+
+function kindOf(endpoint: EndpointDefinition): ScaledKind {
+  if (endpoint.components) return 'componentFleet';
+  return endpoint.asynchronous ? 'asynchronous' : 'realTime';
+}
+
+/** Each compute once, though several variants may take it over. */
+function computesOf(parts: EndpointPart[]): EndpointPart[] {
+  return parts.filter((part, index) => parts.findIndex(other => other.computePath.join() === part.computePath.join()) === index);
+}
+
+function unique(types: string[]): string {
+  return [...new Set(types)].map(type => JSON.stringify(type)).join(', ');
+}

@@ -1,0 +1,58 @@
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { Construct } from 'constructs';
+import { frameworkImage } from './framework-image';
+import { ContainerDefinition, ModelSourceDefinition, MultiModelDefinition } from '../../definition/model-definition';
+
+const CODE_DIRECTORY = '/opt/ml/model/code';
+
+/** One container or more, as `AWS::SageMaker::Model` takes them. */
+export interface RenderedModel {
+  readonly primaryContainer?: sagemaker.CfnModel.ContainerDefinitionProperty;
+  readonly containers?: sagemaker.CfnModel.ContainerDefinitionProperty[];
+  readonly inferenceExecutionConfig?: sagemaker.CfnModel.InferenceExecutionConfigProperty;
+}
+
+/** Renders where a model comes from. Environment variables keep their names: CloudFormation takes them as they are. */
+export function renderModel(scope: Construct, model: ModelSourceDefinition, instanceType?: string): RenderedModel {
+  if (model.modelPackage !== undefined) return { primaryContainer: { modelPackageName: model.modelPackage } };
+  if (model.containers !== undefined) {
+    return {
+      containers: model.containers.map(container => renderContainer(scope, container, instanceType)),
+      inferenceExecutionConfig: { mode: 'Serial' },
+    };
+  }
+  return { primaryContainer: renderContainer(scope, model, instanceType, model.multiModel) };
+}
+
+/** The image of a container: its own, or the framework's. */
+export function containerImage(scope: Construct, { image, framework, frameworkVersion }: ContainerDefinition, instanceType?: string): string | undefined {
+  if (image !== undefined || framework === undefined) return image;
+  return frameworkImage(scope, { framework, version: frameworkVersion, purpose: 'inference', instanceType });
+}
+
+function renderContainer(
+  scope: Construct, container: ContainerDefinition, instanceType?: string, multiModel?: MultiModelDefinition,
+): sagemaker.CfnModel.ContainerDefinitionProperty {
+  const image = containerImage(scope, container, instanceType);
+  const environment = renderEnvironment(container);
+  return {
+    image,
+    environment,
+    ...(container.artifact === undefined ? {} : renderData(container.artifact, multiModel !== undefined)),
+    ...(multiModel === undefined ? {} : { mode: 'MultiModel', multiModelConfig: { modelCacheSetting: multiModel.cache ?? true ? 'Enabled' : 'Disabled' } }),
+  };
+}
+
+/** `ModelDataUrl` wherever it can say it: serverless endpoints, batch transform and multi-model containers know nothing else. */
+function renderData(uri: string, multiModel: boolean): Partial<sagemaker.CfnModel.ContainerDefinitionProperty> {
+  if (multiModel || !uri.endsWith('/')) return { modelDataUrl: uri };
+  return { modelDataSource: { s3DataSource: { s3Uri: uri, s3DataType: 'S3Prefix', compressionType: 'None' } } };
+}
+
+function renderEnvironment({ environment, entryPoint }: ContainerDefinition): Record<string, string> | undefined {
+  if (environment === undefined && entryPoint === undefined) return undefined;
+  return {
+    ...environment,
+    ...(entryPoint === undefined ? {} : { SAGEMAKER_PROGRAM: entryPoint, SAGEMAKER_SUBMIT_DIRECTORY: CODE_DIRECTORY }),
+  };
+}

@@ -1,0 +1,106 @@
+import { EcrImage } from './ecr-image';
+import { ContainerDefinition, ModelSourceDefinition } from '../../definition/model-definition';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+
+const CONTAINER_KEYS = ['artifact', 'framework', 'frameworkVersion', 'image', 'entryPoint', 'environment'] as const;
+const MAX_VARIABLES = 100;
+const MAX_VARIABLE_LENGTH = 1024;
+// Model packages of AWS Marketplace live in one account for each region.
+const MARKETPLACE_ACCOUNTS = new Set([
+  '057799348421', '077584701553', '136758871317', '192199979996', '270155090741', '382657785993', '446921602837', '470592106596',
+  '594846645681', '666831318237', '745090734665', '843114510376', '856760150666', '865070037744', '977537786026', '985815980388',
+]);
+
+/** What the schema cannot say about the source of a model on SageMaker. */
+export function modelRules(model: ModelSourceDefinition, problems: Problems): void {
+  const { modelPackage, containers, multiModel } = model;
+  if (modelPackage !== undefined) {
+    refuseBeside(model, 'modelPackage', [...CONTAINER_KEYS, 'containers', 'multiModel'], 'a model package brings image, files and environment', problems);
+    return;
+  }
+  if (containers !== undefined) {
+    refuseBeside(model, 'containers', [...CONTAINER_KEYS, 'multiModel'], 'each container has its own', problems);
+    if (containers.length < 2 || containers.length > 15) {
+      problems.at('containers').add(`must be from 2 to 15 containers, got ${containers.length}`);
+    }
+    containers.forEach((container, index) => containerRules(container, problems.at('containers', index)));
+    return;
+  }
+  containerRules(model, problems, multiModel !== undefined);
+}
+
+/** What the schema cannot say about one container. */
+export function containerRules(container: ContainerDefinition, problems: Problems, multiModel: boolean = false): void {
+  const { artifact, framework, frameworkVersion, image, entryPoint } = container;
+  if (image === undefined && framework === undefined) {
+    problems.add('must have `framework` or `image`: what runs the model');
+  }
+  if (image !== undefined && framework !== undefined) {
+    problems.at('image').add('must not be given beside `framework`; keep one of them');
+  }
+  if (frameworkVersion !== undefined && framework === undefined) {
+    problems.at('frameworkVersion').add('needs `framework`; an image of your own has its version in its tag');
+  }
+  if (isKnown(image) && !EcrImage.parse(image)) {
+    problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(image)}; for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag`);
+  }
+  if (multiModel && (artifact === undefined || isKnown(artifact) && !artifact.endsWith('/'))) {
+    problems.at('artifact').add(`must be a prefix that ends in '/' and holds the .tar.gz files of the models, got ${JSON.stringify(artifact)}`);
+  }
+  if (!multiModel && isKnown(artifact) && !/(\.tar\.gz|\/)$/.test(artifact)) {
+    problems.at('artifact').add(`must end in '.tar.gz', or in '/' for files that are not packed, got ${JSON.stringify(artifact)}`);
+  }
+  if (entryPoint !== undefined && artifact === undefined) {
+    problems.at('entryPoint').add('needs `artifact`: the code is part of the model\'s files, below code/');
+  }
+  environmentRules(container, problems.at('environment'));
+}
+
+/** Whether the model comes from AWS Marketplace, which the service offers less for. */
+export function isMarketplace(model: ModelSourceDefinition | undefined): boolean {
+  const arn = model?.modelPackage;
+  return isKnown(arn) && MARKETPLACE_ACCOUNTS.has(arn.split(':')[4] ?? '');
+}
+
+/** What holds in one region: a model, its package and its images are in the same one. */
+export function regionRules(model: ModelSourceDefinition, region: string, problems: Problems): void {
+  if (!isKnown(region)) return;
+  const { modelPackage } = model;
+  const packageRegion = isKnown(modelPackage) ? modelPackage.split(':')[3] : undefined;
+  if (packageRegion && packageRegion !== region) {
+    problems.at('modelPackage').add(`must be in the region of the stack, ${region}, got ${JSON.stringify(packageRegion)}; copy the version to the registry of ${region}`);
+  }
+  imageRegion(model, region, problems);
+  model.containers?.forEach((container, index) => imageRegion(container, region, problems.at('containers', index)));
+}
+
+function imageRegion({ image }: ContainerDefinition, region: string, problems: Problems): void {
+  const imageRegionName = isKnown(image) ? EcrImage.parse(image)?.region : undefined;
+  if (isKnown(imageRegionName) && imageRegionName !== region) {
+    problems.at('image').add(`must be in the region of the stack, ${region}, got ${JSON.stringify(imageRegionName)}; replicate the repository`);
+  }
+}
+
+function environmentRules({ environment, entryPoint }: ContainerDefinition, problems: Problems): void {
+  const names = Object.keys(environment ?? {});
+  if (names.length > MAX_VARIABLES) problems.add(`must have at most ${MAX_VARIABLES} variables, got ${names.length}`);
+  for (const name of names) {
+    const value = environment![name];
+    if (isKnown(name) && !/^[a-zA-Z_]\w*$/.test(name)) problems.at(name).add('must be a name of letters, digits and underscores');
+    if (isKnown(value) && value.length > MAX_VARIABLE_LENGTH) {
+      problems.at(name).add(`must have at most ${MAX_VARIABLE_LENGTH} characters, got ${value.length}`);
+    }
+    if (entryPoint !== undefined && (name === 'SAGEMAKER_PROGRAM' || name === 'SAGEMAKER_SUBMIT_DIRECTORY')) {
+      problems.at(name).add('must not be given beside `entryPoint`, which sets it');
+    }
+  }
+}
+
+function refuseBeside(model: ModelSourceDefinition, key: string, others: readonly string[], why: string, problems: Problems): void {
+  for (const other of others) {
+    if (model[other as keyof ModelSourceDefinition] !== undefined) {
+      problems.at(other).add(`must not be given beside \`${key}\`: ${why}`);
+    }
+  }
+}
