@@ -1,9 +1,11 @@
 export * from './batch-inference-definition';
 export * from './dataset-definition';
+export { DefinitionFile } from './definition-file';
 export * from './delivery-definition';
 export * from './endpoint-definition';
 export * from './environment-definition';
 export * from './feature-group-definition';
+export * from './lock-file';
 export * from './mlops-definition';
 export * from './model-definition';
 export * from './monitoring-definition';

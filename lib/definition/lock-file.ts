@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { readSource } from './read-source';
+import { throwDefinitionProblems } from './report';
+import { structureProblems } from './structure';
 import { S3Uri } from './values';
 
 /**
@@ -52,4 +56,31 @@ export interface LockedVersionDefinition {
    * @default - not recorded
    */
   readonly metrics?: { [metric: string]: number };
+}
+
+/**
+ * The file that pins model versions: `mlops.lock.json`.
+ */
+export class LockFile {
+  /**
+   * Reads and checks a lock file. Everything that is wrong is said in one error, each with line and column.
+   *
+   * @param path a JSON file; it must be there
+   */
+  public static load(path: string): LockDefinition {
+    const lock = readSource(path, 'lock file') as LockDefinition;
+    throwDefinitionProblems(lock, structureProblems('LockDefinition', lock));
+    return lock;
+  }
+
+  /**
+   * Reads and checks a lock file when there is one.
+   *
+   * @param path a JSON file; without it no version is pinned
+   */
+  public static loadIfPresent(path: string): LockDefinition | undefined {
+    return existsSync(path) ? LockFile.load(path) : undefined;
+  }
+
+  private constructor() {}
 }

@@ -2,12 +2,14 @@
  * Says that a name is not among the known ones, and which was probably meant.
  *
  * @param what in words, for example `dataset`
+ * @param of whose, for example `of step "train"`
  */
-export function unknownName(what: string, name: string, known: Iterable<string>): string {
+export function unknownName(what: string, name: string, known: Iterable<string>, of: string = ''): string {
   const names = [...known];
   const meant = nearest(name, names);
-  if (meant !== undefined) return `there is no ${what} ${JSON.stringify(name)}; did you mean ${JSON.stringify(meant)}?`;
-  return `there is no ${what} ${JSON.stringify(name)}; ${names.length > 0 ? `known: ${listed(names)}` : 'none is defined'}`;
+  const start = `there is no ${what} ${JSON.stringify(name)}${of === '' ? '' : ` ${of}`}`;
+  if (meant !== undefined) return `${start}; did you mean ${JSON.stringify(meant)}?`;
+  return `${start}; ${names.length > 0 ? `known: ${listed(names)}` : 'none is defined'}`;
 }
 
 /** The known name that was probably meant: at most a third of the letters differ. */

@@ -44,6 +44,11 @@ export class Problems {
   }
 }
 
+/** Whether a path stands at another one or leads deeper from there. */
+export function isInside(path: Path, other: Path): boolean {
+  return other.length <= path.length && other.every((key, index) => key === path[index]);
+}
+
 /** `models.default-risk.endpoint.variants[2]` */
 export function renderPath(path: Path): string {
   return path.map((key, index) => typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${key}`).join('');

@@ -1,0 +1,76 @@
+import { modelIn } from './environment-model';
+import { MlopsDefinition } from './mlops-definition';
+import { firstCauses } from './report';
+import { datasetRules } from './rules/dataset-rules';
+import { deliveryRules } from './rules/delivery-rules';
+import { environmentRules } from './rules/environment-rules';
+import { featureGroupRules } from './rules/feature-group-rules';
+import { modelRules } from './rules/model-rules';
+import { entries, entry } from './rules/names';
+import { pipelineRules } from './rules/pipeline-rules';
+import { systemRules } from './rules/system-rules';
+import { sourceOf } from './source';
+import { inOrder, isObject, structureProblems } from './structure';
+import { Path, Problem, Problems } from '../private/problems';
+
+/**
+ * Everything that is wrong with a definition on any platform: its structure first, then what its parts say of each other.
+ * Parts whose structure is wrong are left out of the second, so that one cause is said once.
+ */
+export function definitionProblems(definition: MlopsDefinition): Problem[] {
+  const source = sourceOf(definition);
+  const structure = structureProblems('MlopsDefinition', definition, { written: path => source?.written(path) });
+  const sound = withoutParts(definition, structure.map(problem => problem.path)) as MlopsDefinition | undefined;
+  if (!isObject(sound)) return structure;
+
+  const problems = new Problems();
+  systemRules(sound, problems);
+  environmentRules(sound, problems.at('environments'));
+  datasetRules(sound, problems.at('datasets'));
+  featureGroupRules(sound, problems.at('features'));
+  for (const [name, model] of entries(sound.models)) {
+    if (model.pipeline !== undefined) pipelineRules(model.pipeline, sound, source?.directory, problems.at('models', name, 'pipeline'));
+    problems.addAll(modelProblems(sound, name));
+  }
+  deliveryRules(sound, problems.at('delivery'));
+
+  return inOrder(definition, firstCauses(structure, problems.all));
+}
+
+/**
+ * What is wrong with a model in any environment. What comes from an environment's override is placed there; what is wrong
+ * in every environment is said once.
+ */
+function modelProblems(definition: MlopsDefinition, modelName: string): Problem[] {
+  const found = new Map<string, Problem>();
+  const checked = new Set<object>();
+  for (const [environmentName, environment] of entries(definition.environments)) {
+    const model = modelIn(definition, environmentName, modelName);
+    const overrides = entry(environment.models, modelName) as Record<string, Record<string, unknown> | undefined> | undefined;
+    // Environments without overrides have the same model.
+    const same = overrides ?? model;
+    if (checked.has(same)) continue;
+    checked.add(same);
+    const problems = new Problems();
+    modelRules(model, definition, problems);
+    for (const problem of problems.all) {
+      const [part, key] = problem.path;
+      const overridden = part !== undefined && overrides?.[part] !== undefined
+        && (key === undefined ? entry(definition.models, modelName)?.[part as 'endpoint'] === undefined : overrides[part]![key] !== undefined);
+      const path = [...overridden ? ['environments', environmentName] : [], 'models', modelName, ...problem.path];
+      found.set(JSON.stringify([path, problem.message]), { ...problem, path });
+    }
+  }
+  return [...found.values()];
+}
+
+/** A copy in which what stands at the paths is `undefined`; everything else is the value's own. */
+function withoutParts(value: unknown, paths: readonly Path[]): unknown {
+  if (paths.some(path => path.length === 0)) return undefined;
+  if (paths.length === 0 || !isObject(value)) return value;
+  const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string | number, unknown>;
+  for (const key of new Set(paths.map(path => path[0]!))) {
+    if (Object.hasOwn(copy, key)) copy[key] = withoutParts(copy[key], paths.filter(path => path[0] === key).map(path => path.slice(1)));
+  }
+  return copy;
+}

@@ -1,0 +1,45 @@
+import { checkNames, entries, entry, namesOf } from './names';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { seconds } from '../../private/units';
+import { FeatureGroupDefinition } from '../feature-group-definition';
+import { MlopsDefinition } from '../mlops-definition';
+
+const MOST_FEATURES = 2500;
+/** Columns that the offline store adds by itself. */
+const RESERVED = ['api_invocation_time', 'is_deleted', 'write_time'];
+
+export function featureGroupRules({ features }: MlopsDefinition, problems: Problems): void {
+  checkNames(features, 40, problems);
+  for (const [name, group] of entries(features)) groupRules(group, problems.at(name));
+}
+
+function groupRules(group: FeatureGroupDefinition, problems: Problems): void {
+  const { eventTime, offline, online, recordId, schema } = group;
+  const names = namesOf(schema);
+  const added = [recordId, eventTime].filter(name => isKnown(name) && !names.includes(name)).length;
+  if (names.length + added > MOST_FEATURES) {
+    problems.at('schema').add(`must have at most ${MOST_FEATURES} features, with record id and event time, got ${names.length + added}`);
+  }
+  for (const name of names.filter(isKnown)) featureNameRules(name, problems.at('schema', name), 'key');
+  for (const key of ['recordId', 'eventTime'] as const) {
+    if (isKnown(group[key])) featureNameRules(group[key], problems.at(key), 'value');
+  }
+  if (isKnown(recordId) && recordId === eventTime) {
+    problems.at('eventTime').add(`must be another feature than "recordId", got ${JSON.stringify(eventTime)} for both`);
+  }
+  if (isKnown(eventTime) && entry(schema, eventTime) === 'integral') {
+    problems.at('schema', eventTime).add('the event time must be "string" (ISO 8601) or "fractional" (seconds since 1970), got "integral"');
+  }
+  if (offline?.table !== undefined && offline.database === undefined) problems.at('offline', 'table').add('needs "database", the one that holds the table');
+  if (isKnown(online?.ttl) && seconds(online.ttl) === 0) problems.at('online', 'ttl').add(`must be above 0, got ${JSON.stringify(online.ttl)}; leave it out to keep records`);
+}
+
+function featureNameRules(name: string, problems: Problems, part: 'key' | 'value'): void {
+  const add = (message: string) => part === 'key' ? problems.addForKey(message) : problems.add(message);
+  if (RESERVED.includes(name.toLowerCase())) {
+    add(`the feature name ${JSON.stringify(name)} is reserved: the store adds a column of that name; take another one`);
+  } else if (part === 'key' && (!/^[a-zA-Z0-9][a-zA-Z0-9_-]*$/.test(name) || name.length > 64)) {
+    add(`the name of a feature must be 1 to 64 letters, digits, underscores and hyphens, beginning with a letter or digit, got ${JSON.stringify(name)}`);
+  }
+}

@@ -1,0 +1,34 @@
+import { endpointRules } from './endpoint-rules';
+import { hasSource, modelSourceRules, SOURCES } from './model-source-rules';
+import { monitoringRules } from './monitoring-rules';
+import { entries } from './names';
+import { References } from './references';
+import { Problems } from '../../private/problems';
+import { MlopsDefinition } from '../mlops-definition';
+import { ModelDefinition } from '../model-definition';
+
+/** One model as it is in one environment. Its pipeline has rules of its own. */
+export function modelRules(model: ModelDefinition, definition: MlopsDefinition, problems: Problems): void {
+  const { batch, endpoint, monitoring, pipeline } = model;
+  modelSourceRules(model, problems);
+
+  if (pipeline === undefined && endpoint === undefined && batch === undefined && model.registry === undefined) {
+    problems.add('says nothing that could be deployed; give it a "pipeline", an "endpoint" or a "batch"');
+  }
+  if (endpoint !== undefined) {
+    endpointRules(endpoint, problems.at('endpoint'));
+    if (endpoint.components !== undefined && batch === undefined && pipeline === undefined && hasSource(model)) {
+      problems.add('has a model of its own that nothing uses: the endpoint serves its "components"; move it to one of them');
+    }
+  }
+  const variants = entries(endpoint?.variants);
+  const everyVariantHasModel = variants.length > 0 && variants.every(([, variant]) => variant.model !== undefined);
+  const needsModel = endpoint !== undefined && endpoint.components === undefined && !everyVariantHasModel;
+  if ((needsModel || batch !== undefined) && !hasSource(model)) {
+    problems.add(`has ${needsModel ? 'an "endpoint"' : 'a "batch"'} but no model; ${SOURCES} or a "pipeline"`);
+  }
+
+  const references = new References(definition, pipeline);
+  references.dataset(batch?.input, problems.at('batch', 'input'));
+  if (monitoring !== undefined) monitoringRules(monitoring, model, references, problems);
+}

@@ -1,0 +1,66 @@
+import { listed } from '../../private/nearest';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { ContainerDefinition, ModelDefinition, ModelSourceDefinition } from '../model-definition';
+
+const CONTAINER_KEYS = ['artifact', 'framework', 'frameworkVersion', 'image', 'entryPoint', 'environment'] as const;
+
+/** Where a model comes from: exactly one place, with what runs it. */
+export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefinition, 'pipeline'>, problems: Problems): void {
+  const { artifact, containers, modelPackage, multiModel, pipeline } = source;
+  if (modelPackage !== undefined) {
+    excluded(source, [...CONTAINER_KEYS, 'containers', 'multiModel'], '"modelPackage", which brings image, files and environment', problems);
+    if (pipeline !== undefined) {
+      problems.at('modelPackage').add('is not given together with "pipeline": versions come from the pipeline, and mlops.lock.json says which one; remove one');
+    }
+    return;
+  }
+  if (containers !== undefined) {
+    excluded(source, [...CONTAINER_KEYS, 'multiModel'], '"containers"; give it to one of them', problems);
+    containers.filter(isKnown).forEach((container, index) => {
+      const at = problems.at('containers', index);
+      if (container.artifact === undefined && container.image === undefined) at.add('needs an "artifact" or an "image"');
+      containerRules(container, at);
+    });
+    return;
+  }
+  if (pipeline !== undefined && artifact !== undefined) {
+    problems.at('artifact').add('is not given together with "pipeline", which makes the files; remove one');
+  }
+  if (multiModel !== undefined) {
+    if (artifact === undefined) problems.at('artifact').add('is missing; with "multiModel" it is the prefix that holds the models');
+    else if (isKnown(artifact) && !artifact.endsWith('/')) problems.at('artifact').add(`must be a prefix that ends in / with "multiModel", got ${JSON.stringify(artifact)}`);
+  }
+  containerRules(source, problems);
+}
+
+/** What runs a model: an image of a framework or one's own, and files that it can load. */
+export function containerRules(container: ContainerDefinition, problems: Problems): void {
+  const { artifact, framework, frameworkVersion, image } = container;
+  if (image !== undefined && framework !== undefined) {
+    problems.at('image').add('is not given together with "framework": an image of your own replaces the framework\'s; remove one');
+  }
+  if (image !== undefined && frameworkVersion !== undefined) {
+    problems.at('frameworkVersion').add('has no meaning with "image"; the version is part of the image');
+  }
+  if (isKnown(artifact) && !artifact.endsWith('/') && !artifact.endsWith('.tar.gz')) {
+    problems.at('artifact').add(`must end in .tar.gz, or in / for files that are not packed, got ${JSON.stringify(artifact)}`);
+  }
+  if (artifact !== undefined && framework === undefined && image === undefined) {
+    problems.add('has an "artifact" but nothing that runs it; give a "framework" or an "image"');
+  }
+}
+
+/** Whether there is something to run. */
+export function hasSource(source: ModelSourceDefinition & Pick<ModelDefinition, 'pipeline'>): boolean {
+  return [source.artifact, source.image, source.modelPackage, source.containers, source.pipeline].some(part => part !== undefined);
+}
+
+/** The ways to give a model, in a sentence. */
+export const SOURCES = `give ${listed(['artifact', 'image', 'modelPackage', 'containers'])}`;
+
+function excluded(source: ModelSourceDefinition, keys: readonly (keyof ModelSourceDefinition)[], reason: string, problems: Problems): void {
+  for (const key of keys) {
+    if (source[key] !== undefined) problems.at(key).add(`is not given together with ${reason}`);
+  }
+}

@@ -1,0 +1,53 @@
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+
+/** A map of a definition. Parts that are wrong by themselves are `undefined`: they have a name, and nothing else is known. */
+export type Named<T> = { readonly [name: string]: T | undefined } | undefined;
+
+/** The entries of a map that can be looked at. */
+export function entries<T>(map: Named<T>): [string, T][] {
+  return Object.entries(map ?? {}).filter((entry): entry is [string, T] => isKnown(entry[1]));
+}
+
+/** The names of a map, those of wrong entries too. */
+export function namesOf(map: Named<unknown>): string[] {
+  return Object.keys(map ?? {});
+}
+
+/** The entry with a name; safe for names such as `constructor`. */
+export function entry<T>(map: Named<T>, name: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
+export function has(map: Named<unknown>, name: string): boolean {
+  return map !== undefined && Object.hasOwn(map, name);
+}
+
+/**
+ * Names become parts of the names of resources, and references divide them at dots: letters, digits and single hyphens.
+ */
+export function checkNames(map: Named<unknown>, maxLength: number, problems: Problems, reserved: readonly string[] = []): void {
+  const seen = new Map<string, string>();
+  for (const name of namesOf(map).filter(isKnown)) {
+    const at = problems.at(name);
+    const other = seen.get(name.toLowerCase());
+    if (!/^[a-zA-Z0-9](-?[a-zA-Z0-9])*$/.test(name)) {
+      const better = name.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+      at.addForKey(`a name must be letters, digits and single hyphens, got ${JSON.stringify(name)}${better === '' ? '' : `; write ${JSON.stringify(better)}`}`);
+    } else if (name.length > maxLength) {
+      at.addForKey(`a name must have at most ${maxLength} characters here, got ${name.length}`);
+    } else if (reserved.includes(name)) {
+      at.addForKey(`the name ${JSON.stringify(name)} is reserved: references begin with it; take another one`);
+    } else if (other !== undefined) {
+      at.addForKey(`the name ${JSON.stringify(name)} differs from ${JSON.stringify(other)} only in upper and lower case; take another one`);
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
+/** Each value of a list once. */
+export function checkUnique(list: readonly (string | undefined)[] | undefined, problems: Problems): void {
+  list?.forEach((value, index) => {
+    if (isKnown(value) && list.indexOf(value) < index) problems.at(index).add(`${JSON.stringify(value)} is given twice; remove one`);
+  });
+}

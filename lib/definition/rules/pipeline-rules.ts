@@ -1,0 +1,34 @@
+import { checkNames, entries, has, namesOf } from './names';
+import { pipelineFileRules } from './pipeline-file-rules';
+import { References, RESERVED_STEP_NAMES } from './references';
+import { stepGraphRules } from './step-graph';
+import { stepRules } from './step-rules';
+import { unknownName } from '../../private/nearest';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { MlopsDefinition } from '../mlops-definition';
+import { PipelineDefinition } from '../pipeline-definition';
+
+/** A training pipeline: its steps, its parameters, and where it runs. */
+export function pipelineRules(pipeline: PipelineDefinition, definition: MlopsDefinition, directory: string | undefined, problems: Problems): void {
+  const { environment, parameters, steps, fromFile } = pipeline;
+  if (isKnown(environment) && !has(definition.environments, environment)) {
+    problems.at('environment').add(unknownName('environment', environment, namesOf(definition.environments)));
+  }
+  for (const name of namesOf(parameters).filter(isKnown)) {
+    if (!/^[a-zA-Z0-9][\w-]*$/.test(name)) {
+      problems.at('parameters', name).addForKey(`the name of a parameter must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);
+    }
+  }
+  if (fromFile !== undefined) {
+    if (pipeline.cache !== undefined) problems.at('cache').add('has no meaning with "fromFile"; the file says how each step is cached');
+    if (isKnown(fromFile)) pipelineFileRules(fromFile, parameters, directory, problems);
+  }
+  if (steps === undefined) return;
+
+  if (namesOf(steps).length === 0) problems.at('steps').add('must have at least one step');
+  checkNames(steps, 64, problems.at('steps'), RESERVED_STEP_NAMES);
+  const references = new References(definition, pipeline);
+  for (const [name, step] of entries(steps)) stepRules(step, pipeline, references, problems.at('steps', name));
+  stepGraphRules(steps, problems.at('steps'));
+}

@@ -1,0 +1,62 @@
+import { checkNames, entries, namesOf, Named } from './names';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { MlopsDefinition } from '../mlops-definition';
+
+/** SageMaker's limit for names of endpoints, groups and jobs; beyond it the end of a name becomes a hash. */
+const MOST_CHARACTERS = 63;
+/** Tags that say to which part of the system a resource belongs. */
+const OWN_TAGS = ['system', 'environment', 'model'];
+
+/** What is true of the system as a whole. */
+export function systemRules(definition: MlopsDefinition, problems: Problems): void {
+  const { environments, features, models, tags } = definition;
+  checkNames(models, 40, problems.at('models'));
+  lengthRules(definition, 'models', models, problems);
+  lengthRules(definition, 'features', features, problems);
+  for (const tag of OWN_TAGS) {
+    if (tags !== undefined && Object.hasOwn(tags, tag)) problems.at('tags', tag).addForKey(`the tag ${JSON.stringify(tag)} is set by the library; take another key`);
+  }
+
+  const all = entries(models);
+  onceEach(all.map(([name, model]) => [model.registry?.group, ['models', name, 'registry', 'group']]), 'group', problems);
+  const endpoints = all.map(([name, model]): Place => [model.endpoint?.name, ['models', name, 'endpoint', 'name']]);
+  onceEach(endpoints, 'endpoint', problems);
+  // An endpoint's own name is the same in every environment, so they must not meet in one region of one account.
+  const places = entries(environments).map(([name, { account, region }]) => ({ name, place: `${account ?? ''} ${region}` }));
+  const shared = places.find((one, index) => places.findIndex(other => other.place === one.place) < index);
+  const first = places.find(other => other.place === shared?.place);
+  if (shared === undefined || first === undefined || !isKnown(shared.place)) return;
+  for (const [name, path] of endpoints) {
+    if (!isKnown(name)) continue;
+    const model = path[1] as string;
+    const own = [first, shared].some(({ name: environment }) => entries(environments).find(([other]) => other === environment)?.[1].models?.[model]?.endpoint?.name);
+    if (!own) {
+      problems.at(...path).add(`${JSON.stringify(first.name)} and ${JSON.stringify(shared.name)} are in the same account and region, so both cannot have an endpoint ${JSON.stringify(name)}; leave the name out`);
+    }
+  }
+}
+
+type Place = [value: string | undefined, path: (string | number)[]];
+
+/** Two things cannot have one name. */
+function onceEach(places: Place[], what: string, problems: Problems): void {
+  places.forEach(([value, path], index) => {
+    const first = places.findIndex(([other]) => other === value);
+    if (isKnown(value) && first < index) {
+      problems.at(...path).add(`the ${what} ${JSON.stringify(value)} belongs to ${JSON.stringify(places[first]![1][1])} already; take another name`);
+    }
+  });
+}
+
+function lengthRules({ environments, name: system }: MlopsDefinition, part: 'features' | 'models', map: Named<unknown>, problems: Problems): void {
+  const [environment] = namesOf(environments).filter(isKnown).sort((a, b) => b.length - a.length);
+  if (environment === undefined || !isKnown(system)) return;
+  for (const name of namesOf(map).filter(isKnown)) {
+    const full = [system, environment, name].join('-');
+    if (full.length > MOST_CHARACTERS && name.length <= 40) {
+      problems.at(part, name).addForKey(
+        `is part of the name ${JSON.stringify(full)}, which must have at most ${MOST_CHARACTERS} characters, got ${full.length}; shorten the name of the system, the environment or this one`);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { dirname, resolve } from 'node:path';
+import { Path } from '../private/problems';
+
+/** Where a value stands in a text, and what stands inside it. */
+export interface Place {
+  /** Where the value begins. */
+  readonly offset: number;
+  /** Where its key begins, when it has one. */
+  readonly keyOffset?: number;
+  /** How a simple value is written. */
+  readonly text?: string;
+  readonly children: ReadonlyMap<string | number, Place>;
+}
+
+const sources = new WeakMap<object, Source>();
+
+/** The file that a definition or a lock was read from; `undefined` when it was written in code. */
+export function sourceOf(value: object): Source | undefined {
+  return sources.get(value);
+}
+
+/** The file that data was read from: it knows the line and column of every value. */
+export class Source {
+  constructor(public readonly file: string, private readonly text: string, private readonly root: Place) {}
+
+  /** The folder that paths in the file are relative to. */
+  public get directory(): string {
+    return dirname(resolve(this.file));
+  }
+
+  /** Remembers that the value was read from this file. */
+  public own(value: object): void {
+    sources.set(value, this);
+  }
+
+  /** `mlops.yaml:12:7`: where a value, or its key, stands; for one that is missing, the key of what should hold it. */
+  public locate(path: Path, part: 'key' | 'value' = 'value'): string {
+    return `${this.file}:${position(this.text, this.offset(path, part))}`;
+  }
+
+  /** How a simple value is written in the file: `012` for the number 12. */
+  public written(path: Path): string | undefined {
+    let place: Place | undefined = this.root;
+    for (const key of path) place = place?.children.get(key);
+    return place?.text;
+  }
+
+  /** How far from the beginning of the text a value or its key stands. */
+  public offset(path: Path, part: 'key' | 'value' = 'value'): number {
+    let place = this.root;
+    for (const key of path) {
+      const child = place.children.get(key);
+      if (child === undefined) return place.keyOffset ?? place.offset;
+      place = child;
+    }
+    return part === 'key' ? place.keyOffset ?? place.offset : place.offset;
+  }
+}
+
+/** `12:7`, both from 1. */
+export function position(text: string, offset: number): string {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return `${before.split('\n').length}:${offset - lineStart + 1}`;
+}
