@@ -38,8 +38,8 @@ function importsOf(file: string): string[] {
     .map(target => (target.startsWith('.') ? relative(LIB, join(LIB, dirname(file), target)) || '.' : target));
 }
 
-const isRelative = (file: string, target: string) => existsSync(join(LIB, target)) || existsSync(join(LIB, `${target}.ts`)) || target.startsWith('..');
-const isPackage = (file: string, target: string) => !target.startsWith('node:') && !isRelative(file, target);
+const isRelative = (target: string) => existsSync(join(LIB, target)) || existsSync(join(LIB, `${target}.ts`)) || target.startsWith('..');
+const isPackage = (target: string) => !target.startsWith('node:') && !isRelative(target);
 
 /** Every import of the files that the filter lets through, as `<file> -> <target>`. */
 function imports(filter: (file: string, target: string) => boolean): string[] {
@@ -55,24 +55,24 @@ describe('imports', () => {
   test('point one way: private <- definition <- aws <- synth <- cli', () => {
     expect(imports((file, target) => {
       const layer = layerOf(file);
-      if (layer === 'index' || isHandler(file) || !isRelative(file, target)) return false;
+      if (layer === 'index' || isHandler(file) || !isRelative(target)) return false;
       const other = layerOf(target.includes('/') ? target : `${target}/`);
       return other !== layer && !KNOWS[layer]!.includes(other);
     })).toEqual([]);
   });
 
   test('name only the packages that a folder may know', () => {
-    expect(imports((file, target) => layerOf(file) !== 'index' && !isHandler(file) && isPackage(file, target) && !PACKAGES[layerOf(file)]!.test(target)))
+    expect(imports((file, target) => layerOf(file) !== 'index' && !isHandler(file) && isPackage(target) && !PACKAGES[layerOf(file)]!.test(target)))
       .toEqual([]);
   });
 
   test('of handlers name the SDK, Node.js and other handlers, nothing of the library', () => {
-    expect(imports((file, target) => isHandler(file) && isPackage(file, target) && !HANDLER_PACKAGES.test(target))).toEqual([]);
-    expect(imports((file, target) => isHandler(file) && isRelative(file, target) && !isHandler(`${target}.ts`))).toEqual([]);
+    expect(imports((file, target) => isHandler(file) && isPackage(target) && !HANDLER_PACKAGES.test(target))).toEqual([]);
+    expect(imports((file, target) => isHandler(file) && isRelative(target) && !isHandler(`${target}.ts`))).toEqual([]);
   });
 
   test('of the library name no handler: its bundle is an asset', () => {
-    expect(imports((file, target) => !isHandler(file) && isRelative(file, target) && isHandler(`${target}.ts`))).toEqual([]);
+    expect(imports((file, target) => !isHandler(file) && isRelative(target) && isHandler(`${target}.ts`))).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Change, DEFINITIONS, EXAMPLES, exampleApp } from './examples';
-import { EndpointDefinition, MlopsDefinition, ModelDefinition } from '../../lib/definition';
+import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition } from '../../lib/definition';
 import { digests } from '../quality/determinism';
 import { iamFindings } from '../quality/iam';
 import { VALIDATION_CONTEXT, addPolicyPacks, reportedChecks, reportedFindings } from '../quality/nag';
@@ -151,7 +151,10 @@ describe.each(DEFINITIONS)('a change of %s', name => {
     const after = templatesOf(exampleApp(name, {}, {
       definition: definition => ({
         ...definition,
-        models: { ...definition.models, [first]: { ...definition.models[first]!, intendedUse: 'Something else.', endpoint: largerMachines(definition.models[first]!.endpoint ?? {}) } },
+        models: {
+          ...definition.models,
+          [first]: { ...definition.models[first]!, intendedUse: 'Something else.', endpoint: largerMachines(definition.models[first]!.endpoint ?? {}) },
+        },
       }),
     }).synth().directory);
     process.env = environment;
@@ -179,13 +182,11 @@ function eachEndpoint(change: (endpoint: EndpointDefinition) => EndpointDefiniti
 
 /** The model's own container, and those of its components. */
 function eachContainer(change: (container: Container) => Container): (definition: MlopsDefinition) => MlopsDefinition {
+  const changeComponent = (component: ComponentDefinition) => ({ ...component, model: component.model && change(component.model) });
   return eachModel(model => {
     const components = model.endpoint?.components;
     if (!components) return model.artifact ? { ...model, ...change(model) } : model;
-    return {
-      ...model,
-      endpoint: { ...model.endpoint, components: mapValues(components, component => ({ ...component, model: component.model && change(component.model) })) },
-    };
+    return { ...model, endpoint: { ...model.endpoint, components: mapValues(components, changeComponent) } };
   });
 }
 
@@ -197,7 +198,8 @@ function largerMachines(endpoint: EndpointDefinition): EndpointDefinition {
 
 const nextVersions: Change['lock'] = lock => lock && ({
   ...lock,
-  environments: mapValues(lock.environments, models => mapValues(models, version => ({ ...version, modelPackage: version.modelPackage.replace(/\d+$/, '99') }))),
+  environments: mapValues(lock.environments, models =>
+    mapValues(models, version => ({ ...version, modelPackage: version.modelPackage.replace(/\d+$/, '99') }))),
 });
 
 function mapValues<T, U>(values: { [key: string]: T }, change: (value: T) => U): { [key: string]: U } {
@@ -225,6 +227,6 @@ function pipelineDefinition(assemblyDirectory: string, { Properties = {} }: Reso
 
 function asText(value: unknown): string {
   if (typeof value === 'string') return value;
-  const join = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'];
-  return join ? join[1].map(asText).join(join[0]) : 'known-at-deployment';
+  const [separator, parts] = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'] ?? ['', ['known-at-deployment']];
+  return parts.map(asText).join(separator);
 }

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { App, AppProps } from 'aws-cdk-lib';
 import { MlopsDefinition } from '../../lib/definition';
 import { MlopsStacks } from '../../lib/synth/mlops-stacks';
 import { SystemFiles } from '../../lib/synth/system-files';
 
+const load = createRequire(__filename);
 const FOLDER = join(__dirname, '../../examples');
 
 /** The examples by the name of their folder. */
@@ -37,7 +39,7 @@ function programApp(name: string, { outdir, context }: AppProps): App {
   const environment = { ...process.env };
   Object.assign(process.env, { ...(outdir && { CDK_OUTDIR: outdir }), CDK_CONTEXT_JSON: JSON.stringify(context ?? {}) });
   try {
-    return (require(join(FOLDER, name, 'app.ts')) as { app: App }).app;
+    return (load(join(FOLDER, name, 'app.ts')) as { app: App }).app;
   } finally {
     process.env = environment;
   }

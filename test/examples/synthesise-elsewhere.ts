@@ -12,7 +12,7 @@ for (const name of EXAMPLES) {
   exampleApp(name, { outdir: join(output, 'plain', name) }).synth();
 
   // The program of an example has run already; a second app needs a second run.
-  for (const file of Object.keys(require.cache).filter(file => file.endsWith(join(name, 'app.ts')))) delete require.cache[file];
+  for (const file of Object.keys(require.cache).filter(path => path.endsWith(join(name, 'app.ts')))) delete require.cache[file];
   const tagged = exampleApp(name, { outdir: join(output, 'tagged', name) });
   Tags.of(tagged).add('cost-center', '42');
   tagged.synth();
