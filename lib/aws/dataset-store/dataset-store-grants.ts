@@ -34,6 +34,11 @@ export class DatasetStoreGrants {
     return this.objects(grantee, [...READ_OBJECTS, ...WRITE_OBJECTS]);
   }
 
+  /** Allows deleting files and any version of them, for example when a person asks to be forgotten. Give it to one job. */
+  public erase(grantee: iam.IGrantable): iam.Grant {
+    return this.objects(grantee, ['s3:DeleteObject', 's3:DeleteObjectVersion']);
+  }
+
   private objects(grantee: iam.IGrantable, actions: string[]): iam.Grant {
     return grantObjects(grantee, this.data.bucket, this.data.prefix, actions);
   }

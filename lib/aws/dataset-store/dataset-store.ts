@@ -1,6 +1,16 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { datasetRules } from './dataset-rules';
 import { DatasetStoreGrants } from './dataset-store-grants';
+import { DatasetDefinition } from '../../definition';
+import { isKnown } from '../../private/tokens';
+import { seconds } from '../../private/units';
+import { IMlPlatform } from '../ml-platform/platform';
+import { checkProps } from '../private/check-props';
+import { encryptionKey } from '../private/encryption-key';
+import { secureBucket } from '../private/secure-bucket';
 
 /**
  * Versioned data in Amazon S3.
@@ -17,4 +27,95 @@ export interface IDatasetStore extends IConstruct {
 
   /** Allows reading and writing the data. */
   readonly grants: DatasetStoreGrants;
+}
+
+/**
+ * A dataset and where it is kept.
+ */
+export interface DatasetStoreProps extends DatasetDefinition {
+  /**
+   * Brings the key and the bucket for access logs.
+   *
+   * @default - no platform
+   */
+  readonly platform?: IMlPlatform;
+
+  /**
+   * Encrypts the data. With `location`, the key that the bucket is encrypted with, so that readers may use it.
+   *
+   * @default - the platform's key, else a new customer-managed key with yearly rotation; with `location` none
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Holds the access logs of the bucket.
+   *
+   * @default - the platform's bucket for logs, else access is not logged
+   */
+  readonly logBucket?: s3.IBucket;
+
+  /**
+   * Name of the new bucket.
+   *
+   * @default - AWS CloudFormation makes the name
+   */
+  readonly bucketName?: string;
+}
+
+/**
+ * Versioned data in a bucket of its own, or in a place that is there already.
+ *
+ * @example
+ * const applications = new DatasetStore(this, 'Applications', { classification: 'confidential', personalData: true, retention: '730d' });
+ * applications.grants.read(trainingRole);
+ */
+export class DatasetStore extends Construct implements IDatasetStore {
+  /**
+   * Data below a prefix of a bucket that is there already.
+   *
+   * @param prefix empty for the whole bucket, else it ends in `/`
+   */
+  public static fromBucket(scope: Construct, id: string, bucket: s3.IBucket, prefix?: string): IDatasetStore {
+    class Import extends Construct implements IDatasetStore {
+      public readonly bucket = bucket;
+      public readonly prefix = prefix ?? '';
+      public readonly uri = bucket.s3UrlForObject(this.prefix);
+      public readonly grants = DatasetStoreGrants._on(this);
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly bucket: s3.IBucket;
+  public readonly prefix: string;
+  public readonly uri: string;
+  public readonly grants: DatasetStoreGrants;
+
+  constructor(scope: Construct, id: string, props: DatasetStoreProps = {}) {
+    super(scope, id);
+    checkProps(this, 'DatasetDefinition', props, datasetRules);
+
+    const [, bucketName, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(props.location ?? '') ?? [];
+    this.bucket = bucketName
+      ? s3.Bucket.fromBucketAttributes(this, 'Bucket', { bucketName, encryptionKey: props.encryptionKey })
+      : this.renderBucket(props);
+    this.prefix = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+    this.uri = `s3://${this.bucket.bucketName}/${this.prefix}`;
+    this.grants = DatasetStoreGrants._on(this);
+  }
+
+  /** Only replaced versions ever expire, and only when somebody says after how long. */
+  private renderBucket(props: DatasetStoreProps): s3.Bucket {
+    const bucket = secureBucket(this, 'Bucket', {
+      name: props.bucketName,
+      encryptionKey: encryptionKey(this, props),
+      logBucket: props.logBucket ?? props.platform?.logBucket,
+      logPrefix: `datasets/${this.node.id}/`,
+      lifecycleRules: isKnown(props.retention)
+        ? [{ id: 'ReplacedVersions', noncurrentVersionExpiration: Duration.seconds(seconds(props.retention)) }]
+        : [],
+    });
+    Tags.of(bucket).add('classification', props.classification ?? 'internal');
+    Tags.of(bucket).add('personal-data', String(props.personalData ?? false));
+    return bucket;
+  }
 }

@@ -19,7 +19,7 @@ export function grantObjects(grantee: iam.IGrantable, bucket: s3.IBucket, prefix
   });
   const list = iam.Grant.addToPrincipalOrResource({
     grantee,
-    actions: ['s3:ListBucket', 's3:GetBucketLocation'],
+    actions: ['s3:ListBucket', 's3:ListBucketVersions', 's3:GetBucketLocation'],
     resourceArns: [bucket.bucketArn],
     resource: bucket,
   });
