@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runTypeScript } from './quality/run-typescript';
 
 const ROOT = join(__dirname, '..');
@@ -12,6 +12,8 @@ const KNOWS: Record<string, readonly string[]> = {
   aws: ['private', 'definition'],
   synth: ['private', 'definition', 'aws'],
   cli: ['private', 'definition', 'synth'],
+  // Python, which runs in jobs and knows nothing of the library.
+  programs: [],
 };
 
 /** Which packages a folder may import, besides Node.js itself. */
@@ -30,16 +32,16 @@ const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter(fil
 const isHandler = (file: string) => /(^|\/)handlers\//.test(file);
 const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : 'index');
 
-/** What a file imports: relative paths are given from `lib`. */
+/** What a file imports: neighbours as `lib/…`, packages by name. */
 function importsOf(file: string): string[] {
   const source = readFileSync(join(LIB, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
   return [...source.matchAll(/^\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|(?:import|require)\(?\s*['"]([^'"]+)['"]/gm)]
     .map(match => match[1] ?? match[2]!)
-    .map(target => (target.startsWith('.') ? relative(LIB, join(LIB, dirname(file), target)) || '.' : target));
+    .map(target => (target.startsWith('.') ? join('lib', dirname(file), target) : target));
 }
 
-const isRelative = (target: string) => existsSync(join(LIB, target)) || existsSync(join(LIB, `${target}.ts`)) || target.startsWith('..');
-const isPackage = (target: string) => !target.startsWith('node:') && !isRelative(target);
+const isNeighbour = (target: string) => target.startsWith('lib/');
+const isPackage = (target: string) => !isNeighbour(target) && !target.startsWith('node:');
 
 /** Every import of the files that the filter lets through, as `<file> -> <target>`. */
 function imports(filter: (file: string, target: string) => boolean): string[] {
@@ -55,8 +57,8 @@ describe('imports', () => {
   test('point one way: private <- definition <- aws <- synth <- cli', () => {
     expect(imports((file, target) => {
       const layer = layerOf(file);
-      if (layer === 'index' || isHandler(file) || !isRelative(target)) return false;
-      const other = layerOf(target.includes('/') ? target : `${target}/`);
+      if (layer === 'index' || isHandler(file) || !isNeighbour(target)) return false;
+      const other = layerOf(`${target.slice('lib/'.length)}/`);
       return other !== layer && !KNOWS[layer]!.includes(other);
     })).toEqual([]);
   });
@@ -68,11 +70,11 @@ describe('imports', () => {
 
   test('of handlers name the SDK, Node.js and other handlers, nothing of the library', () => {
     expect(imports((file, target) => isHandler(file) && isPackage(target) && !HANDLER_PACKAGES.test(target))).toEqual([]);
-    expect(imports((file, target) => isHandler(file) && isRelative(target) && !isHandler(`${target}.ts`))).toEqual([]);
+    expect(imports((file, target) => isHandler(file) && isNeighbour(target) && !isHandler(`${target}.ts`))).toEqual([]);
   });
 
   test('of the library name no handler: its bundle is an asset', () => {
-    expect(imports((file, target) => !isHandler(file) && isRelative(target) && isHandler(`${target}.ts`))).toEqual([]);
+    expect(imports((file, target) => !isHandler(file) && isNeighbour(target) && isHandler(`${target}.ts`))).toEqual([]);
   });
 });
 
