@@ -1,0 +1,92 @@
+import { PipelineDefinition } from '../../definition/pipeline-definition';
+import { RetryDefinition, StepDefinition } from '../../definition/step-definition';
+import { seconds } from '../../private/units';
+import { Branch } from './step-graph';
+import { kindOf, parseReference } from './step-reference';
+import { PipelineSettings, StepContext } from './steps/step-context';
+import { StepRenderer } from './steps/step-renderer';
+import { STEP_RENDERERS } from './steps/step-renderers';
+
+const VERSION = '2020-12-01';
+const SERVICE_FAULTS = ['Step.SERVICE_FAULT', 'Step.THROTTLING'];
+const JOB_FAULTS = ['SageMaker.JOB_INTERNAL_ERROR', 'SageMaker.CAPACITY_ERROR', 'SageMaker.RESOURCE_LIMIT'];
+
+/** The pipeline definition of the service, as an object; it may hold tokens. */
+export function pipelineDocument(pipeline: PipelineDefinition, settings: PipelineSettings): object {
+  return {
+    Version: VERSION,
+    Parameters: parameters(pipeline),
+    Steps: stepsOf(pipeline, settings),
+  };
+}
+
+function parameters(pipeline: PipelineDefinition): object[] {
+  const bounds = new Set(Object.values(pipeline.steps ?? {}).flatMap(({ condition }) => [condition?.atLeast, condition?.atMost])
+    .flatMap(bound => typeof bound === 'string' ? parseReference(bound) : []).flatMap(reference => reference.kind === 'parameter' ? reference.name : []));
+  return Object.entries(pipeline.parameters ?? {}).map(([Name, DefaultValue]) => ({ Name, Type: parameterType(DefaultValue, bounds.has(Name)), DefaultValue }));
+}
+
+/** JavaScript does not tell 1.0 from 1, so a whole number that bounds a metric is taken as a fraction. */
+function parameterType(value: string | number | boolean, isBound: boolean): string {
+  if (typeof value === 'string') return 'String';
+  if (typeof value === 'boolean') return 'Boolean';
+  return Number.isInteger(value) && !isBound ? 'Integer' : 'Float';
+}
+
+function stepsOf(pipeline: PipelineDefinition, settings: PipelineSettings, branch?: Branch): object[] {
+  return settings.graph.stepsIn(branch).map(name => renderStep(name, pipeline, settings));
+}
+
+function renderStep(name: string, pipeline: PipelineDefinition, settings: PipelineSettings): object {
+  const step = settings.graph.steps[name]!;
+  const kind = kindOf(step)!;
+  const renderer = STEP_RENDERERS[kind] as StepRenderer<typeof kind>;
+  const rendered = renderer.render(step[kind] as never, new StepContext(name, settings));
+  return {
+    Name: name,
+    Type: renderer.type,
+    ...rendered,
+    ...(step.condition ? { Arguments: { ...rendered.Arguments as object, ...branches(name, pipeline, settings) } } : {}),
+    ...dependsOn(name, settings),
+    ...cache(step, renderer, pipeline),
+    ...retry(step.retry, renderer),
+  };
+}
+
+function branches(condition: string, pipeline: PipelineDefinition, settings: PipelineSettings): object {
+  return {
+    IfSteps: stepsOf(pipeline, settings, { condition, side: 'then' }),
+    ElseSteps: stepsOf(pipeline, settings, { condition, side: 'otherwise' }),
+  };
+}
+
+/** The service follows references itself; only what no reference says is said. */
+function dependsOn(name: string, { graph }: PipelineSettings): object {
+  const after = graph.steps[name]!.after ?? [];
+  return after.length > 0 ? { DependsOn: after } : {};
+}
+
+function cache(step: StepDefinition, renderer: { caches?: boolean }, pipeline: PipelineDefinition): object {
+  const text = step.cache ?? pipeline.cache;
+  if (!renderer.caches || text === undefined) return {};
+  const length = seconds(text);
+  return { CacheConfig: length === 0 ? { Enabled: false } : { Enabled: true, ExpireAfter: isoDuration(length) } };
+}
+
+/** `PT12H`, `P30D`: whole days are written as days. */
+function isoDuration(length: number): string {
+  if (length % 86_400 === 0) return `P${length / 86_400}D`;
+  if (length % 3600 === 0) return `PT${length / 3600}H`;
+  return length % 60 === 0 ? `PT${length / 60}M` : `PT${length}S`;
+}
+
+function retry(definition: RetryDefinition | undefined, renderer: { retries?: 'job' | 'service' }): object {
+  if (!definition || !renderer.retries) return {};
+  const policy = {
+    IntervalSeconds: seconds(definition.interval ?? '1m'),
+    BackoffRate: 2,
+    MaxAttempts: definition.attempts ?? 3,
+  };
+  const faults = renderer.retries === 'job' ? [SERVICE_FAULTS, JOB_FAULTS] : [SERVICE_FAULTS];
+  return { RetryPolicies: faults.map(ExceptionType => ({ ExceptionType, ...policy })) };
+}

@@ -1,0 +1,27 @@
+import { jsonGet, Value } from '../pipeline-expression';
+import { parseReference } from '../step-reference';
+import { METRICS_OUTPUT } from './process-step';
+import { StepContext } from './step-context';
+import { StepRenderer } from './step-renderer';
+
+/** The steps of the branches are nested by the document, which knows how to render every kind. */
+export const CONDITION_STEP: StepRenderer<'condition'> = {
+  type: 'Condition',
+  render: (step, context) => {
+    const LeftValue = metric(step.metric, context);
+    const bound = (Type: string, value: number | string | undefined) =>
+      value === undefined ? [] : [{ Type, LeftValue, RightValue: context.value(value) }];
+    return {
+      Arguments: {
+        Conditions: [...bound('GreaterThanOrEqualTo', step.atLeast), ...bound('LessThanOrEqualTo', step.atMost)],
+      },
+    };
+  },
+};
+
+function metric(text: string, context: StepContext): Value {
+  const reference = parseReference(text);
+  const step = reference.kind === 'step' ? context.settings.graph.steps[reference.step] : undefined;
+  if (reference.kind !== 'step' || !step?.process) return context.value(text);
+  return jsonGet(reference.step, METRICS_OUTPUT, step.process.metrics![reference.output]!);
+}

@@ -1,0 +1,19 @@
+import { StepRenderer } from './step-renderer';
+
+export const EMR_STEP: StepRenderer<'emr'> = {
+  type: 'EMR',
+  caches: true,
+  render: (step, context) => ({
+    Arguments: {
+      ClusterId: step.clusterId,
+      StepConfig: {
+        Name: context.name,
+        HadoopJarStep: {
+          Jar: step.jar,
+          ...(step.arguments ? { Args: step.arguments } : {}),
+          ...(step.mainClass === undefined ? {} : { MainClass: step.mainClass }),
+        },
+      },
+    },
+  }),
+};

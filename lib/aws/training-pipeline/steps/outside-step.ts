@@ -1,0 +1,14 @@
+import { CallbackStepDefinition, LambdaStepDefinition } from '../../../definition/step-definition';
+import { Value } from '../pipeline-expression';
+import { StepContext } from './step-context';
+
+const TYPES = { boolean: 'Boolean', float: 'Float', integer: 'Integer', string: 'String' };
+
+/** What a step that somebody else does is given, and what it answers. */
+export function exchange(step: CallbackStepDefinition | LambdaStepDefinition, context: StepContext): { Arguments: Record<string, Value>; OutputParameters?: object[] } {
+  const outputs = Object.entries(step.outputs ?? {});
+  return {
+    Arguments: Object.fromEntries(Object.entries(step.inputs ?? {}).map(([name, value]) => [name, context.value(value)])),
+    ...(outputs.length > 0 ? { OutputParameters: outputs.map(([OutputName, type]) => ({ OutputName, OutputType: TYPES[type] })) } : {}),
+  };
+}

@@ -1,0 +1,68 @@
+import { RegisterStepDefinition } from '../../../definition/step-definition';
+import { Expression, join } from '../pipeline-expression';
+import { modelContainer } from './model-container';
+import { METRICS_FILE, METRICS_OUTPUT, outputNames } from './process-step';
+import { StepContext } from './step-context';
+import { StepRenderer } from './step-renderer';
+
+const DEFAULT_TYPES = ['text/csv'];
+
+export const REGISTER_STEP: StepRenderer<'register'> = {
+  type: 'RegisterModel',
+  retries: 'service',
+  render: (step, context) => {
+    const { registry, inferenceInstanceTypes, transformInstanceTypes } = context.settings;
+    return {
+      Arguments: {
+        ModelPackageGroupName: registry!.modelPackageGroupName,
+        ...(step.description === undefined ? {} : { ModelPackageDescription: step.description }),
+        ModelApprovalStatus: registry!.approval === 'automatic' ? 'Approved' : 'PendingManualApproval',
+        InferenceSpecification: {
+          Containers: [modelContainer(step.model, context)],
+          SupportedContentTypes: step.contentTypes ?? DEFAULT_TYPES,
+          SupportedResponseMIMETypes: step.responseTypes ?? DEFAULT_TYPES,
+          ...(inferenceInstanceTypes ? { SupportedRealtimeInferenceInstanceTypes: inferenceInstanceTypes } : {}),
+          ...(transformInstanceTypes ? { SupportedTransformInstanceTypes: transformInstanceTypes } : {}),
+        },
+        ...modelMetrics(step, context),
+        CustomerMetadataProperties: { ...context.settings.metadata, ...dataOfVersion(context) },
+      },
+    };
+  },
+};
+
+function modelMetrics(step: RegisterStepDefinition, context: StepContext): object {
+  if (step.metrics === undefined) return {};
+  const S3Uri = join('/', context.output(step.metrics, METRICS_OUTPUT), METRICS_FILE);
+  return { ModelMetrics: { ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri } } } };
+}
+
+/**
+ * Where the data of this version is, by `output.<step>.<output>`: a monitor finds its baseline there. Only steps that have run
+ * for certain before this one can be named.
+ */
+function dataOfVersion(context: StepContext): Record<string, Expression> {
+  const { graph } = context.settings;
+  return Object.fromEntries(upstream(context.name, context).filter(name => graph.steps[name]!.process)
+    .flatMap(name => outputNames(graph.steps[name]!.process!).map(output => [metadataKey(name, output), context.output(name, output)])));
+}
+
+export function metadataKey(step: string, output: string): string {
+  return `output.${step}.${output}`;
+}
+
+/** Every step that must have succeeded before this one, as they are defined. */
+function upstream(name: string, context: StepContext): string[] {
+  const { graph } = context.settings;
+  const found = new Set<string>();
+  const visit = (step: string) => {
+    const conditions = graph.branches(step).map(branch => branch.condition);
+    for (const other of [...graph.dependencies(step), ...conditions]) {
+      if (found.has(other)) continue;
+      found.add(other);
+      visit(other);
+    }
+  };
+  visit(name);
+  return graph.names.filter(step => found.has(step));
+}

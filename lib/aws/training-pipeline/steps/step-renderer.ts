@@ -1,0 +1,20 @@
+import { StepDefinition } from '../../../definition/step-definition';
+import { StepKind } from '../step-reference';
+import { StepContext } from './step-context';
+
+/** The kinds of resources that steps make, as in their ARNs. */
+export type JobKind = 'processing-job' | 'training-job' | 'hyper-parameter-tuning-job' | 'transform-job' | 'model';
+
+/** How one kind of step becomes a step of the service. */
+export interface StepRenderer<K extends StepKind> {
+  /** What the service calls it. */
+  readonly type: string;
+  /** Whether its result can be taken from an earlier run. */
+  readonly caches?: boolean;
+  /** Whether it can be tried again: when the service fails, or also when its job does. */
+  readonly retries?: 'job' | 'service';
+  /** What it makes in the account. */
+  readonly job?: JobKind;
+  /** The keys of the step beside those that every step has. */
+  render(step: NonNullable<StepDefinition[K]>, context: StepContext): Record<string, unknown>;
+}

@@ -1,0 +1,13 @@
+import { StepRenderer } from './step-renderer';
+import { trainingJob } from './training-job';
+
+export const TRAIN_STEP: StepRenderer<'train'> = {
+  type: 'Training',
+  caches: true,
+  retries: 'job',
+  job: 'training-job',
+  render: (step, context) => {
+    const { common, hyperparameters } = trainingJob(step, context);
+    return { Arguments: { ...common, ...(Object.keys(hyperparameters).length > 0 ? { HyperParameters: hyperparameters } : {}) } };
+  },
+};
