@@ -17,7 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 DIABETES_COLUMNS = """
-LABEL = "progressed"
+LABEL = "outcome"
 PROTECTED = ["sex"]
 NUMBERS = ["age", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"]
 CATEGORIES = []
@@ -94,7 +94,7 @@ class ProgramsTest(unittest.TestCase):
         from sklearn.datasets import load_diabetes
 
         study = load_diabetes(as_frame=True).frame
-        study["progressed"] = (study.pop("target") > 140).astype(int)
+        study["outcome"] = (study.pop("target") > 140).astype(int)
         study.to_csv(self.data, index=False)
         (self.pipeline.source / "columns.py").write_text(DIABETES_COLUMNS)
         auc = self.pipeline.run(self.data)["binary_classification_metrics"]["auc"]["value"]
@@ -114,7 +114,7 @@ class ProgramsTest(unittest.TestCase):
         self.assertEqual(json.loads(self.pipeline.ask(json.dumps(objects), "application/json")), risks)
 
     def test_a_missing_column_is_said_by_name(self) -> None:
-        self.data.write_text("sex,age,defaulted\nfemale,35,0\n")
+        self.data.write_text("sex,age,outcome\nfemale,35,0\n")
         with self.assertRaisesRegex(AssertionError, "columns are missing: region, income"):
             self.pipeline.run(self.data)
 

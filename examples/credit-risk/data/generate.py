@@ -29,7 +29,7 @@ def applications(count: int, seed: int = 7) -> pd.DataFrame:
         "duration_months": duration,
         "purpose": purpose,
         "late_payments": late,
-        "defaulted": defaulted.astype(int),
+        "outcome": defaulted.astype(int),
     })
 
 
