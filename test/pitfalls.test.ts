@@ -32,7 +32,17 @@ function hasTitle(source: string, title: string): boolean {
   });
 }
 
+/** How many rows of each section are kept by a test, on one line. */
+function coverage(): string {
+  const sections = [...pitfalls.values()].flat().map(({ section }) => section);
+  const counted = [...new Set(sections)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .map(section => `${section} (${sections.filter(other => other === section).length})`);
+  return `${sections.length} pitfalls are kept by tests: ${counted.join(', ')}\n`;
+}
+
 describe('known pitfalls', () => {
+  afterAll(() => process.stdout.write(coverage()));
+
   test('are registered', () => {
     expect(registers.length).toBeGreaterThan(0);
   });

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Change, DEFINITIONS, EXAMPLES, exampleApp } from './examples';
+import { Change, DEFINITIONS, EXAMPLES, exampleApp, exampleSource } from './examples';
 import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition } from '../../lib/definition';
 import { digests } from '../quality/determinism';
 import { iamFindings } from '../quality/iam';
@@ -70,6 +70,12 @@ describe.each(EXAMPLES)('%s', name => {
 
   test('gives no permission that is too wide', () => {
     expect(iamFindings(templates(name))).toEqual([]);
+  });
+
+  test('names no partition, so that it also deploys to others', () => {
+    const own = exampleSource(name);
+    const arns = [...templates(name).values()].flatMap(template => JSON.stringify(template).match(/arn:aws[a-z-]*:[^"\\,\s]*/g) ?? []);
+    expect(arns.filter(arn => !own.includes(arn))).toEqual([]);
   });
 
   test('is the same, byte for byte, with another clock, home, folder, time zone and language, without network and processes', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { App, AppProps } from 'aws-cdk-lib';
@@ -32,6 +32,11 @@ export function exampleApp(name: string, props: AppProps, change: Change = {}): 
     directory: join(FOLDER, name),
   });
   return app;
+}
+
+/** What the author of an example has written. */
+export function exampleSource(name: string): string {
+  return ['mlops.yaml', 'mlops.lock.json', 'app.ts'].map(file => join(FOLDER, name, file)).filter(existsSync).map(file => readFileSync(file, 'utf8')).join('\n');
 }
 
 /** An app that a program makes: it gets its properties as the CDK command line hands them over. */
