@@ -1,0 +1,324 @@
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct, IConstruct } from 'constructs';
+import { BatchInferenceGrants } from './batch-inference-grants';
+import { BatchInferenceMetrics } from './batch-inference-metrics';
+import { batchInferenceRules, takesVolumeKey } from './batch-inference-rules';
+import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
+import { physicalName } from '../../private/names';
+import { Problems } from '../../private/problems';
+import { DatasetStore, IDatasetStore } from '../dataset-store';
+import { PlatformOptions } from '../ml-platform/platform';
+import { SageMakerModel } from '../model';
+import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { grantKey, grantObjects, WRITE_OBJECTS } from '../private/bucket-access';
+import { checkProps } from '../private/check-props';
+import { encryptionKey } from '../private/encryption-key';
+import { scheduleExpression } from '../private/schedule';
+
+const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
+/** A job's name has 63 characters; a hyphen and the digits of the scheduled time take 15 of them. */
+const NAME_LENGTH = 48;
+const LONGEST_RUN = Duration.days(1);
+
+/**
+ * Scores data in bulk with a model.
+ */
+export interface IBatchInference extends IConstruct {
+  /** Runs one batch transform job, and waits for its end. */
+  readonly stateMachine: sfn.IStateMachine;
+
+  /** Permissions to start runs. */
+  readonly grants: BatchInferenceGrants;
+
+  /** How runs end. */
+  readonly metrics: BatchInferenceMetrics;
+}
+
+/**
+ * What is scored, with which model, and what surrounds the job.
+ */
+export interface BatchInferenceProps extends BatchInferenceDefinition, PlatformOptions {
+  /** The model. */
+  readonly model: ModelSourceDefinition;
+
+  /**
+   * Beginning of the jobs' names, and of the default output.
+   *
+   * @default - made of the construct's path
+   */
+  readonly name?: string;
+
+  /**
+   * The datasets that `input` can name, by name.
+   *
+   * @default - `input` is a place in Amazon S3
+   */
+  readonly datasets?: { [name: string]: IDatasetStore };
+
+  /**
+   * Where alarms are sent.
+   *
+   * @default - the platform's topic, else the alarm tells nobody
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * Whether the model's container has no network at all.
+   *
+   * @default true
+   */
+  readonly networkIsolation?: boolean;
+
+  /**
+   * The bucket that holds the files of a model package.
+   *
+   * @default - the platform's artifact bucket
+   */
+  readonly packageBucket?: s3.IBucket;
+}
+
+/**
+ * Scores data in bulk, on a schedule or when somebody starts it: one SageMaker batch transform job for each scheduled time,
+ * however often its start is repeated, and an alarm when it fails.
+ *
+ * @example
+ * new BatchInference(this, 'Scoring', {
+ *   model: { artifact: 's3://models/churn/7/model.tar.gz', framework: 'xgboost' },
+ *   input: 's3://customers/active/',
+ *   output: 's3://predictions/churn/',
+ *   schedule: 'daily',
+ * });
+ */
+export class BatchInference extends Construct implements IBatchInference {
+  /**
+   * Batch inference that is defined elsewhere.
+   *
+   * @param stateMachine runs the jobs
+   */
+  public static fromStateMachine(scope: Construct, id: string, stateMachine: sfn.IStateMachine): IBatchInference {
+    class Import extends Construct implements IBatchInference {
+      public readonly stateMachine = stateMachine;
+      public readonly grants = BatchInferenceGrants._on(stateMachine);
+      public readonly metrics = BatchInferenceMetrics._of(stateMachine);
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly stateMachine: sfn.IStateMachine;
+  public readonly grants: BatchInferenceGrants;
+  public readonly metrics: BatchInferenceMetrics;
+
+  /** The model that scores. */
+  public readonly model: SageMakerModel;
+
+  /** Rings when a run fails or takes longer than a day. */
+  public readonly failureAlarm: cloudwatch.Alarm;
+
+  private readonly key: kms.IKey;
+  private readonly jobPrefix: string;
+
+  constructor(scope: Construct, id: string, private readonly props: BatchInferenceProps) {
+    super(scope, id);
+    checkProps(this, 'BatchInferenceDefinition', props, batchInferenceRules, (batch, problems) => this.placeRules(batch, problems));
+
+    this.key = encryptionKey(this, props);
+    this.jobPrefix = physicalName([props.name ?? this.node.path], NAME_LENGTH);
+    this.model = this.defineModel();
+    this.stateMachine = this.defineStateMachine(this.grantInput(), this.grantOutput());
+    this.grants = BatchInferenceGrants._on(this.stateMachine);
+    this.metrics = BatchInferenceMetrics._of(this.stateMachine);
+    this.failureAlarm = this.defineAlarm();
+    if (props.schedule !== undefined) this.defineSchedule(props.schedule);
+  }
+
+  private placeRules({ input, output }: BatchInferenceDefinition, problems: Problems): void {
+    const { datasets, platform } = this.props;
+    const [, dataset] = /^datasets\.(.+)$/.exec(input) ?? [];
+    if (dataset && !datasets?.[dataset]) {
+      problems.at('input').add(`names a dataset that is not in \`datasets\`, got ${JSON.stringify(input)}; known are ${JSON.stringify(Object.keys(datasets ?? {}))}`);
+    }
+    if (output === undefined && !platform) {
+      problems.at('output').add('must be given when there is no platform, whose data bucket would hold the predictions; for example s3://bucket/predictions/');
+    }
+  }
+
+  private defineModel(): SageMakerModel {
+    const { platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageBucket } = this.props;
+    return new SageMakerModel(this, 'Model', {
+      ...model,
+      platform, vpc, vpcSubnets, securityGroups, role, networkIsolation, packageBucket,
+      encryptionKey: this.key,
+      namePrefix: this.jobPrefix,
+      instanceType: compute?.type ?? DEFAULT_INSTANCE_TYPE,
+    });
+  }
+
+  private grantInput(): string {
+    const [, dataset] = /^datasets\.(.+)$/.exec(this.props.input) ?? [];
+    const store = dataset
+      ? this.props.datasets![dataset]!
+      : new DatasetStore(this, 'Input', { location: this.props.input });
+    store.grants.read(this.model.role);
+    return store.uri;
+  }
+
+  private grantOutput(): string {
+    const { output, platform } = this.props;
+    const [, bucketName, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(output ?? '') ?? [];
+    const bucket = bucketName ? s3.Bucket.fromBucketName(this, 'Output', bucketName) : platform!.dataBucket;
+    const folder = bucketName ? prefix.replace(/\/?$/, prefix === '' ? '' : '/') : `batch/${this.jobPrefix}/`;
+    grantObjects(this.model, bucket, folder, WRITE_OBJECTS);
+    grantKey(this.model, this.key, true);
+    return `s3://${bucket.bucketName}/${folder}`;
+  }
+
+  private defineStateMachine(input: string, output: string): sfn.StateMachine {
+    const transform = new sfn.CustomState(this, 'Transform', { stateJson: this.renderTransform(input, output) });
+    const running = new sfn.Succeed(this, 'AlreadyStarted', { comment: 'Another start of the same time has made the job' });
+    // The job's name comes from the scheduled time, so a repeated start is refused and nothing is scored twice.
+    transform.addCatch(running, { errors: ['SageMaker.ResourceInUseException'] });
+    transform.addRetry({ errors: ['SageMaker.ResourceLimitExceededException', 'SageMaker.ThrottlingException', 'SageMaker.SdkClientException'], interval: Duration.minutes(1), maxAttempts: 6, backoffRate: 2 });
+
+    const machine = new sfn.StateMachine(this, 'Resource', {
+      comment: `Scores data in bulk: ${this.node.path}`,
+      queryLanguage: sfn.QueryLanguage.JSONATA,
+      definitionBody: sfn.DefinitionBody.fromChainable(transform),
+      timeout: LONGEST_RUN,
+      tracingEnabled: true,
+      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(this.key),
+      logs: { destination: this.defineLogGroup(), level: sfn.LogLevel.ALL, includeExecutionData: false },
+    });
+    this.jobStatements().forEach(statement => machine.addToRolePolicy(statement));
+    acknowledge(machine, 'inlinePolicy');
+    acknowledgeWildcards(machine, 'namedJobs', 'stateMachineLogs');
+    return machine;
+  }
+
+  private defineLogGroup(): logs.LogGroup {
+    return new logs.LogGroup(this, 'LogGroup', {
+      // Step Functions only writes to groups whose resource policy it can extend; this prefix keeps that policy small.
+      logGroupName: `/aws/vendedlogs/states/${this.jobPrefix}`,
+      encryptionKey: this.props.platform?.encryptionKey,
+      retention: logs.RetentionDays.ONE_YEAR,
+      removalPolicy: this.props.platform?.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** The request of `CreateTransformJob`, with the names of its API. */
+  private renderTransform(input: string, output: string): object {
+    const { compute, contentType, splitBy, joinInput, maxConcurrency } = this.props;
+    const type = compute?.type ?? DEFAULT_INSTANCE_TYPE;
+    const lines = (splitBy ?? 'line') === 'line';
+    // Without a scheduled time the run was started by hand, and its own start names the job.
+    const digits = "$replace($exists($states.input.scheduledTime) ? $states.input.scheduledTime : $states.context.Execution.StartTime, /\\.[0-9]+|[^0-9]/, '')";
+    return {
+      Type: 'Task',
+      Resource: `arn:${Aws.PARTITION}:states:::sagemaker:createTransformJob.sync`,
+      Arguments: {
+        TransformJobName: `{% '${this.jobPrefix}-' & ${digits} %}`,
+        ModelName: this.model.modelName,
+        ...(maxConcurrency === undefined ? {} : { MaxConcurrentTransforms: maxConcurrency }),
+        BatchStrategy: lines ? 'MultiRecord' : 'SingleRecord',
+        TransformInput: {
+          ContentType: contentType ?? 'text/csv',
+          SplitType: lines ? 'Line' : 'None',
+          DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: input } },
+        },
+        TransformOutput: {
+          S3OutputPath: `{% '${output}' & ${digits} %}`,
+          AssembleWith: lines ? 'Line' : 'None',
+          KmsKeyId: this.key.keyArn,
+        },
+        TransformResources: {
+          InstanceType: type,
+          InstanceCount: compute?.count ?? 1,
+          ...(takesVolumeKey(type) ? { VolumeKmsKeyId: this.key.keyArn } : {}),
+        },
+        ...(joinInput ? { DataProcessing: { JoinSource: 'Input' } } : {}),
+      },
+    };
+  }
+
+  private jobStatements(): iam.PolicyStatement[] {
+    const stack = Stack.of(this);
+    return [
+      new iam.PolicyStatement({
+        actions: ['sagemaker:CreateTransformJob', 'sagemaker:DescribeTransformJob', 'sagemaker:StopTransformJob', 'sagemaker:AddTags', 'sagemaker:ListTags'],
+        resources: [stack.formatArn({ service: 'sagemaker', resource: 'transform-job', resourceName: `${this.jobPrefix.toLowerCase()}-*` })],
+      }),
+      // How Step Functions learns that the job has ended.
+      new iam.PolicyStatement({
+        actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+        resources: [stack.formatArn({ service: 'events', resource: 'rule', resourceName: 'StepFunctionsGetEventsForSageMakerTransformJobsRule' })],
+      }),
+    ];
+  }
+
+  private defineAlarm(): cloudwatch.Alarm {
+    const period = { period: Duration.hours(1) };
+    const alarm = new cloudwatch.MathExpression({
+      expression: 'failed + late',
+      label: 'Runs that did not score everything',
+      usingMetrics: { failed: this.metrics.failed(period), late: this.metrics.timedOut(period) },
+      ...period,
+    }).createAlarm(this, 'FailureAlarm', {
+      alarmDescription: `Batch inference ${this.jobPrefix} has failed, or took longer than ${LONGEST_RUN.toHumanString()}`,
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    return this.tell(alarm);
+  }
+
+  private tell(alarm: cloudwatch.Alarm): cloudwatch.Alarm {
+    const topic = this.props.alarmTopic ?? this.props.platform?.alarmTopic;
+    if (topic) alarm.addAlarmAction(new actions.SnsAction(topic)); else acknowledge(alarm, 'alarmWithoutAction');
+    return alarm;
+  }
+
+  private defineSchedule(schedule: string): void {
+    const failures = new sqs.Queue(this, 'MissedStarts', {
+      encryption: sqs.QueueEncryption.KMS,
+      encryptionMasterKey: this.key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(failures, 'deadLetterQueue');
+    this.tell(failures.metricApproximateNumberOfMessagesVisible().createAlarm(this, 'MissedStartsAlarm', {
+      alarmDescription: `Batch inference ${this.jobPrefix} could not be started; the queue holds the starts that were missed`,
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    }));
+    const role = new iam.Role(this, 'SchedulerRole', {
+      description: `Starts batch inference ${this.jobPrefix}`,
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
+    });
+    acknowledge(role, 'inlinePolicy');
+    new scheduler.Schedule(this, 'Schedule', {
+      description: `Starts batch inference ${this.jobPrefix}`,
+      schedule: scheduleExpression(schedule),
+      target: new targets.StepFunctionsStartExecution(this.stateMachine, {
+        role,
+        input: scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),
+        deadLetterQueue: failures,
+        retryAttempts: 30,
+        maxEventAge: Duration.hours(1),
+      }),
+    });
+  }
+}
+

@@ -1,0 +1,3 @@
+export * from './batch-inference';
+export * from './batch-inference-grants';
+export * from './batch-inference-metrics';

@@ -1,0 +1,15 @@
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { ScheduleText } from '../../definition/values';
+
+// Shortly after midnight, away from the full hour, when everybody else's schedules start.
+const NAMED: Record<string, string> = {
+  hourly: 'cron(10 * * * ? *)',
+  daily: 'cron(10 0 * * ? *)',
+  weekly: 'cron(10 0 ? * MON *)',
+  monthly: 'cron(10 0 1 * ? *)',
+};
+
+/** The expression of Amazon EventBridge Scheduler for the text of a schedule. */
+export function scheduleExpression(text: ScheduleText): scheduler.ScheduleExpression {
+  return scheduler.ScheduleExpression.expression(NAMED[text] ?? text);
+}
