@@ -1,6 +1,40 @@
+import { Annotations, ArnFormat, CfnDeletionPolicy, CfnResource, Names, Resource, Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { ModelEndpointGrants } from './model-endpoint-grants';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { AsynchronousExchange } from './asynchronous-exchange';
+import { renderCapture, renderComponentFleet, renderVariant } from './endpoint-config';
+import { DEFAULT_VARIANT, EndpointPart, instancesOf, instanceType, largestCount, productionParts, shadowPart } from './endpoint-parts';
+import { EndpointScaling } from './endpoint-scaling';
+import { InferenceComponent } from './inference-component';
+import { isInferentia1 } from './instance-types';
+import { AsynchronousAccess, AsynchronousLocation, ModelEndpointGrants } from './model-endpoint-grants';
 import { ModelEndpointMetrics } from './model-endpoint-metrics';
+import { placementRules } from './placement-rules';
+import { RollbackAlarms } from './rollback-alarms';
+import { peakCount, renderComponentDeployment, renderDeployment, rollbackBounds } from './rollout';
+import { storageLocation, storageUri } from './storage-location';
+import { EndpointDefinition } from '../../definition/endpoint-definition';
+import { ModelSourceDefinition } from '../../definition/model-definition';
+import { isKnown } from '../../private/tokens';
+import { seconds } from '../../private/units';
+import { PlatformOptions } from '../ml-platform/platform';
+import { acknowledgeModelRole } from '../model/model-access';
+import { isMarketplace } from '../model/model-rules';
+import { SageMakerModel } from '../model/sagemaker-model';
+import { acknowledge } from '../private/acknowledgements';
+import { grantKey, WRITE_OBJECTS } from '../private/bucket-access';
+import { checkProps } from '../private/check-props';
+import { ContentName } from '../private/content-name';
+import { encryptionKey } from '../private/encryption-key';
+import { executionRole } from '../private/execution-role';
+import { hasLocalStorage } from '../private/local-storage';
+import { Network, network, networkStatements } from '../private/network';
+import { accessLogBucket, secureBucket } from '../private/secure-bucket';
 
 /**
  * An endpoint that answers requests with a model. It can be used wherever the CDK takes a SageMaker endpoint.
@@ -17,4 +51,497 @@ export interface IModelEndpoint extends sagemaker.IEndpoint {
 
   /** Metrics of the endpoint. */
   readonly metrics: ModelEndpointMetrics;
+}
+
+/**
+ * An endpoint that is there already.
+ */
+export interface ModelEndpointAttributes {
+  /** Name of the endpoint. */
+  readonly endpointName: string;
+
+  /**
+   * Names of its variants.
+   *
+   * @default - one variant, `AllTraffic`
+   */
+  readonly variantNames?: string[];
+
+  /**
+   * Where its requests and answers are recorded.
+   *
+   * @default - they are not
+   */
+  readonly captureUri?: string;
+
+  /**
+   * What its callers need when it is asynchronous.
+   *
+   * @default - it answers at once
+   */
+  readonly asynchronous?: AsynchronousAccess;
+}
+
+/**
+ * How a model answers requests, and where it runs.
+ */
+export interface ModelEndpointProps extends EndpointDefinition, PlatformOptions {
+  /**
+   * The model. Variants can bring models of their own.
+   *
+   * @default - `variants` or `components` bring them
+   */
+  readonly model?: ModelSourceDefinition;
+
+  /**
+   * The bucket for recorded requests, and for the requests and answers of an asynchronous endpoint.
+   *
+   * @default - the platform's data bucket; else a new private and versioned one, when it is needed
+   */
+  readonly dataBucket?: s3.IBucket;
+
+  /**
+   * The bucket that holds the files of a model package.
+   *
+   * @default - the platform's artifact bucket
+   */
+  readonly packageBucket?: s3.IBucket;
+
+  /**
+   * The repositories that a model package can bring its image from.
+   *
+   * @default - the prebuilt images of the frameworks, and the repositories of the stack's account
+   */
+  readonly packageRepositories?: ecr.IRepository[];
+}
+
+/**
+ * An endpoint that answers requests with a model: on instances, without servers, or asynchronously.
+ *
+ * The endpoint keeps its name for ever. A new model version, instance type or setting makes a new model and a new endpoint
+ * configuration beside the old ones, moves the traffic by the `rollout`, and takes the update back when an alarm rings.
+ *
+ * @example
+ * new ModelEndpoint(this, 'Endpoint', {
+ *   model: { artifact: 's3://models/default-risk/7/model.tar.gz', framework: 'xgboost' },
+ *   compute: { instances: { type: 'ml.m5.large', count: 2 } },
+ * });
+ */
+export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGrantable {
+  /**
+   * An endpoint that is there already, by its name.
+   *
+   * @param scope where the reference lives
+   * @param id name of the reference in the scope
+   * @param endpointName name of the endpoint, in the account and region of the stack
+   */
+  public static fromEndpointName(scope: Construct, id: string, endpointName: string): IModelEndpoint {
+    return ModelEndpoint.fromEndpointAttributes(scope, id, { endpointName });
+  }
+
+  /**
+   * An endpoint that is there already.
+   *
+   * @param scope where the reference lives
+   * @param id name of the reference in the scope
+   * @param attributes what is known of the endpoint
+   */
+  public static fromEndpointAttributes(scope: Construct, id: string, attributes: ModelEndpointAttributes): IModelEndpoint {
+    return new ImportedModelEndpoint(scope, id, attributes);
+  }
+
+  /** Name of the endpoint. It is literal text, so that alarms and dashboards can use it before the endpoint exists. */
+  public readonly endpointName: string;
+
+  /** ARN of the endpoint. */
+  public readonly endpointArn: string;
+
+  /** The endpoint, as the CDK refers to it. */
+  public readonly endpointRef: sagemaker.EndpointReference;
+
+  /** Names of the variants that take traffic; the shadow is not among them. */
+  public readonly variantNames: string[];
+
+  /** Names of the inference components, by their names in the definition; a caller gives one with each request. */
+  public readonly componentNames: { [name: string]: string };
+
+  /** Where requests and answers are recorded, when they are: `s3://bucket/prefix/`. */
+  public readonly captureUri?: string;
+
+  /** The topic that tells of the answers of an asynchronous endpoint. */
+  public readonly answerTopic?: sns.ITopic;
+
+  /** The topic that tells of the failures of an asynchronous endpoint. */
+  public readonly failureTopic?: sns.ITopic;
+
+  /**
+   * The most machines of each type that exist at one time, which is during an update. The account's quotas for endpoints
+   * must allow for them.
+   */
+  public readonly peakInstances: { [instanceType: string]: number };
+
+  /** The role of the containers. */
+  public readonly role: iam.IRole;
+
+  /** Takes permissions for the containers. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /** Permissions on the endpoint. */
+  public readonly grants: ModelEndpointGrants;
+
+  /** Metrics of the endpoint. */
+  public readonly metrics: ModelEndpointMetrics;
+
+  private readonly place?: Network;
+  private readonly production: EndpointPart[];
+  private readonly parts: EndpointPart[];
+  private readonly key?: kms.IKey;
+  private readonly exchange?: AsynchronousExchange;
+  private bucket?: s3.IBucket;
+
+  constructor(scope: Construct, id: string, private readonly props: ModelEndpointProps) {
+    super(scope, id);
+    checkProps(this, 'EndpointDefinition', props, (endpoint, problems) => placementRules(this, endpoint, problems));
+
+    const shadow = shadowPart(props);
+    this.production = productionParts(props, props.model);
+    this.parts = shadow ? [...this.production, shadow] : this.production;
+    this.variantNames = this.production.map(part => part.name);
+    this.endpointName = props.name ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
+    this.endpointArn = endpointArn(this, this.endpointName);
+    this.endpointRef = { endpointArn: this.endpointArn };
+
+    this.place = this.isServerless ? undefined : network(this, props);
+    this.key = this.needsKey ? encryptionKey(this, props) : undefined;
+    this.role = this.defineRole();
+    this.grantPrincipal = this.role.grantPrincipal;
+    this.captureUri = this.defineCapture();
+    this.exchange = this.defineExchange();
+    this.answerTopic = this.exchange?.answerTopic;
+    this.failureTopic = this.exchange?.failureTopic;
+    this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);
+    this.grants = new ModelEndpointGrants(this, this.exchange?.access);
+
+    const config = this.defineConfig();
+    const alarms = this.defineAlarms();
+    const endpoint = this.defineEndpoint(config, alarms);
+    this.componentNames = this.defineComponents(endpoint, alarms);
+    this.defineScaling(endpoint);
+    this.peakInstances = this.countPeak();
+    this.retain();
+    this.warn();
+  }
+
+  /**
+   * Allows to call the endpoint; the same as `grants.invoke`, for integrations of the CDK.
+   *
+   * @param grantee who may call
+   */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.invoke(grantee);
+  }
+
+  private get isServerless(): boolean {
+    return this.parts.some(part => part.compute.serverless !== undefined);
+  }
+
+  private get fleets(): { readonly type: string; readonly count: number }[] {
+    return this.parts.flatMap(({ compute }) => instancesOf(compute) ?? []).map(instances => ({
+      type: instanceType(instances), count: largestCount(instances),
+    }));
+  }
+
+  /** Local NVMe storage and serverless containers are encrypted without a key, and refuse one. */
+  private get hasVolumes(): boolean {
+    return this.fleets.some(({ type }) => !hasLocalStorage(type));
+  }
+
+  private get needsKey(): boolean {
+    return this.hasVolumes || this.props.capture !== undefined || this.props.asynchronous !== undefined;
+  }
+
+  /** Deployment guardrails leave out serverless endpoints, AWS Marketplace and Inf1; components have their own. */
+  private get isGuarded(): boolean {
+    return !this.isServerless && !this.props.components
+      && !this.parts.some(({ model }) => isMarketplace(model)) && !this.fleets.some(({ type }) => isKnown(type) && isInferentia1(type));
+  }
+
+  private get keepsScaling(): boolean {
+    const scales = this.production.some(({ compute }) => compute.instances?.scale ?? compute.serverless?.scale);
+    return this.props.keepScaling ?? (scales && !this.props.components);
+  }
+
+  private get isIsolated(): boolean {
+    return this.props.networkIsolation ?? !this.isServerless;
+  }
+
+  /** One role for all containers: SageMaker stops to patch endpoints whose role is gone, so it outlives every version. */
+  private defineRole(): iam.IRole {
+    const role = executionRole(this, 'Role', this.props, `Containers of the endpoint ${this.endpointName}`);
+    if (!this.props.role) acknowledgeModelRole(role);
+    if (this.key && this.hasVolumes) {
+      role.addToPrincipalPolicy(new iam.PolicyStatement({
+        actions: ['kms:CreateGrant', 'kms:DescribeKey'],
+        resources: [this.key.keyArn],
+        conditions: { Bool: { 'kms:GrantIsForAWSResource': true } },
+      }));
+    }
+    if (this.place && this.props.components) networkStatements(this, this.place).forEach(statement => role.addToPrincipalPolicy(statement));
+    return role;
+  }
+
+  private defineCapture(): string | undefined {
+    const { capture } = this.props;
+    if (!capture) return undefined;
+    const place = this.dataLocation('CaptureBucket', capture.destination, 'capture');
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: WRITE_OBJECTS, resources: [place.bucket.arnForObjects(`${place.prefix}*`)],
+    }));
+    grantKey(this.role, this.dataKey(place), true);
+    return storageUri(place);
+  }
+
+  private defineExchange(): AsynchronousExchange | undefined {
+    const { asynchronous } = this.props;
+    if (!asynchronous) return undefined;
+    const output = this.dataLocation('OutputBucket', asynchronous.output, 'async');
+    return new AsynchronousExchange(this, 'Exchange', { definition: asynchronous, output, encryptionKey: this.dataKey(output), role: this.role });
+  }
+
+  private dataLocation(id: string, uri: string | undefined, folder: string): AsynchronousLocation {
+    if (uri !== undefined) return storageLocation(this, id, uri);
+    return { bucket: this.dataBucket(), prefix: `${folder}/${this.endpointName}/` };
+  }
+
+  private dataBucket(): s3.IBucket {
+    this.bucket ??= this.props.dataBucket ?? this.props.platform?.dataBucket ?? secureBucket(this, 'DataBucket', {
+      encryptionKey: this.key!,
+      logBucket: this.props.platform?.logBucket ?? accessLogBucket(this, 'AccessLogs', undefined),
+      logPrefix: `${this.endpointName}/`,
+    });
+    return this.bucket;
+  }
+
+  private dataKey({ bucket }: AsynchronousLocation): kms.IKey {
+    return bucket.encryptionKey ?? this.key!;
+  }
+
+  private defineModel(id: string, source: ModelSourceDefinition, type?: string): SageMakerModel {
+    const { platform, packageRepositories } = this.props;
+    return new SageMakerModel(this, `${id}Model`, {
+      ...source,
+      namePrefix: `${this.endpointName}-${id}`,
+      instanceType: type,
+      role: this.role,
+      encryptionKey: this.props.encryptionKey ?? platform?.encryptionKey,
+      networkIsolation: this.isIsolated,
+      packageBucket: this.props.packageBucket ?? platform?.artifactBucket,
+      packageRepositories,
+      ...this.placement(),
+    });
+  }
+
+  private placement(): Pick<PlatformOptions, 'securityGroups' | 'vpc' | 'vpcSubnets'> {
+    if (!this.place) return {};
+    const { props } = this;
+    const vpcSubnets = props.vpcSubnets ?? (props.vpc === undefined || props.vpc === props.platform?.vpc ? props.platform?.vpcSubnets : undefined);
+    return { vpc: props.vpc ?? props.platform?.vpc, vpcSubnets, securityGroups: this.place.securityGroups };
+  }
+
+  private defineConfig(): sagemaker.CfnEndpointConfig {
+    const { components } = this.props;
+    const models = new Map(components ? [] : this.parts.map(part => {
+      const instances = instancesOf(part.compute);
+      return [part.name, this.defineModel(part.name, part.model!, instances && instanceType(instances))];
+    }));
+    const content = (nameOf: (part: EndpointPart) => string | undefined) => this.renderConfig(nameOf);
+    const name = ContentName.of(
+      this,
+      this.endpointName,
+      // A model that is named at deployment leaves this name open, too.
+      content(part => models.get(part.name)?._name.fixed ?? models.get(part.name)?.modelName),
+      [...models.values()].flatMap(model => model._name.packages),
+    );
+    const config = new sagemaker.CfnEndpointConfig(this, 'Config', {
+      ...content(part => models.get(part.name)?.modelName),
+      endpointConfigName: [...models.values()].some(model => model._name.fixed === undefined) ? undefined : name.text,
+    });
+    config.node.addDependency(...models.values(), this.role);
+    if (!config.kmsKeyId) acknowledge(config, 'hardwareEncryption');
+    return config;
+  }
+
+  private renderConfig(nameOf: (part: EndpointPart) => string | undefined): Omit<sagemaker.CfnEndpointConfigProps, 'endpointConfigName'> {
+    const { asynchronous, capture, components, detailedMetrics } = this.props;
+    const shadows = this.parts.slice(this.production.length);
+    const variant = (part: EndpointPart) => components ? renderComponentFleet(part) : renderVariant(part, nameOf(part), asynchronous !== undefined);
+    return {
+      productionVariants: this.production.map(variant),
+      shadowProductionVariants: shadows.length > 0 ? shadows.map(variant) : undefined,
+      kmsKeyId: this.hasVolumes ? this.key!.keyArn : undefined,
+      dataCaptureConfig: capture && renderCapture(capture, this.captureUri!, this.captureKey()),
+      asyncInferenceConfig: this.exchange?.config,
+      metricsConfig: detailedMetrics === undefined ? undefined : {
+        enableEnhancedMetrics: true, metricPublishFrequencyInSeconds: seconds(detailedMetrics),
+      },
+      // Only a fleet of components has these here; a model brings its own.
+      ...(components ? {
+        executionRoleArn: this.role.roleArn,
+        enableNetworkIsolation: this.isIsolated,
+        vpcConfig: this.place && { subnets: this.place.subnetIds, securityGroupIds: this.place.securityGroups.map(group => group.securityGroupId) },
+      } : {}),
+    };
+  }
+
+  private captureKey(): kms.IKey {
+    return this.props.capture?.destination === undefined ? this.dataKey({ bucket: this.dataBucket(), prefix: '' }) : this.key!;
+  }
+
+  private defineAlarms(): RollbackAlarms | undefined {
+    const { components, rollout = {}, platform } = this.props;
+    if (!this.isGuarded && !(components && rollout.rolling)) return undefined;
+    return new RollbackAlarms(this, 'Rollback', {
+      metrics: this.metrics, parts: this.production, bounds: rollbackBounds(rollout), topic: platform?.alarmTopic,
+    });
+  }
+
+  private defineEndpoint(config: sagemaker.CfnEndpointConfig, alarms: RollbackAlarms | undefined): sagemaker.CfnEndpoint {
+    const endpoint = new sagemaker.CfnEndpoint(this, 'Resource', {
+      endpointName: this.endpointName,
+      endpointConfigName: config.endpointConfigName ?? config.attrEndpointConfigName,
+      deploymentConfig: this.isGuarded ? renderDeployment(this.props.rollout ?? {}, alarmNames(alarms)) : undefined,
+      // What is recorded is the definition's to say; only counts and weights are what scaling and operators have made of them.
+      ...(this.keepsScaling ? {
+        retainAllVariantProperties: true, excludeRetainedVariantProperties: [{ variantPropertyType: 'DataCaptureConfig' }],
+      } : {}),
+    });
+    endpoint.addDependency(config);
+    if (alarms) endpoint.node.addDependency(alarms);
+    return endpoint;
+  }
+
+  private defineComponents(endpoint: sagemaker.CfnEndpoint, alarms: RollbackAlarms | undefined): { [name: string]: string } {
+    const { components = {}, rollout = {} } = this.props;
+    const [fleet] = this.production;
+    const type = instanceType(instancesOf(fleet!.compute) ?? {});
+    const made = new Map<string, InferenceComponent>();
+    // Adapters come after the components that they extend.
+    const entries = Object.entries(components).sort(([, a], [, b]) => Number(a.baseComponent !== undefined) - Number(b.baseComponent !== undefined));
+    for (const [name, definition] of entries) {
+      const isAdapter = definition.baseComponent !== undefined;
+      const model = isAdapter ? undefined : this.defineModel(name, definition.model!, type);
+      const component = new InferenceComponent(this, `${name}Component`, {
+        endpointName: this.endpointName,
+        variantName: fleet!.name,
+        name,
+        definition,
+        modelName: model?.modelName,
+        deploymentConfig: isAdapter ? undefined : renderComponentDeployment(rollout, alarmNames(alarms)),
+      });
+      component.node.addDependency(endpoint, ...[model ?? made.get(definition.baseComponent!)!], ...(alarms ? [alarms] : []));
+      made.set(name, component);
+      if (definition.scale) {
+        EndpointScaling.byLoad(this, `${name}ComponentScaling`, {
+          resourceId: `inference-component/${component.componentName}`,
+          dimension: 'sagemaker:inference-component:DesiredCopyCount',
+          metricDimensions: { InferenceComponentName: component.componentName },
+          owner: component,
+        }, definition.scale);
+      }
+    }
+    return Object.fromEntries([...made].map(([name, { componentName }]) => [name, componentName]));
+  }
+
+  private defineScaling(endpoint: sagemaker.CfnEndpoint): void {
+    if (this.props.components) return;
+    for (const { name, compute } of this.parts) {
+      const target = {
+        resourceId: `endpoint/${this.endpointName}/variant/${name}`,
+        metricDimensions: { EndpointName: this.endpointName, VariantName: name },
+        owner: endpoint,
+      };
+      const { instances, serverless } = compute;
+      if (instances?.scale) {
+        EndpointScaling.byLoad(this, `${name}Scaling`, {
+          ...target,
+          dimension: 'sagemaker:variant:DesiredInstanceCount',
+          endpointName: this.props.asynchronous && this.endpointName,
+          instanceType: instanceType(instances),
+        }, instances.scale);
+      } else if (serverless?.scale) {
+        EndpointScaling.byUse(this, `${name}Scaling`, { ...target, dimension: 'sagemaker:variant:DesiredProvisionedConcurrency' }, serverless.scale);
+      }
+    }
+  }
+
+  private countPeak(): { [instanceType: string]: number } {
+    const peak: { [instanceType: string]: number } = {};
+    for (const { type, count } of this.fleets) {
+      if (isKnown(type) && isKnown(count)) peak[type] = (peak[type] ?? 0) + peakCount(count, this.props.rollout, this.props.components);
+    }
+    return peak;
+  }
+
+  /**
+   * In an environment that retains, the endpoint goes on when its stack is deleted, with all that it needs to be patched.
+   * Replaced models and configurations go nevertheless: their names must be free for a way back.
+   */
+  private retain(): void {
+    if (!this.props.platform?.retainsData) return;
+    const served = /^AWS::(SageMaker::(Endpoint|EndpointConfig|Model)|IAM::(Policy|Role)|EC2::SecurityGroup)$/;
+    for (const resource of this.node.findAll().filter(child => CfnResource.isCfnResource(child) && served.test(child.cfnResourceType))) {
+      const { cfnOptions } = resource as CfnResource;
+      cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
+      cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
+    }
+  }
+
+  private warn(): void {
+    const { compute, model, packageBucket, platform, role } = this.props;
+    const annotations = Annotations.of(this);
+    if (this.isServerless && platform?.vpc) {
+      annotations.addWarningV2('mlops-constructs:serverlessOutsideVpc', 'a serverless endpoint runs outside of the platform\'s VPC; use `compute.instances` to run inside');
+    }
+    if (compute?.instances?.scale?.min === 0 && this.props.components && Stack.of(this).region === 'eu-west-3') {
+      annotations.addWarningV2('mlops-constructs:noMachinesInRegion', 'eu-west-3 has refused fleets of components with no machine; use `compute.instances.scale.min: 1` when the deployment fails');
+    }
+    if (model?.modelPackage !== undefined && !packageBucket && !platform && !role) {
+      annotations.addWarningV2('mlops-constructs:packageFiles', 'the role may not read the files of the model package; give `packageBucket`, `platform` or `role`');
+    }
+  }
+}
+
+class ImportedModelEndpoint extends Resource implements IModelEndpoint {
+  public readonly endpointName: string;
+  public readonly endpointArn: string;
+  public readonly endpointRef: sagemaker.EndpointReference;
+  public readonly variantNames: string[];
+  public readonly captureUri?: string;
+  public readonly grants: ModelEndpointGrants;
+  public readonly metrics: ModelEndpointMetrics;
+
+  constructor(scope: Construct, id: string, attributes: ModelEndpointAttributes) {
+    super(scope, id);
+    this.endpointName = attributes.endpointName;
+    this.endpointArn = endpointArn(this, this.endpointName);
+    this.endpointRef = { endpointArn: this.endpointArn };
+    this.variantNames = attributes.variantNames ?? [DEFAULT_VARIANT];
+    this.captureUri = attributes.captureUri;
+    this.grants = new ModelEndpointGrants(this, attributes.asynchronous);
+    this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);
+  }
+
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.invoke(grantee);
+  }
+}
+
+/** SageMaker writes names in ARNs in lower case. */
+function endpointArn(scope: Construct, endpointName: string): string {
+  const resourceName = isKnown(endpointName) ? endpointName.toLowerCase() : endpointName;
+  return Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+}
+
+function alarmNames(alarms: RollbackAlarms | undefined): string[] {
+  return alarms?.alarms.map(alarm => alarm.alarmName) ?? [];
 }

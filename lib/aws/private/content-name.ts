@@ -18,7 +18,7 @@ export class ContentName {
    * @param packages ARNs of model packages that the content depends on beside what it says; only their tokens count
    */
   public static of(scope: IConstruct, prefix: string, content: unknown, packages: readonly string[] = []): ContentName {
-    const open = packages.filter(arn => Token.isUnresolved(arn));
+    const open = [...new Set(packages.filter(arn => Token.isUnresolved(arn)))];
     if (isOpen(scope, content)) return new ContentName(undefined, open);
     const room = Math.max(SHORTEST_PREFIX, 63 - HASH_LENGTH - open.length * VERSION_LENGTH);
     return new ContentName(`${physicalName([prefix], room)}-${contentHash(Stack.of(scope).resolve(content))}`, open);
