@@ -1,5 +1,7 @@
+import { EnvironmentDefinition } from './environment-definition';
 import { modelIn } from './environment-model';
 import { MlopsDefinition } from './mlops-definition';
+import { ModelDefinition } from './model-definition';
 import { firstCauses } from './report';
 import { datasetRules } from './rules/dataset-rules';
 import { deliveryRules } from './rules/delivery-rules';
@@ -30,7 +32,7 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
   featureGroupRules(sound, problems.at('features'));
   for (const [name, model] of entries(sound.models)) {
     if (model.pipeline !== undefined) pipelineRules(model.pipeline, sound, source?.directory, problems.at('models', name, 'pipeline'));
-    problems.addAll(modelProblems(sound, name));
+    problems.addAll(problemsOfModel(sound, name, (inEnvironment, at) => modelRules(inEnvironment, sound, at)));
   }
   deliveryRules(sound, problems.at('delivery'));
 
@@ -41,18 +43,19 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
  * What is wrong with a model in any environment. What comes from an environment's override is placed there; what is wrong
  * in every environment is said once.
  */
-function modelProblems(definition: MlopsDefinition, modelName: string): Problem[] {
+export function problemsOfModel(
+  definition: MlopsDefinition, modelName: string, rules: (model: ModelDefinition, problems: Problems, environment: EnvironmentDefinition) => void,
+): Problem[] {
   const found = new Map<string, Problem>();
-  const checked = new Set<object>();
+  const checked = new Set<string>();
   for (const [environmentName, environment] of entries(definition.environments)) {
     const model = modelIn(definition, environmentName, modelName);
     const overrides = entry(environment.models, modelName) as Record<string, Record<string, unknown> | undefined> | undefined;
-    // Environments without overrides have the same model.
-    const same = overrides ?? model;
-    if (checked.has(same)) continue;
-    checked.add(same);
+    // Environments without overrides have the same model, and are told apart by their region at most.
+    if (overrides === undefined && checked.has(environment.region)) continue;
+    if (overrides === undefined) checked.add(environment.region);
     const problems = new Problems();
-    modelRules(model, definition, problems);
+    rules(model, problems, environment);
     for (const problem of problems.all) {
       const [part, key] = problem.path;
       const overridden = part !== undefined && overrides?.[part] !== undefined
