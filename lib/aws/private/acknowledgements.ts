@@ -72,6 +72,51 @@ export const ACKNOWLEDGEMENTS = {
     rules: inPacks('SageMakerEndpointConfigurationKMSKeyConfigured'),
     reason: 'The hardware encrypts local NVMe storage and the service encrypts serverless storage; SageMaker refuses a key for both',
   },
+  lambdaRuntime: {
+    where: 'Functions that handle events',
+    rules: ['AwsSolutions-L1'],
+    reason: 'The runtime is the long-term release that the handlers are built for and tested on; it is raised with a release of the library, not under a running stack',
+  },
+  pipelineSource: {
+    where: 'Build projects of delivery pipelines',
+    rules: ['HIPAA.Security-CodeBuildProjectSourceRepoUrl', 'PCI.DSS.321-CodeBuildProjectSourceRepoUrl'],
+    reason: 'The source comes from the pipeline, which reaches the repository through a connection; the project has neither an address nor a token',
+  },
+  lambdaConcurrency: {
+    where: 'Functions that handle events',
+    rules: inPacks('LambdaConcurrency'),
+    reason: 'They are idempotent and seldom called; reserving concurrency takes it from the rest of the account, and fails to deploy in accounts with the smallest quota',
+  },
+  lambdaOutsideVpc: {
+    where: 'Functions that handle events',
+    rules: inPacks('LambdaInsideVPC'),
+    reason: 'They only call AWS APIs, with TLS and a role of their own, and reach nothing inside a VPC; in a VPC they would need a way out of it',
+  },
+  lambdaBehindQueue: {
+    where: 'Functions that read a queue',
+    rules: inPacks('LambdaDLQ'),
+    reason: 'The queue keeps what fails and moves it to its dead-letter queue; a queue of the function itself would never get anything',
+  },
+  deadLetterQueue: {
+    where: 'Dead-letter queues',
+    rules: ['AwsSolutions-SQS3'],
+    reason: 'It is the dead-letter queue; an alarm says when something is in it',
+  },
+  alarmWithoutAction: {
+    where: 'Alarms, when there is no topic for them',
+    rules: inPacks('CloudWatchAlarmAction'),
+    reason: 'No topic was given; the state of the alarm is still seen in the console and by the pipeline',
+  },
+  ledgerBackup: {
+    where: 'Tables that remember which events were handled',
+    rules: inPacks('DynamoDBInBackupPlan'),
+    reason: 'Point-in-time recovery is on; the items can also be told from the history of the pipeline, so that a backup plan adds nothing',
+  },
+  noAccessLogs: {
+    where: 'Buckets that the library makes when there is no bucket for access logs',
+    rules: ['AwsSolutions-S1', ...inPacks('S3BucketLoggingEnabled')],
+    reason: 'No bucket for access logs was given; a platform brings one',
+  },
 } as const satisfies Record<string, RuleAcknowledgement>;
 
 /** Wildcards that a policy needs, by a short name. All belong to the rule `AwsSolutions-IAM5`. */
@@ -111,6 +156,54 @@ export const WILDCARDS = {
     actions: /^(cloudwatch:PutMetricData|ec2:Describe\w+|ecr:GetAuthorizationToken)$/,
     finding: /^Resource::\*$/,
     reason: 'The services have no resource-level permission for these actions; metrics are bound to the namespaces of SageMaker by a condition',
+  },
+  jobsAndTraces: {
+    where: 'Functions that report pipeline jobs and traces, and the pipelines that call them',
+    actions: /^(codepipeline:PutJob(Success|Failure)Result|lambda:ListFunctions|xray:Put(TraceSegments|TelemetryRecords))$/,
+    finding: /^Resource::\*$/,
+    reason: 'Jobs, traces and the list of functions have no ARN, so that the services take no other resource for these actions',
+  },
+  endpointParts: {
+    where: 'Smoke tests of endpoints',
+    actions: /^sagemaker:Describe(EndpointConfig|Model|InferenceComponent)$/,
+    finding: /^Resource::[^*]+:(endpoint-config|model|inference-component)\/\*$/,
+    reason: 'Configurations and models get new names with every version; only describing is allowed, in one account and region',
+  },
+  namedJobs: {
+    where: 'Roles that start jobs on a schedule',
+    actions: /^sagemaker:/,
+    finding: /^Resource::[^*]+:(processing|training|transform)-job\/[^*]+-\*$/,
+    reason: 'Each run gets a name of its own; all begin with the prefix that the statement names',
+  },
+  stateMachineLogs: {
+    where: 'State machines that write logs and traces',
+    actions: /^(logs:(CreateLogDelivery|GetLogDelivery|UpdateLogDelivery|DeleteLogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)|xray:\w+)$/,
+    finding: /^Resource::\*$/,
+    reason: 'Log deliveries and traces have no ARN, so that the services take no other resource for these actions',
+  },
+  featureTables: {
+    where: 'Statements on the AWS Glue table of one feature group',
+    actions: /^glue:/,
+    finding: /^Resource::[^*]+:table\/sagemaker_featurestore\/[^*]+[_-]\*$/,
+    reason: 'SageMaker puts the time of creation behind the name of the table; the statement names single actions and one group',
+  },
+  jobLogs: {
+    where: 'Roles of processing jobs',
+    actions: /^logs:/,
+    finding: /^Resource::[^*]+:log-group:\/aws\/sagemaker\/ProcessingJobs:\*$/,
+    reason: 'SageMaker gives each run a log stream of its own in this one log group',
+  },
+  sourceBundles: {
+    where: 'Roles of jobs that run a script',
+    actions: /^s3:GetObject$/,
+    finding: /^Resource::[^*]+\/\*\.tgz$/,
+    reason: 'Archives are named by their content, and runs that have begun still read the ones before; only archives among the assets can be read',
+  },
+  clarifyEndpoints: {
+    where: 'Roles of SageMaker Clarify jobs that measure attributions',
+    actions: /^sagemaker:((Create|Delete|Describe)Endpoint(Config)?|InvokeEndpoint)$/,
+    finding: /^Resource::[^*]+:endpoint(-config)?\/sm-clarify-\*$/,
+    reason: 'SageMaker Clarify asks the model through an endpoint that it makes for each run, under names that begin with sm-clarify-',
   },
 } as const satisfies Record<string, WildcardAcknowledgement>;
 

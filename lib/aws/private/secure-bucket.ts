@@ -44,7 +44,7 @@ export function secureBucket(scope: Construct, id: string, options: SecureBucket
       logFilePrefix: options.logPrefix,
     };
   }
-  acknowledge(bucket, 'noReplication');
+  acknowledge(bucket, 'noReplication', ...(options.logBucket ? [] : ['noAccessLogs' as const]));
   return bucket;
 }
 
