@@ -1,0 +1,54 @@
+import { Annotations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { grantKey, grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
+
+/** Where the parts of a pipeline hand files to each other, in its own region and in those that it deploys to. */
+export class ArtifactStore extends Construct {
+  constructor(
+    scope: Construct, id: string,
+    public readonly bucket: s3.IBucket,
+    public readonly replicas: { [region: string]: s3.IBucket },
+    private readonly encryptionKey: kms.IKey,
+  ) {
+    super(scope, id);
+  }
+
+  /** Allows the work of a pipeline or a build. */
+  public grantUse(grantee: iam.IGrantable): void {
+    for (const bucket of this.buckets) {
+      grantObjects(grantee, bucket, '', [...READ_OBJECTS, ...WRITE_OBJECTS]);
+      iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetBucketVersioning', 's3:GetBucketAcl'], resourceArns: [bucket.bucketArn] });
+    }
+    grantKey(grantee, this.encryptionKey, true);
+  }
+
+  /**
+   * Lets the deploy role of an environment read the templates, from the side of the bucket and, for another account, of the
+   * key: the bootstrapped role brings the other half.
+   */
+  public shareWith(role: iam.IRole, region: string | undefined, anotherAccount: boolean): void {
+    const bucket = region === undefined ? this.bucket : this.replicas[region]!;
+    const principals = [new iam.ArnPrincipal(role.roleArn)];
+    const added = [
+      bucket.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: READ_OBJECTS, resources: [bucket.arnForObjects('*')] })),
+      bucket.addToResourcePolicy(new iam.PolicyStatement({
+        principals, actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.bucketArn],
+      })),
+    ];
+    const key = bucket.encryptionKey ?? this.encryptionKey;
+    if (anotherAccount) {
+      added.push(key.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: ['kms:Decrypt', 'kms:DescribeKey'], resources: ['*'] })));
+    }
+    if (added.some(({ statementAdded }) => !statementAdded)) {
+      Annotations.of(this).addWarningV2('mlops-constructs:importedArtifactPolicy',
+        `the policies of an imported bucket or key cannot be changed here; allow ${role.roleName} to read and decrypt where they are defined`);
+    }
+  }
+
+  private get buckets(): s3.IBucket[] {
+    return [this.bucket, ...Object.values(this.replicas)];
+  }
+}

@@ -1,0 +1,35 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IDeliveryPipeline } from './delivery-pipeline';
+
+/**
+ * Permissions on a delivery pipeline and its release pipeline.
+ */
+export class DeliveryPipelineGrants {
+  /** Permissions on the given pipeline. */
+  public static fromDeliveryPipeline(pipeline: IDeliveryPipeline): DeliveryPipelineGrants {
+    return new DeliveryPipelineGrants(pipeline);
+  }
+
+  private constructor(private readonly pipeline: IDeliveryPipeline) {}
+
+  /** Allows starting a run: building and training again, or releasing a version of one's choice. */
+  public start(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, '', 'codepipeline:StartPipelineExecution', 'codepipeline:GetPipelineExecution', 'codepipeline:ListPipelineExecutions');
+  }
+
+  /** Allows seeing the state of the stages and the runs. */
+  public read(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, '', 'codepipeline:GetPipelineState', 'codepipeline:GetPipelineExecution', 'codepipeline:ListPipelineExecutions', 'codepipeline:ListActionExecutions');
+  }
+
+  /** Allows answering the approval before the given environment. Give it to the people who answer for that environment. */
+  public approve(grantee: iam.IGrantable, environmentName: string): iam.Grant {
+    return this.grant(grantee, `/Approve-${environmentName}/Approve`, 'codepipeline:PutApprovalResult');
+  }
+
+  private grant(grantee: iam.IGrantable, path: string, ...actions: string[]): iam.Grant {
+    const { pipelineArn, releasePipelineArn } = this.pipeline;
+    const pipelines = releasePipelineArn === undefined ? [pipelineArn] : [pipelineArn, releasePipelineArn];
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: pipelines.map(arn => `${arn}${path}`) });
+  }
+}

@@ -1,0 +1,111 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { DeliveryPipelineProps } from './delivery-pipeline';
+import { Deployment } from './deployment';
+import { targetOf } from './target';
+import { DeliveryDefinition } from '../../definition';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { seconds } from '../../private/units';
+
+/** CodePipeline takes three push filters of eight paths each. */
+const FILTERS = 3;
+export const PATHS_PER_FILTER = 8;
+
+/** What fits into the environment variables of a function, 4 KiB in all. */
+const LONGEST_BODY = 3000;
+
+/** What only AWS says about a delivery: triggers, latency. */
+export function deliveryRules(delivery: DeliveryDefinition, problems: Problems): void {
+  const { source, paths, smokeTest } = delivery;
+  if (paths !== undefined && paths.length > 0 && source.s3 !== undefined) {
+    problems.at('paths').add('cannot be used with a source in Amazon S3, where every new version of the object starts the pipeline; remove `paths` or use a repository');
+  }
+  if (paths !== undefined && paths.length > FILTERS * PATHS_PER_FILTER) {
+    problems.at('paths').add(`must have at most ${FILTERS * PATHS_PER_FILTER} patterns, got ${paths.length}; use wider patterns, for example "src/**"`);
+  }
+  if (source.s3 !== undefined && isKnown(source.s3.object) && !/^s3:\/\/[^/]+\/.*[^/]$/.test(source.s3.object)) {
+    problems.at('source', 's3', 'object').add(`must be one object, got ${JSON.stringify(source.s3.object)}; for example "s3://bucket/source.zip"`);
+  }
+  const body = smokeTest?.body;
+  if (isKnown(body) && Buffer.byteLength(JSON.stringify(body)) > LONGEST_BODY) {
+    problems.at('smokeTest', 'body').add(`must be at most ${LONGEST_BODY} bytes, got ${Buffer.byteLength(JSON.stringify(body))}; use a smaller sample`);
+  }
+  const longest = smokeTest?.maxLatency;
+  if (isKnown(longest) && seconds(longest) > 60) {
+    problems.at('smokeTest', 'maxLatency').add(`must be at most 60s, got ${JSON.stringify(longest)}; SageMaker ends a request after 60 seconds`);
+  }
+}
+
+/** What must fit together before a pipeline can be made. */
+export function pipelineRules(pipelineStack: Stack, props: DeliveryPipelineProps, problems: Problems): void {
+  const { deployments, registry, trainingPipeline } = props;
+  if (deployments.length === 0 && trainingPipeline === undefined) {
+    problems.at('deployments').add('must have at least one environment when there is no training pipeline; there would be nothing to deliver');
+  }
+  if (deployments.some(deployment => deployment.servingStack !== undefined) && registry === undefined) {
+    problems.at('registry').add('is missing; a serving stack that takes the version as a parameter needs the registry whose approvals release versions');
+  }
+  for (const [name, scope] of Object.entries({ registry, trainingPipeline })) {
+    if (scope !== undefined && elsewhere(pipelineStack, Stack.of(scope))) {
+      problems.at(name).add(`is in ${place(Stack.of(scope))}, the pipeline in ${place(pipelineStack)}; put the pipeline where the model is trained and registered`);
+    }
+  }
+  const names = deployments.map(deployment => deployment.environmentName);
+  deployments.forEach((deployment, index) => {
+    const at = problems.at('deployments', index);
+    if (names.indexOf(deployment.environmentName) < index) {
+      at.at('environmentName').add(`must be unique, got ${JSON.stringify(deployment.environmentName)} twice`);
+    }
+    deploymentRules(pipelineStack, props, deployment, at);
+  });
+}
+
+function deploymentRules(pipelineStack: Stack, props: DeliveryPipelineProps, deployment: Deployment, problems: Problems): void {
+  const { environmentName, stacks, servingStack, alarmNames = [], watch } = deployment;
+  if (isKnown(environmentName) && !/^[A-Za-z0-9.@_-]{1,90}$/.test(environmentName)) {
+    problems.at('environmentName').add(`must be 1 to 90 letters, digits and any of . @ _ -, got ${JSON.stringify(environmentName)}`);
+  }
+  if (stacks.length === 0 || stacks.length > 50) {
+    problems.at('stacks').add(`must be 1 to 50 stacks, got ${stacks.length}; a stage takes at most 50 actions`);
+    return;
+  }
+  stacks.forEach((stack, index) => {
+    if (elsewhere(stacks[0]!, stack)) {
+      problems.at('stacks', index).add(`is in ${place(stack)}, the first stack in ${place(stacks[0]!)}; all stacks of an environment are in one account and region`);
+    }
+  });
+  if (servingStack !== undefined && !stacks.includes(servingStack)) {
+    problems.at('servingStack').add(`must be one of \`stacks\`, got ${JSON.stringify(servingStack.stackName)}`);
+  }
+  alarmNames.forEach((name, index) => {
+    if (Token.isUnresolved(name)) problems.at('alarmNames', index).add('must be a literal name, got a token; name the alarm with `alarmName` and give the same name here');
+  });
+  if (alarmNames.length > 5) {
+    problems.at('alarmNames').add(`must be at most 5 alarms, got ${alarmNames.length}; combine them in a composite alarm`);
+  }
+  if (alarmNames.join('').length > 500) {
+    problems.at('alarmNames').add(`must have at most 500 characters together, got ${alarmNames.join('').length}; combine the alarms in a composite alarm with a shorter name`);
+  }
+  const minutes = watch?.toMinutes({ integral: false });
+  if (minutes !== undefined && (minutes < 1 || minutes > 1440)) {
+    problems.at('watch').add(`must be from 1 minute to 1 day, got ${minutes} minutes`);
+  }
+  const { account, region } = targetOf(pipelineStack, deployment);
+  if ((account ?? region) !== undefined && (Token.isUnresolved(pipelineStack.account) || Token.isUnresolved(pipelineStack.region))) {
+    problems.at('stacks').add('name their account or region, the pipeline\'s stack does not; give it `env` too');
+  } else if (region !== undefined && props.replicationBuckets?.[region] === undefined) {
+    problems.at('stacks').add(`are in ${region}, the pipeline in ${pipelineStack.region}; give \`replicationBuckets\` a bucket with a KMS key in ${region} and the pipeline's account`);
+  }
+}
+
+function elsewhere(one: Stack, other: Stack): boolean {
+  return differs(one.account, other.account) || differs(one.region, other.region);
+}
+
+function differs(one: string, other: string): boolean {
+  return isKnown(one) && isKnown(other) && one !== other;
+}
+
+function place({ account, region }: Stack): string {
+  return [account, region].map(value => Token.isUnresolved(value) ? 'any' : value).join('/');
+}

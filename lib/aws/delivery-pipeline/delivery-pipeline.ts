@@ -1,0 +1,409 @@
+import { ArnFormat, Duration, Resource, Stack } from 'aws-cdk-lib';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct, IConstruct } from 'constructs';
+import { DeliveryDefinition } from '../../definition';
+import { PlatformOptions } from '../ml-platform';
+import { IModelRegistry } from '../model-registry';
+import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { checkProps } from '../private/check-props';
+import { encryptionKey } from '../private/encryption-key';
+import { secureBucket } from '../private/secure-bucket';
+import { ITrainingPipeline } from '../training-pipeline';
+import { ApprovalListener, registryRead } from './approval-listener';
+import { ArtifactStore } from './artifact-store';
+import { BuildProject } from './build-project';
+import { DeliveryPipelineGrants } from './delivery-pipeline-grants';
+import { DeliveryPipelineMetrics } from './delivery-pipeline-metrics';
+import { deliveryRules, pipelineRules } from './delivery-pipeline-rules';
+import { Deployment } from './deployment';
+import { addDeploymentStages, stackActions } from './deployment-stages';
+import { alarm, HandlerFunction, Operations } from './handler-function';
+import { SmokeTest } from './smoke-test';
+import { addSourceStage } from './source-stage';
+
+/**
+ * How one model's changes and versions reach the environments: AWS CodePipeline.
+ */
+export interface IDeliveryPipeline extends IConstruct {
+  /** Name of the pipeline that a change of the source starts. */
+  readonly pipelineName: string;
+
+  /** ARN of the pipeline that a change of the source starts. */
+  readonly pipelineArn: string;
+
+  /** Name of the pipeline that an approved version starts, when versions are released. */
+  readonly releasePipelineName?: string;
+
+  /** ARN of the pipeline that an approved version starts, when versions are released. */
+  readonly releasePipelineArn?: string;
+
+  /** Allows starting, watching and approving. */
+  readonly grants: DeliveryPipelineGrants;
+
+  /** Metrics of the delivery pipeline. */
+  readonly metrics: DeliveryPipelineMetrics;
+}
+
+/**
+ * What is known of a delivery pipeline that is defined elsewhere.
+ */
+export interface DeliveryPipelineAttributes {
+  /** Name of the pipeline that a change of the source starts. */
+  readonly pipelineName: string;
+
+  /**
+   * Name of the pipeline that an approved version starts.
+   *
+   * @default - versions are not released
+   */
+  readonly releasePipelineName?: string;
+}
+
+/**
+ * A delivery and what only AWS knows about it.
+ */
+export interface DeliveryPipelineProps extends DeliveryDefinition, PlatformOptions {
+  /**
+   * The environments, in the order of promotion.
+   */
+  readonly deployments: Deployment[];
+
+  /**
+   * The pipeline that trains the model. Each delivery deploys `trainingStacks` and then starts it, without waiting for it.
+   *
+   * @default - nothing is trained
+   */
+  readonly trainingPipeline?: ITrainingPipeline;
+
+  /**
+   * The stacks that are deployed before training starts, in their order; they are in the account and region of the pipeline.
+   *
+   * @default - none
+   */
+  readonly trainingStacks?: Stack[];
+
+  /**
+   * The registry whose approved versions are released to the environments that have a serving stack.
+   *
+   * @default - no releases: the environments are deployed when the source changes
+   */
+  readonly registry?: IModelRegistry;
+
+  /**
+   * Name of the pipeline; the release pipeline's name ends in `-release`.
+   *
+   * @default - chosen by AWS CloudFormation
+   */
+  readonly pipelineName?: string;
+
+  /**
+   * Where the pipelines keep what their actions hand to each other. It is versioned and encrypted with a KMS key.
+   *
+   * @default - a new private, versioned bucket with the key of this construct
+   */
+  readonly artifactBucket?: s3.IBucket;
+
+  /**
+   * The bucket of a source in Amazon S3; give it when it is encrypted with a KMS key.
+   *
+   * @default - the bucket with the name in `source.s3.object`
+   */
+  readonly sourceBucket?: s3.IBucket;
+
+  /**
+   * A bucket for each further region that is deployed to, by region: in the pipeline's account, versioned, with a KMS key.
+   *
+   * @default - every environment is in the region of the pipeline
+   */
+  readonly replicationBuckets?: { [region: string]: s3.IBucket };
+
+  /**
+   * How long an approval may take, from 5 minutes to 60 days. Then the run fails.
+   *
+   * @default Duration.days(7)
+   */
+  readonly approvalTimeout?: Duration;
+
+  /**
+   * Where requests for approval and alarms are sent.
+   *
+   * @default - the platform's alarm topic, else nowhere
+   */
+  readonly notificationTopic?: sns.ITopic;
+}
+
+/** Name of the release pipeline's variable, and how its actions refer to it. */
+const VERSION_VARIABLE = 'modelPackageArn';
+const VERSION = `#{variables.${VERSION_VARIABLE}}`;
+const EXECUTION_ID = '#{codepipeline.PipelineExecutionId}';
+
+/** Where the delivery leaves the synthesised stacks for the releases. */
+const ASSEMBLY_KEY = 'release/assembly.zip';
+
+/**
+ * Delivers one model: builds and tests a change, starts training without waiting for it, and releases each approved version
+ * from environment to environment.
+ *
+ * There are two pipelines, because training takes longer than a pipeline should stand still and an approval can come days
+ * later: the delivery ends when training has started, and the approval event of the registry starts the release. Without a
+ * registry there is one pipeline, which deploys the environments itself.
+ *
+ * @example
+ * new DeliveryPipeline(stack, 'Delivery', {
+ *   source: { github: { repository: 'acme/credit-risk', connection: connectionArn } },
+ *   trainingPipeline: training,
+ *   trainingStacks: [trainingStack],
+ *   registry,
+ *   deployments: [
+ *     { environmentName: 'dev', stacks: [devServing], servingStack: devServing, endpointName: 'credit-risk-dev' },
+ *     { environmentName: 'prod', stacks: [prodServing], servingStack: prodServing, endpointName: 'credit-risk-prod', protected: true },
+ *   ],
+ * });
+ */
+export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
+  /** Uses a delivery pipeline that is defined elsewhere, in the account and region of the scope. */
+  public static fromDeliveryPipelineAttributes(scope: Construct, id: string, attributes: DeliveryPipelineAttributes): IDeliveryPipeline {
+    return new ImportedDeliveryPipeline(scope, id, attributes);
+  }
+
+  public readonly pipelineName: string;
+  public readonly pipelineArn: string;
+  public readonly releasePipelineName?: string;
+  public readonly releasePipelineArn?: string;
+  public readonly grants: DeliveryPipelineGrants;
+  public readonly metrics: DeliveryPipelineMetrics;
+
+  /** Takes a change from the source to training and, without releases, to the environments. */
+  public readonly pipeline: codepipeline.Pipeline;
+
+  /** Takes an approved version to the environments. */
+  public readonly releasePipeline?: codepipeline.Pipeline;
+
+  /** Holds events that no attempt could handle; send them back to their queue when the cause is gone. */
+  public readonly deadLetterQueue: sqs.Queue;
+
+  private readonly props: DeliveryPipelineProps;
+  private readonly operations: Operations;
+  private readonly store: ArtifactStore;
+
+  constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
+    super(scope, id);
+    checkProps(this, 'DeliveryDefinition', props, deliveryRules, (all, problems) => pipelineRules(Stack.of(this), all, problems));
+    this.props = props;
+    this.deadLetterQueue = this.renderDeadLetterQueue();
+    this.operations = this.renderOperations();
+    this.store = this.renderStore();
+
+    this.releasePipeline = this.releases ? this.renderReleasePipeline() : undefined;
+    this.pipeline = this.renderPipeline();
+
+    this.pipelineName = this.pipeline.pipelineName;
+    this.pipelineArn = this.pipeline.pipelineArn;
+    this.releasePipelineName = this.releasePipeline?.pipelineName;
+    this.releasePipelineArn = this.releasePipeline?.pipelineArn;
+    this.grants = DeliveryPipelineGrants.fromDeliveryPipeline(this);
+    this.metrics = DeliveryPipelineMetrics.fromPipelineName(this.pipelineName);
+    this.renderAlarms();
+  }
+
+  /** Whether versions are released by a pipeline of their own. */
+  private get releases(): boolean {
+    return this.props.registry !== undefined && this.props.deployments.some(({ servingStack }) => servingStack !== undefined);
+  }
+
+  private renderPipeline(): codepipeline.Pipeline {
+    const { props, store, operations, deadLetterQueue } = this;
+    const source = new codepipeline.Artifact('Source');
+    const assembly = new codepipeline.Artifact('Assembly');
+    const { pipeline, role } = this.newPipeline('Pipeline', props.pipelineName);
+    addSourceStage(this, pipeline, { delivery: props, sourceBucket: props.sourceBucket, role, output: source, deadLetterQueue });
+    const project = new BuildProject(this, 'Build', { ...operations, delivery: props, store, stacks: this.stacks });
+    pipeline.addStage({
+      stageName: 'Build',
+      actions: [new actions.CodeBuildAction({ actionName: 'Build', project, input: source, outputs: [assembly, new codepipeline.Artifact('Review')] })],
+    });
+    role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds', 'codebuild:StopBuild'], resources: [project.projectArn],
+    }));
+    this.addTrainingStage(pipeline, role, assembly);
+    if (this.releasePipeline) this.addReleaseStage(pipeline, role, assembly, this.releasePipeline);
+    else this.addEnvironments(pipeline, role, assembly);
+    return pipeline;
+  }
+
+  private renderReleasePipeline(): codepipeline.Pipeline {
+    const assembly = new codepipeline.Artifact('Assembly');
+    const { pipeline, role } = this.newPipeline('Release', this.props.pipelineName && `${this.props.pipelineName}-release`);
+    pipeline.addVariable(new codepipeline.Variable({ variableName: VERSION_VARIABLE, description: 'ARN of the model version that is released' }));
+    pipeline.addStage({
+      stageName: 'Source',
+      actions: [new actions.S3SourceAction({
+        actionName: 'Assembly', bucket: this.store.bucket, bucketKey: ASSEMBLY_KEY, output: assembly, trigger: actions.S3Trigger.NONE,
+      })],
+    });
+    this.addEnvironments(pipeline, role, assembly, VERSION);
+    new ApprovalListener(this, 'Approvals', { ...this.operations, registry: this.props.registry!, releasePipeline: pipeline });
+    return pipeline;
+  }
+
+  private addTrainingStage(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact): void {
+    const { trainingPipeline, trainingStacks = [] } = this.props;
+    const deploy = stackActions(pipeline, 'Train', trainingStacks, { assembly, store: this.store, role });
+    if (trainingPipeline === undefined) {
+      if (deploy.length > 0) pipeline.addStage({ stageName: 'Train', actions: deploy });
+      return;
+    }
+    const handler = new HandlerFunction(this, 'StartTraining', {
+      ...this.operations,
+      handler: 'start-training',
+      description: 'Starts training for a delivery.',
+      timeout: Duration.minutes(1),
+      environment: { TRAINING_PIPELINE: trainingPipeline.pipelineName },
+    });
+    trainingPipeline.grants.start(handler);
+    pipeline.addStage({ stageName: 'Train', actions: [...deploy, invoke('StartTraining', handler, role, deploy.length + 1)] });
+  }
+
+  /** Hands the stacks over and releases the newest approved version with them: a change of the serving stack needs no new version. */
+  private addReleaseStage(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact, release: codepipeline.Pipeline): void {
+    const registry = this.props.registry!;
+    const handler = new HandlerFunction(this, 'StartRelease', {
+      ...this.operations,
+      handler: 'start-release',
+      description: 'Releases the newest approved version with changed stacks.',
+      timeout: Duration.minutes(1),
+      environment: { RELEASE_PIPELINE: release.pipelineName, MODEL_PACKAGE_GROUP: registry.modelPackageGroupName },
+    });
+    registryRead(registry, handler);
+    iam.Grant.addToPrincipal({ grantee: handler, actions: ['codepipeline:StartPipelineExecution'], resourceArns: [release.pipelineArn] });
+    pipeline.addStage({
+      stageName: 'Release',
+      actions: [
+        new actions.S3DeployAction({
+          actionName: 'HandOver', runOrder: 1, bucket: this.store.bucket, objectKey: ASSEMBLY_KEY, extract: false, input: assembly,
+        }),
+        invoke('StartRelease', handler, role, 2),
+      ],
+    });
+  }
+
+  private addEnvironments(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact, version?: string): void {
+    const { deployments, approval = true, approvalTimeout = Duration.days(7), smokeTest } = this.props;
+    const tested = deployments.some(({ endpointName }) => endpointName !== undefined);
+    const test = tested ? new SmokeTest(this, 'SmokeTest', this.operations, smokeTest) : undefined;
+    addDeploymentStages(pipeline, {
+      deployments, approval, approvalTimeout, approvalTopic: this.operations.alarmTopic, assembly, store: this.store, role, smokeTest: test, version,
+    });
+    if (test) allowInvoke(role, test.handler);
+  }
+
+  /** A pipeline whose role has exactly the statements that are written here; those of the CDK's actions would be wider. */
+  private newPipeline(id: string, pipelineName: string | undefined): { pipeline: codepipeline.Pipeline; role: iam.Role } {
+    const role = new iam.Role(this, `${id}Role`, {
+      description: 'Runs the actions of a delivery pipeline',
+      assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    this.store.grantUse(role);
+    acknowledge(role, 'inlinePolicy');
+    acknowledgeWildcards(role, 'objectKeys', 'jobsAndTraces');
+    const { replicationBuckets } = this.props;
+    const pipeline = new codepipeline.Pipeline(this, id, {
+      pipelineName,
+      pipelineType: codepipeline.PipelineType.V2,
+      executionMode: codepipeline.ExecutionMode.QUEUED,
+      crossAccountKeys: true,
+      usePipelineRoleForActions: true,
+      role: role.withoutPolicyUpdates(),
+      ...(replicationBuckets
+        ? { crossRegionReplicationBuckets: { ...replicationBuckets, [Stack.of(this).region]: this.store.bucket } }
+        : { artifactBucket: this.store.bucket }),
+    });
+    pipeline.node.addDependency(role);
+    return { pipeline, role };
+  }
+
+  /** Everything that a pipeline deploys, each stack once. */
+  private get stacks(): Stack[] {
+    const { trainingStacks = [], deployments } = this.props;
+    return [...new Set([...trainingStacks, ...deployments.flatMap(({ stacks }) => stacks)])];
+  }
+
+  private renderDeadLetterQueue(): sqs.Queue {
+    const queue = new sqs.Queue(this, 'DeadLetters', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(queue, 'deadLetterQueue');
+    return queue;
+  }
+
+  private renderOperations(): Operations {
+    const { props } = this;
+    return {
+      encryptionKey: encryptionKey(this, props),
+      alarmTopic: props.notificationTopic ?? props.platform?.alarmTopic,
+      deadLetterQueue: this.deadLetterQueue,
+      retainsData: props.platform?.retainsData ?? true,
+    };
+  }
+
+  private renderStore(): ArtifactStore {
+    const { artifactBucket, replicationBuckets = {}, platform } = this.props;
+    return new ArtifactStore(this, 'Store', artifactBucket ?? this.renderBucket(platform?.logBucket), replicationBuckets, this.operations.encryptionKey);
+  }
+
+  private renderBucket(logBucket: s3.IBucket | undefined): s3.Bucket {
+    const bucket = secureBucket(this, 'Artifacts', { encryptionKey: this.operations.encryptionKey, logBucket, logPrefix: `${this.node.path}/` });
+    if (logBucket === undefined) acknowledge(bucket, 'noAccessLogs');
+    return bucket;
+  }
+
+  private renderAlarms(): void {
+    const { alarmTopic } = this.operations;
+    alarm(this, 'DeadLetters', alarmTopic, this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(), 'Events that no attempt could handle wait in the dead-letter queue');
+    alarm(this, 'Failed', alarmTopic, this.metrics.failed(), 'A delivery has failed');
+    if (this.releasePipelineName !== undefined) {
+      alarm(this, 'ReleaseFailed', alarmTopic, DeliveryPipelineMetrics.fromPipelineName(this.releasePipelineName).failed(), 'A release has failed');
+    }
+  }
+}
+
+class ImportedDeliveryPipeline extends Resource implements IDeliveryPipeline {
+  public readonly pipelineName: string;
+  public readonly pipelineArn: string;
+  public readonly releasePipelineName?: string;
+  public readonly releasePipelineArn?: string;
+  public readonly grants: DeliveryPipelineGrants;
+  public readonly metrics: DeliveryPipelineMetrics;
+
+  constructor(scope: Construct, id: string, { pipelineName, releasePipelineName }: DeliveryPipelineAttributes) {
+    super(scope, id);
+    const arnOf = (name: string) => this.stack.formatArn({ service: 'codepipeline', resource: name, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    this.pipelineName = pipelineName;
+    this.pipelineArn = arnOf(pipelineName);
+    this.releasePipelineName = releasePipelineName;
+    this.releasePipelineArn = releasePipelineName === undefined ? undefined : arnOf(releasePipelineName);
+    this.grants = DeliveryPipelineGrants.fromDeliveryPipeline(this);
+    this.metrics = DeliveryPipelineMetrics.fromPipelineName(pipelineName);
+  }
+}
+
+/** An action that calls a handler with the id of the run, its token. */
+function invoke(actionName: string, handler: HandlerFunction, role: iam.IRole, runOrder: number): codepipeline.IAction {
+  allowInvoke(role, handler);
+  return new actions.LambdaInvokeAction({ actionName, runOrder, lambda: handler, userParameters: { executionId: EXECUTION_ID } });
+}
+
+function allowInvoke(role: iam.IRole, handler: HandlerFunction): void {
+  iam.Grant.addToPrincipal({ grantee: role, actions: ['lambda:InvokeFunction'], resourceArns: [handler.functionArn] });
+  // The reference of the action asks for it; there is no smaller resource.
+  iam.Grant.addToPrincipal({ grantee: role, actions: ['lambda:ListFunctions'], resourceArns: ['*'] });
+}

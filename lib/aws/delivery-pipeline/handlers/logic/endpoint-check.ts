@@ -1,0 +1,74 @@
+/**
+ * What a new version must show before it moves on. It knows no AWS client: what it needs is given to it as ports.
+ */
+import { answerProblem } from './answer';
+
+export interface EndpointPorts {
+  endpoint(): Promise<EndpointState>;
+  /** The model package versions behind a configuration; `undefined` where a model was not made from the registry. */
+  versions(configuration: string): Promise<(string | undefined)[]>;
+  invoke(request: SmokeRequest): Promise<Answer>;
+  alarmsInAlarm(): Promise<string[]>;
+}
+
+export interface EndpointState {
+  readonly status: string;
+  readonly failureReason?: string;
+  readonly configuration: string;
+}
+
+export interface SmokeRequest {
+  readonly body: string;
+  readonly contentType: string;
+  readonly maxLatencyMs: number;
+}
+
+export interface Answer {
+  readonly body: string;
+  readonly contentType: string;
+  readonly latencyMs: number;
+}
+
+export interface Wanted {
+  /** The version that must be in service. */
+  readonly version?: string;
+  readonly request?: SmokeRequest;
+}
+
+const CHANGING = ['Creating', 'Updating', 'SystemUpdating', 'RollingBack'];
+
+/** Gives `waiting` while the endpoint changes. Throws what is wrong. */
+export async function checkEndpoint(wanted: Wanted, ports: EndpointPorts): Promise<'good' | 'waiting'> {
+  const { status, failureReason, configuration } = await ports.endpoint();
+  if (CHANGING.includes(status)) return 'waiting';
+  if (status !== 'InService') throw new SmokeTestFailed(`the endpoint is ${status}${failureReason ? `: ${failureReason}` : ''}`);
+  if (wanted.version !== undefined) checkVersion(wanted.version, await ports.versions(configuration));
+  if (wanted.request !== undefined) await checkAnswer(wanted.request, ports);
+  const alarms = await ports.alarmsInAlarm();
+  if (alarms.length > 0) throw new SmokeTestFailed(`in alarm: ${alarms.join(', ')}`);
+  return 'good';
+}
+
+/** CloudFormation can report success although SageMaker has gone back to the old version. */
+function checkVersion(wanted: string, inService: (string | undefined)[]): void {
+  if (inService.includes(wanted)) return;
+  throw new SmokeTestFailed(`${wanted} is not in service; the endpoint serves ${inService.map(version => version ?? 'a model that is not from the registry').join(', ')}`);
+}
+
+/** The first request may load the model, so only two slow answers in a row are too slow. */
+async function checkAnswer(request: SmokeRequest, ports: EndpointPorts): Promise<void> {
+  let answer = await ports.invoke(request);
+  if (answer.latencyMs > request.maxLatencyMs) answer = await ports.invoke(request);
+  const problem = answerProblem(answer.body, answer.contentType);
+  if (problem !== undefined) throw new SmokeTestFailed(problem);
+  if (answer.latencyMs > request.maxLatencyMs) {
+    throw new SmokeTestFailed(`the answer took ${Math.round(answer.latencyMs)} ms, allowed are ${request.maxLatencyMs} ms`);
+  }
+}
+
+export class SmokeTestFailed extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SmokeTestFailed';
+  }
+}

@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeEndpointCommand, DescribeEndpointConfigCommand, DescribeInferenceComponentCommand, DescribeModelCommand,
+  ListInferenceComponentsCommand, SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { EndpointPorts } from './endpoint-check';
+
+/** An endpoint, where it is, and the role that may look at it when it is in another account. */
+export interface Target {
+  readonly endpointName: string;
+  readonly region: string;
+  readonly roleArn?: string;
+  readonly alarmNames?: string[];
+}
+
+/** The endpoint through the real clients. */
+export function targetPorts(target: Target): EndpointPorts {
+  const config = { region: target.region, maxAttempts: 6, ...profile(target.roleArn) };
+  const sagemaker = new SageMakerClient(config);
+  const runtime = new SageMakerRuntimeClient(config);
+  const cloudWatch = new CloudWatchClient(config);
+  return {
+    endpoint: async () => {
+      const found = await sagemaker.send(new DescribeEndpointCommand({ EndpointName: target.endpointName }));
+      return { status: found.EndpointStatus!, failureReason: found.FailureReason, configuration: found.EndpointConfigName! };
+    },
+    versions: async configuration => {
+      const names = await modelNames(sagemaker, target.endpointName, configuration);
+      return (await Promise.all(names.map(name => modelVersions(sagemaker, name)))).flat();
+    },
+    invoke: async ({ body, contentType }) => {
+      const begin = performance.now();
+      const answer = await runtime.send(new InvokeEndpointCommand({ EndpointName: target.endpointName, Body: Buffer.from(body), ContentType: contentType }));
+      return { body: Buffer.from(answer.Body).toString('utf8'), contentType: answer.ContentType ?? '', latencyMs: performance.now() - begin };
+    },
+    alarmsInAlarm: async () => {
+      if (!target.alarmNames?.length) return [];
+      const { MetricAlarms = [], CompositeAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({
+        AlarmNames: target.alarmNames, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], StateValue: 'ALARM',
+      }));
+      return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName!);
+    },
+  };
+}
+
+/** The models of the variants, or of the inference components when the variants have none. */
+async function modelNames(sagemaker: SageMakerClient, endpointName: string, configuration: string): Promise<string[]> {
+  const { ProductionVariants = [] } = await sagemaker.send(new DescribeEndpointConfigCommand({ EndpointConfigName: configuration }));
+  const names = ProductionVariants.flatMap(({ ModelName }) => ModelName ?? []);
+  if (names.length > 0) return names;
+  const { InferenceComponents = [] } = await sagemaker.send(new ListInferenceComponentsCommand({ EndpointNameEquals: endpointName }));
+  const components = await Promise.all(InferenceComponents.map(({ InferenceComponentName }) =>
+    sagemaker.send(new DescribeInferenceComponentCommand({ InferenceComponentName }))));
+  return components.flatMap(({ Specification }) => Specification?.ModelName ?? []);
+}
+
+async function modelVersions(sagemaker: SageMakerClient, ModelName: string): Promise<(string | undefined)[]> {
+  const { PrimaryContainer, Containers } = await sagemaker.send(new DescribeModelCommand({ ModelName }));
+  return (PrimaryContainer ? [PrimaryContainer] : Containers ?? []).map(container => container.ModelPackageName);
+}
+
+/**
+ * Lets the SDK assume the role and renew it, through its own profile support: one file instead of a client of AWS STS.
+ */
+function profile(roleArn: string | undefined): { profile?: string } {
+  if (roleArn === undefined) return {};
+  const name = roleArn.replace(/[^a-zA-Z0-9]/g, '-');
+  process.env.AWS_CONFIG_FILE = join(tmpdir(), `aws-config-${name}`);
+  writeFileSync(process.env.AWS_CONFIG_FILE, [
+    `[profile ${name}]`, `role_arn = ${roleArn}`, 'credential_source = Environment', 'role_session_name = smoke-test', '',
+  ].join('\n'));
+  return { profile: name };
+}

@@ -1,0 +1,5 @@
+export * from './delivery-pipeline';
+export * from './delivery-pipeline-grants';
+export * from './delivery-pipeline-metrics';
+export * from './deployment';
+export * from './release-access';

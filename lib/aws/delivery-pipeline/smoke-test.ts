@@ -1,0 +1,61 @@
+import { Arn, ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { addCheckStatements } from './check-statements';
+import { Deployment } from './deployment';
+import { HandlerFunction, Operations } from './handler-function';
+import { ReleaseAccess } from './release-access';
+import { isElsewhere, Target, watchTime } from './target';
+import { SmokeTestDefinition } from '../../definition';
+import { seconds } from '../../private/units';
+import { acknowledgeWildcards } from '../private/acknowledgements';
+
+/** The function that checks an endpoint after its deployment, in whichever account and region it is. */
+export class SmokeTest extends Construct {
+  public readonly handler: HandlerFunction;
+
+  constructor(scope: Construct, id: string, operations: Operations, request: SmokeTestDefinition | undefined) {
+    super(scope, id);
+    this.handler = new HandlerFunction(this, 'Handler', {
+      ...operations,
+      handler: 'smoke-test',
+      description: 'Checks the endpoint of an environment after its deployment.',
+      timeout: Duration.minutes(3),
+      // The parameters of an action end at 1000 characters; a request can be longer.
+      environment: request && { REQUEST: JSON.stringify(renderRequest(request)) },
+    });
+    acknowledgeWildcards(this, 'endpointParts');
+  }
+
+  /** The action that checks one environment, and the permission for it. */
+  public action(deployment: Deployment, target: Target, runOrder: number, version: string | undefined): codepipeline.IAction {
+    const endpointName = deployment.endpointName!;
+    const alarmNames = deployment.alarmNames ?? [];
+    const roleArn = target.account === undefined ? undefined : Arn.format({
+      service: 'iam', region: '', account: target.account, resource: 'role', resourceName: ReleaseAccess.roleNameOf(endpointName), arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    }, Stack.of(this));
+    if (roleArn === undefined) {
+      addCheckStatements(this.handler, {
+        endpointName, alarmNames, region: target.region ?? Aws.REGION, account: Aws.ACCOUNT_ID, partition: Aws.PARTITION,
+      });
+    } else {
+      this.handler.addToRolePolicy(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [roleArn] }));
+    }
+    // CodePipeline itself watches alarms only where the pipeline is.
+    const watched = isElsewhere(target) && alarmNames.length > 0 ? { alarmNames, watchSeconds: watchTime(deployment).toSeconds() } : {};
+    return new actions.LambdaInvokeAction({
+      actionName: 'SmokeTest',
+      runOrder,
+      lambda: this.handler,
+      userParameters: {
+        endpointName, region: target.region ?? Aws.REGION, roleArn, version, ...watched,
+      },
+    });
+  }
+}
+
+function renderRequest({ body, contentType = 'text/csv', maxLatency = '5s' }: SmokeTestDefinition): { [name: string]: string | number } {
+  return { body, contentType, maxLatencyMs: Math.round(seconds(maxLatency) * 1000) };
+}
