@@ -1,0 +1,163 @@
+import { managedSchedule } from './managed-schedule';
+import { CHECKS, CheckKey, checkKeys } from './monitor-check';
+import { METRICS } from './monitor-contract';
+import { MonitorSchedule, monitorSchedule } from './monitor-schedule';
+import { ModelDefinition } from '../../definition/model-definition';
+import { AlarmsDefinition, MonitoringDefinition, MonitorOptions } from '../../definition/monitoring-definition';
+import { BoundDefinition } from '../../definition/values';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { mebibytes, seconds } from '../../private/units';
+
+const HOUR = 3600;
+const DAY = 86_400;
+const NEEDS_BASELINE: readonly CheckKey[] = ['dataDrift', 'dataQuality', 'attributionDrift'];
+const RESERVED_METRICS: readonly string[] = Object.values(METRICS);
+
+/** What the schema cannot say about monitoring. */
+export function monitoringRules(monitoring: MonitoringDefinition, problems: Problems): void {
+  const keys = checkKeys(monitoring);
+  const managed = monitoring.backend === 'model-monitor';
+  for (const key of keys) {
+    const at = problems.at(key);
+    scheduleRules(monitoring[key]!, at);
+    baselineRules(key, monitoring[key]!, managed, at);
+    if (managed) managedCheckRules(key, monitoring, at);
+  }
+  if (monitoring.quality) metricRules(monitoring.quality.metrics, problems.at('quality', 'metrics'));
+  if (monitoring.fairness) metricRules(monitoring.fairness.metrics, problems.at('fairness', 'metrics'));
+  if (monitoring.alarms) alarmRules(monitoring.alarms, problems.at('alarms'));
+  if (monitoring.compute) computeRules(monitoring, problems.at('compute'));
+  if (monitoring.onDrift?.retrain && !keys.some(key => findsDrift(key, managed))) {
+    problems.at('onDrift', 'retrain').add('no check finds drift; add `dataDrift`, `attributionDrift` or `quality`, or use `notify`');
+  }
+}
+
+/**
+ * Whether a violation of this check is drift. Broken data and unequal treatment are not mended by training on more of the
+ * same. For Model Monitor, drift is a part of data quality.
+ */
+export function findsDrift(key: CheckKey, managed: boolean): boolean {
+  return key === 'dataDrift' || key === 'attributionDrift' || key === 'quality' || managed && key === 'dataQuality';
+}
+
+/** What monitoring asks of the rest of a model's definition. */
+export function monitoredModelRules(model: ModelDefinition, problems: Problems): void {
+  const { endpoint, monitoring } = model;
+  if (!monitoring) return;
+  const keys = checkKeys(monitoring);
+  const check = keys[0];
+  if (check === undefined) return;
+  if (!endpoint) {
+    problems.at('monitoring').add(`${CHECKS[check].title} is checked on the requests of an endpoint, and the model has none; add \`endpoint\``);
+    return;
+  }
+  if (endpoint.compute?.serverless) {
+    problems.at('endpoint', 'compute', 'serverless').add(`a serverless endpoint records no requests, so ${CHECKS[check].title} cannot be checked; use \`instances\``);
+  }
+  const { capture } = endpoint;
+  if (isKnown(capture?.percent) && capture.percent === 0) {
+    problems.at('endpoint', 'capture', 'percent').add(`must be above 0, got 0; ${CHECKS[check].title} is checked on recorded requests`);
+  }
+  if (isKnown(capture?.only)) {
+    problems.at('endpoint', 'capture', 'only').add(`must not be given, got ${JSON.stringify(capture.only)}; monitoring needs requests and answers`);
+  }
+  if (monitoring.backend === 'model-monitor') {
+    const several = model.multiModel ? 'multiModel' : endpoint.components ? 'components' : undefined;
+    if (several) problems.at('monitoring', 'backend').add(`SageMaker Model Monitor watches endpoints with one model only, and the model has \`${several}\`; use "evidently"`);
+  }
+  if (monitoring.onDrift?.retrain && !model.pipeline) {
+    problems.at('monitoring', 'onDrift', 'retrain').add('the model has no pipeline that could be started; add `pipeline`, or use `notify`');
+  }
+}
+
+function scheduleRules({ schedule }: MonitorOptions, problems: Problems): void {
+  if (!isKnown(schedule)) return;
+  const read = monitorSchedule(schedule);
+  if (!read) {
+    problems.at('schedule').add(`cannot be read, got ${JSON.stringify(schedule)}; use hourly, daily, weekly, monthly, rate(<n> hours) or cron with the six fields of EventBridge Scheduler`);
+  } else if (read.shortestGap < HOUR) {
+    problems.at('schedule').add(`must be at least an hour apart, got ${JSON.stringify(schedule)} which runs every ${read.shortestGap / 60} minutes; records arrive in files of an hour`);
+  }
+}
+
+function baselineRules(key: CheckKey, { baseline }: MonitorOptions, managed: boolean, problems: Problems): void {
+  // Model Monitor needs files of a baseline for fairness too: they hold the configuration of Clarify.
+  const needed = NEEDS_BASELINE.includes(key) || managed && key === 'fairness';
+  if (baseline === undefined && needed) {
+    problems.add(`needs \`baseline\`, the data that is normal; give ${managed ? 'a prefix in Amazon S3 that holds the baseline\'s files' : 'an output of a pipeline step (`prepare.train`), `datasets.<name>` or an S3 URI'}`);
+  }
+  if (!isKnown(baseline)) return;
+  if (!/^(s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?|datasets\.[\w-]+|[\w-]+\.[\w-]+)$/.test(baseline)) {
+    problems.at('baseline').add(`must be an output of a pipeline step (\`prepare.train\`), \`datasets.<name>\` or an S3 URI, got ${JSON.stringify(baseline)}`);
+  } else if (managed && !/^(s3:|datasets\.)/.test(baseline)) {
+    problems.at('baseline').add(`must be an S3 URI or \`datasets.<name>\` with backend "model-monitor", got ${JSON.stringify(baseline)}; it holds the files that Model Monitor's baseline job wrote`);
+  }
+}
+
+function metricRules(metrics: { [name: string]: BoundDefinition }, problems: Problems): void {
+  if (!isKnown(metrics)) return;
+  if (Object.keys(metrics).length === 0) problems.add('must name at least one metric, for example `{ auc: { atLeast: 0.75 } }`');
+  for (const [name, { atLeast, atMost }] of Object.entries(metrics)) {
+    const at = problems.at(name);
+    if (RESERVED_METRICS.includes(name)) at.add(`is a metric of its own in every check; choose another name than ${RESERVED_METRICS.join(', ')}`);
+    if (!/^[\x21-\x39\x3b-\x7e][\x21-\x7e]{0,254}$/.test(name)) at.add('must be 1 to 255 printable characters without spaces that do not begin with a colon: it becomes the name of a CloudWatch metric');
+    if (atLeast === undefined && atMost === undefined) at.add('has no bound; give `atLeast`, `atMost` or both');
+    if (isKnown(atLeast) && isKnown(atMost) && atLeast > atMost) at.add(`no value is good: atLeast ${atLeast} is above atMost ${atMost}; swap them`);
+  }
+}
+
+function alarmRules(alarms: AlarmsDefinition, problems: Problems): void {
+  for (const key of ['latencyP99', 'overheadP99'] as const) {
+    const value = alarms[key];
+    if (isKnown(value) && !(seconds(value) > 0)) problems.at(key).add(`must be above 0, got ${JSON.stringify(value)}`);
+  }
+  const { noData } = alarms;
+  if (!isKnown(noData)) return;
+  const length = seconds(noData);
+  if (!(length >= 60 && length <= 7 * DAY)) {
+    problems.at('noData').add(`must be from 1m to 7d, got ${JSON.stringify(noData)}; CloudWatch looks back no further`);
+  } else if (length % 60 !== 0 || length > DAY && length % HOUR !== 0) {
+    problems.at('noData').add(`must be whole minutes, and whole hours above one day, got ${JSON.stringify(noData)}`);
+  }
+}
+
+function computeRules({ compute, backend }: MonitoringDefinition, problems: Problems): void {
+  if (isKnown(compute?.count) && compute.count !== 1 && backend !== 'model-monitor') {
+    problems.at('count').add(`must be 1, got ${compute.count}; the checks run on one machine, so choose a larger type instead`);
+  }
+  if (isKnown(compute?.volume)) {
+    const gibibytes = mebibytes(compute.volume) / 1024;
+    if (!(Number.isInteger(gibibytes) && gibibytes >= 1 && gibibytes <= 16_384)) {
+      problems.at('volume').add(`must be whole gibibytes from 1GiB to 16384GiB, got ${JSON.stringify(compute.volume)}`);
+    }
+  }
+}
+
+/** What SageMaker Model Monitor cannot do, or takes from the files of its baseline. */
+function managedCheckRules(key: CheckKey, monitoring: MonitoringDefinition, problems: Problems): void {
+  const options: MonitorOptions = monitoring[key]!;
+  const read: MonitorSchedule | undefined = isKnown(options.schedule) ? monitorSchedule(options.schedule) : undefined;
+  if (read && read.shortestGap >= HOUR && managedSchedule(options.schedule!) === undefined) {
+    problems.at('schedule').add(`must be hourly, daily, cron(0 <hour> ? * * *) or rate(<n> hours) with n a divisor of 24 with backend "model-monitor", got ${JSON.stringify(options.schedule)}`);
+  }
+  if (key === 'fairness' && monitoring.fairness?.labels === undefined) {
+    problems.add('needs `labels` with backend "model-monitor"; SageMaker Clarify measures bias on labelled records');
+  }
+  if (key === 'quality') oneBoundRules(monitoring.quality!.metrics, problems.at('metrics'));
+  if (key === 'dataDrift' && monitoring.dataQuality) {
+    problems.add('SageMaker Model Monitor checks drift and quality of the data in one job; keep `dataQuality` only');
+  }
+  const fromFiles = { dataDrift: ['threshold', 'features'], dataQuality: ['missing', 'outOfRange'], quality: [], fairness: [], attributionDrift: ['threshold', 'features'] };
+  for (const name of fromFiles[key]) {
+    if ((options as Record<string, unknown>)[name] !== undefined) {
+      problems.at(name).add('SageMaker Model Monitor takes it from the constraints of the baseline; remove it here and set it there');
+    }
+  }
+}
+
+function oneBoundRules(metrics: { [name: string]: BoundDefinition }, problems: Problems): void {
+  for (const [name, { atLeast, atMost }] of Object.entries(metrics)) {
+    if (atLeast !== undefined && atMost !== undefined) problems.at(name).add('SageMaker Model Monitor compares a metric with one bound; give `atLeast` or `atMost`');
+  }
+}

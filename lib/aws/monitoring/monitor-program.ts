@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { FOLDERS } from './monitor-contract';
+import { grantReadObject } from './monitor-role';
+import { s3Place } from './s3-place';
+import { MlopsError } from '../../private/errors';
+import { frameworkImage } from '../model/framework-image';
+import { sourceBundle } from '../private/source-bundle';
+
+/** How an image is started. */
+export interface MonitorImageOptions {
+  /**
+   * The command that is run, at most 100 words of at most 256 characters.
+   *
+   * @default - the image's own entry point
+   */
+  readonly entryPoint?: string[];
+}
+
+/** A program in files of your own. */
+export interface MonitorScriptProps {
+  /**
+   * The folder that holds the program. A `requirements.txt` in it is installed first; when there is a folder `wheels` beside
+   * it, from there and without a network.
+   */
+  readonly directory: string;
+
+  /** The Python file at the top of the folder that is run, for example `monitor.py`. */
+  readonly entryPoint: string;
+
+  /**
+   * URI of the container image that runs it. It needs Python 3.
+   *
+   * @default - SageMaker's prebuilt scikit-learn image
+   */
+  readonly image?: string;
+}
+
+/**
+ * What the jobs of a monitor run. The program follows the contract in this module's README: environment variables, one
+ * configuration file, a report folder, metrics, exit codes.
+ */
+export abstract class MonitorProgram {
+  /**
+   * A container image that holds the program, in Amazon ECR.
+   *
+   * @param uri the image, `<registry>/<repository>:<tag>` or with a digest
+   * @param options how it is started
+   */
+  public static fromImage(uri: string, options: MonitorImageOptions = {}): MonitorProgram {
+    return new ImageProgram(() => uri, options);
+  }
+
+  /**
+   * A container image that holds the program, in a repository of the app. The jobs may pull it.
+   *
+   * @param repository the repository
+   * @param tagOrDigest which image, `latest` or `sha256:…`
+   * @param options how it is started
+   */
+  public static fromEcrRepository(repository: ecr.IRepository, tagOrDigest: string = 'latest', options: MonitorImageOptions = {}): MonitorProgram {
+    return new ImageProgram(role => {
+      repository.grantPull(role);
+      return repository.repositoryUriForTagOrDigest(tagOrDigest);
+    }, options);
+  }
+
+  /**
+   * A program in files of your own, run by a prebuilt image: nothing is built, and no Docker is needed.
+   *
+   * @param props the files
+   */
+  public static fromScript(props: MonitorScriptProps): MonitorProgram {
+    return new ScriptProgram(props);
+  }
+
+  /**
+   * The program that comes with the library; undefined when this version has none.
+   *
+   * @internal
+   */
+  public static _standard(): MonitorProgram | undefined {
+    const directory = join(__dirname, '..', '..', 'programs', 'monitor');
+    return existsSync(join(directory, 'monitor.py')) ? new ScriptProgram({ directory, entryPoint: 'monitor.py' }) : undefined;
+  }
+
+  /**
+   * Brings the program into a stack and lets the jobs' role read it.
+   *
+   * @internal
+   */
+  public abstract _bind(scope: Construct, role: iam.IRole): MonitorProgramConfig;
+}
+
+/**
+ * A program inside a stack.
+ *
+ * @internal
+ */
+export interface MonitorProgramConfig {
+  readonly imageUri: string;
+  readonly entryPoint?: string[];
+  /** S3 URI of the archive that is put into the folder for code. */
+  readonly codeUri?: string;
+}
+
+class ImageProgram extends MonitorProgram {
+  constructor(private readonly uri: (role: iam.IRole) => string, private readonly options: MonitorImageOptions) {
+    super();
+  }
+
+  /** @internal */
+  public _bind(_scope: Construct, role: iam.IRole): MonitorProgramConfig {
+    return { imageUri: this.uri(role), entryPoint: this.options.entryPoint };
+  }
+}
+
+// One argument of an entry point holds at most 256 characters. SageMaker does not unpack what it downloads.
+const LAUNCH = [
+  'set -e',
+  'mkdir /tmp/p',
+  `python3 -m tarfile -e ${FOLDERS.code}/*.tgz /tmp/p`,
+  'cd /tmp/p',
+  'w="$(ls -d wheels 2>/dev/null||:)"',
+  '[ ! -f requirements.txt ]||python3 -m pip install -q -r requirements.txt ${w:+--no-index --find-links $w}',
+  'exec python3 "$0"',
+].join(';');
+
+class ScriptProgram extends MonitorProgram {
+  constructor(private readonly props: MonitorScriptProps) {
+    super();
+    if (/[/\\]/.test(props.entryPoint)) {
+      throw new MlopsError('InvalidProps', `'entryPoint' must be a file at the top of 'directory', got ${JSON.stringify(props.entryPoint)}; name its folder as 'directory'`);
+    }
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, role: iam.IRole): MonitorProgramConfig {
+    const bundle = sourceBundle(scope, this.props.directory, this.props.entryPoint);
+    const { bucket, prefix } = s3Place(scope, 'ProgramBucket', bundle.uri);
+    grantReadObject(role, bucket, prefix);
+    return {
+      imageUri: this.props.image ?? frameworkImage(scope, { framework: 'sklearn', version: '1.4-2', purpose: 'training' }),
+      entryPoint: ['/bin/sh', '-c', LAUNCH, bundle.entry],
+      codeUri: bundle.uri,
+    };
+  }
+}

@@ -1,0 +1,98 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { Check, CHECKS, CheckKey, checkKeys } from './monitor-check';
+import { isStepOutput } from './monitor-contract';
+import { MonitorProgram } from './monitor-program';
+import { grantReadObject } from './monitor-role';
+import { isObject, s3Place } from './s3-place';
+import { MonitoringDefinition } from '../../definition/monitoring-definition';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { IDatasetStore } from '../dataset-store';
+import { IMlPlatform } from '../ml-platform';
+import { IModelEndpoint } from '../model-endpoint';
+import { grantObjects, READ_OBJECTS } from '../private/bucket-access';
+import { ITrainingPipeline } from '../training-pipeline';
+
+/** The datasets that baselines and labels may name. */
+export interface MonitoredData {
+  readonly datasets?: { [name: string]: IDatasetStore };
+}
+
+/** The places that one check reads besides the recorded requests. */
+export interface CheckPlaces {
+  /** Undefined when the check has no baseline, or when the version that serves tells where it is. */
+  readonly baselineUri?: string;
+  readonly labelsUri?: string;
+}
+
+/** Everything that a definition may refer to. */
+interface MonitoredPlaces extends MonitoringDefinition, MonitoredData {
+  readonly endpoint: IModelEndpoint;
+  readonly modelPackage?: string;
+  readonly artifactBucket?: s3.IBucket;
+  readonly platform?: IMlPlatform;
+  readonly program?: MonitorProgram;
+  readonly trainingPipeline?: ITrainingPipeline;
+}
+
+/** What a definition refers to has to be there. */
+export function monitoredPlacesRules(props: MonitoredPlaces, problems: Problems): void {
+  const keys = checkKeys(props);
+  const first = keys[0];
+  if (first !== undefined && props.endpoint.captureUri === undefined) {
+    problems.at('endpoint').add(`records no requests, so ${CHECKS[first].title} cannot be checked; give the endpoint \`capture: {}\``);
+  }
+  if (first !== undefined && props.backend !== 'model-monitor' && !(props.program ?? MonitorProgram._standard())) {
+    problems.at('program').add(`is needed to check ${CHECKS[first].title}; give MonitorProgram.fromScript(…) or MonitorProgram.fromImage(…)`);
+  }
+  if (props.onDrift?.retrain && !props.trainingPipeline) {
+    problems.at('onDrift', 'retrain').add('there is no pipeline that could be started; give `trainingPipeline`, or use `notify`');
+  }
+  keys.forEach(key => checkPlacesRules(key, props, problems));
+}
+
+function checkPlacesRules(key: CheckKey, props: MonitoredPlaces, problems: Problems): void {
+  const { baseline, labels } = props[key] as { readonly baseline?: string; readonly labels?: string };
+  for (const [name, text] of [['baseline', baseline], ['labels', labels]] as const) {
+    const dataset = isKnown(text) ? datasetName(text) : undefined;
+    if (dataset !== undefined && !props.datasets?.[dataset]) {
+      const known = Object.keys(props.datasets ?? {});
+      problems.at(key, name).add(`there is no dataset ${JSON.stringify(dataset)}; ${known.length > 0 ? `\`datasets\` has ${known.join(', ')}` : 'give it in `datasets`'}`);
+    }
+  }
+  if (!isKnown(baseline) || !isStepOutput(baseline)) return;
+  if (props.modelPackage === undefined) {
+    problems.at(key, 'baseline').add(`only the version that serves knows where ${JSON.stringify(baseline)} is; give \`modelPackage\`, or an S3 URI`);
+  }
+  if (!props.artifactBucket && !props.platform) {
+    problems.at(key, 'baseline').add(`${JSON.stringify(baseline)} is in the bucket of the pipeline's outputs; give \`artifactBucket\` or \`platform\``);
+  }
+}
+
+/** Finds the places of a check and lets the jobs' role read them. */
+export function checkPlaces(scope: Construct, check: Check, data: MonitoredData, role: iam.IRole): CheckPlaces {
+  const { baseline, labels } = check;
+  return {
+    baselineUri: baseline === undefined || isStepOutput(baseline) ? undefined : readable(scope, 'Baseline', baseline, data, role),
+    labelsUri: labels === undefined ? undefined : readable(scope, 'Labels', labels, data, role),
+  };
+}
+
+function readable(scope: Construct, id: string, text: string, { datasets }: MonitoredData, role: iam.IRole): string {
+  const dataset = datasets?.[datasetName(text) ?? ''];
+  if (dataset) {
+    dataset.grants.read(role);
+    return dataset.uri;
+  }
+  const { bucket, prefix } = s3Place(scope, id, text);
+  if (isObject(prefix)) grantReadObject(role, bucket, prefix);
+  else grantObjects(role, bucket, prefix, READ_OBJECTS);
+  return text;
+}
+
+/** The dataset that a text names, when it names one. */
+function datasetName(text: string): string | undefined {
+  return text.startsWith('datasets.') ? text.slice('datasets.'.length) : undefined;
+}

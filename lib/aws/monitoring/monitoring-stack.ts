@@ -1,0 +1,21 @@
+import { Stack, StackProps } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ModelMonitor, ModelMonitorProps } from './model-monitor';
+
+/**
+ * How a model is watched, and where its stack stands.
+ */
+export interface MonitoringStackProps extends ModelMonitorProps, StackProps {}
+
+/**
+ * A stack with one `ModelMonitor`: a change of what is watched touches neither the endpoint's stack nor other models.
+ */
+export class MonitoringStack extends Stack {
+  /** What watches the model. */
+  public readonly monitor: ModelMonitor;
+
+  constructor(scope: Construct, id: string, props: MonitoringStackProps) {
+    super(scope, id, props);
+    this.monitor = new ModelMonitor(this, 'Monitor', props);
+  }
+}
