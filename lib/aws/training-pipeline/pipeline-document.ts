@@ -60,9 +60,10 @@ function branches(condition: string, pipeline: PipelineDefinition, settings: Pip
   };
 }
 
-/** The service follows references itself; only what no reference says is said. */
+/** The service follows references itself; only what no reference says is said. A nested step is after its condition anyway. */
 function dependsOn(name: string, { graph }: PipelineSettings): object {
-  const after = graph.steps[name]!.after ?? [];
+  const conditions = graph.branches(name).map(branch => branch.condition);
+  const after = (graph.steps[name]!.after ?? []).filter(other => !conditions.includes(other));
   return after.length > 0 ? { DependsOn: after } : {};
 }
 

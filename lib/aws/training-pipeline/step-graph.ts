@@ -1,4 +1,4 @@
-import { parseReference, PlacedReference, referencesOf } from './step-reference';
+import { parseReference, referencesOf } from './step-reference';
 import { StepDefinition } from '../../definition/step-definition';
 
 /** A branch of a condition. */
@@ -32,15 +32,10 @@ export class StepGraph {
     return Object.keys(this.steps);
   }
 
-  /** References of a step to others, with their place in the definition. */
-  public references(name: string): PlacedReference[] {
-    return referencesOf(this.steps[name]!, this.steps);
-  }
-
   /** The steps that must have succeeded before this one; those that do not exist are left out. */
   public dependencies(name: string): string[] {
     const step = this.steps[name]!;
-    const referred = this.references(name).map(({ text }) => parseReference(text)).flatMap(reference => reference.kind === 'step' ? reference.step : []);
+    const referred = referencesOf(step, this.steps).map(parseReference).flatMap(reference => reference.kind === 'step' ? reference.step : []);
     const metrics = step.register?.metrics === undefined ? [] : [step.register.metrics];
     return [...new Set([...referred, ...metrics, ...step.after ?? []])].filter(other => this.steps[other] !== undefined);
   }
@@ -70,27 +65,6 @@ export class StepGraph {
       const innermost = this.branches(name).at(-1);
       return innermost?.condition === branch?.condition && innermost?.side === branch?.side;
     });
-  }
-
-  /** A way from a step back to itself, when there is one. */
-  public cycle(): string[] | undefined {
-    const done = new Set<string>();
-    const visit = (name: string, way: string[]): string[] | undefined => {
-      if (way.includes(name)) return [...way.slice(way.indexOf(name)), name];
-      if (done.has(name)) return undefined;
-      const branch = this.named.get(name);
-      for (const other of [...this.dependencies(name), ...(branch ? [branch.condition] : [])]) {
-        const found = visit(other, [...way, name]);
-        if (found) return found;
-      }
-      done.add(name);
-      return undefined;
-    };
-    for (const name of this.names) {
-      const found = visit(name, []);
-      if (found) return found;
-    }
-    return undefined;
   }
 }
 

@@ -8,9 +8,6 @@ const STEP_KINDS: readonly StepKind[] = [
   'process', 'train', 'tune', 'transform', 'condition', 'register', 'createModel', 'lambda', 'callback', 'fail', 'emr',
 ];
 
-/** First words of references that no step may have as its name. */
-export const RESERVED_NAMES = ['datasets', 'features', 'parameters'];
-
 /** What a text in a definition refers to. */
 export type Reference =
   | { readonly kind: 'place'; readonly uri: string }
@@ -35,52 +32,24 @@ export function kindOf(step: StepDefinition): StepKind | undefined {
   return STEP_KINDS.find(kind => step[kind] !== undefined);
 }
 
-/** What a step gives to later ones. */
-export function outputsOf(step: StepDefinition): string[] {
-  if (step.process) return [...step.process.outputs ?? [], ...(step.process.metrics ? ['metrics'] : [])];
-  if (step.train || step.tune || step.createModel) return ['model'];
-  return step.transform ? ['predictions'] : [];
-}
-
-/** What a step answers as plain values: metrics of a process step, outputs of a Lambda or callback step. */
-export function valuesOf(step: StepDefinition): string[] {
-  return Object.keys(step.process?.metrics ?? step.lambda?.outputs ?? step.callback?.outputs ?? {});
-}
-
-/** Where in a step a reference stands, and what it says. */
-export interface PlacedReference {
-  readonly path: readonly (string | number)[];
-  readonly text: string;
-  /** A file or folder, a model, or a plain value. */
-  readonly wants: 'data' | 'model' | 'value';
-}
-
 /** Every reference of a step to another one. Plain text that only looks like one is not among them. */
-export function referencesOf(step: StepDefinition, steps: Readonly<Record<string, StepDefinition>>): PlacedReference[] {
-  const kind = kindOf(step);
-  if (!kind) return [];
-  const found: PlacedReference[] = [];
-  const add = (wants: PlacedReference['wants'], text: unknown, ...path: (string | number)[]) => {
-    if (isKnown(text) && typeof text === 'string') found.push({ path: [kind, ...path], text, wants });
-  };
+export function referencesOf(step: StepDefinition, steps: Readonly<Record<string, StepDefinition>>): string[] {
   const job = step.process ?? step.train ?? step.tune;
-  for (const [name, input] of Object.entries(job?.inputs ?? {})) add('data', input, 'inputs', name);
-  add('data', step.transform?.input, 'input');
-  for (const definition of [step.transform, step.register, step.createModel]) add('model', definition?.model, 'model');
-  add('value', step.condition?.metric, 'metric');
-  for (const [key, values] of Object.entries({
-    arguments: step.process?.arguments,
-    hyperparameters: (step.train ?? step.tune)?.hyperparameters,
-    inputs: step.lambda?.inputs ?? step.callback?.inputs,
-  })) {
-    for (const [name, value] of Object.entries(values ?? {})) if (isValueReference(value, steps)) add('value', value, key, name);
-  }
-  return found;
+  const values = step.process?.arguments ?? (step.train ?? step.tune)?.hyperparameters ?? (step.lambda ?? step.callback)?.inputs ?? {};
+  return [
+    ...Object.values(job?.inputs ?? {}),
+    step.transform?.input,
+    ...[step.transform, step.register, step.createModel].map(definition => definition?.model),
+    step.condition?.metric,
+    ...Object.values(values).filter(value => isAnswer(value, steps)).map(String),
+  ].filter(isKnown);
 }
 
-/** Whether the value of an argument is one that an earlier step answers; other text with a dot is plain text. */
-export function isValueReference(value: unknown, steps: Readonly<Record<string, StepDefinition>>): boolean {
+/** Whether the value of an argument is one that a Lambda or callback step answers; other text with a dot is plain text. */
+export function isAnswer(value: unknown, steps: Readonly<Record<string, StepDefinition>>): boolean {
   if (typeof value !== 'string' || !isKnown(value)) return false;
   const reference = parseReference(value);
-  return reference.kind === 'step' && steps[reference.step] !== undefined && valuesOf(steps[reference.step]!).includes(reference.output);
+  if (reference.kind !== 'step') return false;
+  const { lambda, callback } = steps[reference.step] ?? {};
+  return (lambda ?? callback)?.outputs?.[reference.output] !== undefined;
 }

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import { isKnown } from '../../private/tokens';
 
 /**
  * Permissions on a training pipeline.
@@ -55,5 +56,6 @@ export class TrainingPipelineGrants {
 
 /** The ARN of a pipeline. The service writes the name in lower case there. */
 export function pipelineArn(stack: Stack, pipelineName: string): string {
-  return stack.formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName: pipelineName.toLowerCase(), arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+  const resourceName = isKnown(pipelineName) ? pipelineName.toLowerCase() : pipelineName;
+  return stack.formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
 }

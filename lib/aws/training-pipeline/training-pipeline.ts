@@ -1,7 +1,39 @@
+import { Annotations, Names, Resource, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { TrainingPipelineGrants } from './training-pipeline-grants';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ContainerDefinition } from '../../definition/model-definition';
+import { PipelineDefinition } from '../../definition/pipeline-definition';
+import { StepDefinition } from '../../definition/step-definition';
+import { Problems } from '../../private/problems';
+import { IDatasetStore } from '../dataset-store';
+import { IExperimentTracker } from '../experiment-tracker';
+import { IFeatureStore } from '../feature-store';
+import { PlatformOptions } from '../ml-platform/platform';
+import { IModelRegistry } from '../model-registry';
+import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { throwProblems } from '../private/check-props';
+import { encryptionKey } from '../private/encryption-key';
+import { executionRole } from '../private/execution-role';
+import { Network, network, networkStatements } from '../private/network';
+import { secureBucket } from '../private/secure-bucket';
+import { definitionLocation } from './definition-location';
+import { pipelineDocument } from './pipeline-document';
+import { PipelineRole } from './pipeline-role';
+import { SdkDefinition } from './sdk-definition';
+import { stateChangeRule } from './state-change-rule';
+import { StepGraph } from './step-graph';
+import { kindOf } from './step-reference';
+import { PipelineSettings } from './steps/step-context';
+import { STEP_RENDERERS } from './steps/step-renderers';
+import { pipelineArn, TrainingPipelineGrants } from './training-pipeline-grants';
 import { TrainingPipelineMetrics } from './training-pipeline-metrics';
+import { checkTrainingPipeline } from './training-pipeline-props-rules';
+import { TrainingSchedule } from './training-schedule';
 
 /**
  * A pipeline that trains a model. It can be used wherever the CDK takes a SageMaker pipeline, for example as a target of
@@ -18,7 +50,298 @@ export interface ITrainingPipeline extends sagemaker.IPipeline {
    * Defines a rule for the ends of runs: `Succeeded`, `Failed` and `Stopped`, or those that the options name.
    *
    * @param id id of the rule
-   * @param options the target and more about the rule; an `eventPattern` narrows what the rule takes
+   * @param options the target and more about the rule; `detail` of its `eventPattern` narrows what the rule takes
    */
   onStateChange(id: string, options?: events.OnEventOptions): events.Rule;
+}
+
+/**
+ * A training pipeline: its definition, and what its steps read, write and are protected by.
+ */
+export interface TrainingPipelineProps extends PipelineDefinition, PlatformOptions {
+  /**
+   * Name of the pipeline: letters, digits and single hyphens, at most 63. Another name makes another pipeline, without the
+   * runs of the first.
+   *
+   * @default - made from the construct's path
+   */
+  readonly pipelineName?: string;
+
+  /**
+   * The folder that the paths of scripts and of `fromFile` are relative to.
+   *
+   * @default - the folder in which the app runs
+   */
+  readonly sourceDirectory?: string;
+
+  /**
+   * The datasets that steps read as `datasets.<name>`.
+   *
+   * @default - no datasets
+   */
+  readonly datasets?: { [name: string]: IDatasetStore };
+
+  /**
+   * The feature groups whose offline stores steps read as `features.<name>`.
+   *
+   * @default - no feature groups
+   */
+  readonly features?: { [name: string]: IFeatureStore };
+
+  /**
+   * Where `register` steps register new versions.
+   *
+   * @default - none; `register` steps need one
+   */
+  readonly registry?: IModelRegistry;
+
+  /**
+   * Where runs are recorded. Every job of a script or container finds it as `MLFLOW_TRACKING_URI`.
+   *
+   * @default - runs are not recorded
+   */
+  readonly tracker?: IExperimentTracker;
+
+  /**
+   * Where results, models and checkpoints go, below `pipelines/<name>/`.
+   *
+   * @default - the platform's artifact bucket, else a new one
+   */
+  readonly artifactBucket?: s3.IBucket;
+
+  /**
+   * The container that serves the model, for `register` and `createModel` steps.
+   *
+   * @default - the framework and version that train the model
+   */
+  readonly model?: ContainerDefinition;
+
+  /**
+   * What is kept with every registered version, for example who owns it and what it is for: at most 50 entries together with
+   * one for each output of process steps, values of at most 256 characters.
+   *
+   * @default - only where the outputs of the process steps are
+   */
+  readonly metadata?: { [name: string]: string };
+
+  /**
+   * Instance types that registered versions may serve on. The first one decides between images for CPU and GPU.
+   *
+   * @default - versions are not bound to instance types, and are served on CPU
+   */
+  readonly inferenceInstanceTypes?: string[];
+
+  /**
+   * Instance types that registered versions may score in bulk on.
+   *
+   * @default - versions are not bound to instance types
+   */
+  readonly transformInstanceTypes?: string[];
+
+  /**
+   * Whether containers are cut off from the network. Jobs that record runs to a tracker, or whose folder has a
+   * `requirements.txt`, never are: they could not do their work.
+   *
+   * @default true
+   */
+  readonly networkIsolation?: boolean;
+}
+
+/**
+ * Trains a model in steps that run as one Amazon SageMaker pipeline.
+ *
+ * @example
+ * new TrainingPipeline(this, 'Training', {
+ *   steps: {
+ *     prepare: { process: { script: 'src/prepare.py', inputs: { raw: 's3://my-data/2026/' }, outputs: ['train', 'test'] } },
+ *     train: { train: { script: 'src/train.py', framework: 'xgboost', inputs: { train: 'prepare.train' } } },
+ *   },
+ * });
+ */
+export class TrainingPipeline extends Resource implements ITrainingPipeline {
+  /**
+   * A pipeline that is there already, in the stack's account and region.
+   *
+   * @param scope the parent
+   * @param id the id in the parent
+   * @param pipelineName the name of the pipeline
+   */
+  public static fromPipelineName(scope: Construct, id: string, pipelineName: string): ITrainingPipeline {
+    class Import extends Resource implements ITrainingPipeline {
+      public readonly pipelineName = pipelineName;
+      public readonly pipelineArn = pipelineArn(Stack.of(scope), pipelineName);
+      public readonly pipelineRef = { pipelineName };
+      public readonly grants = TrainingPipelineGrants.fromPipeline(this);
+      public readonly metrics = TrainingPipelineMetrics.fromPipelineName(pipelineName);
+
+      public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
+        return this.grants.start(grantee);
+      }
+
+      public onStateChange(ruleId: string, options?: events.OnEventOptions): events.Rule {
+        return stateChangeRule(this, ruleId, options);
+      }
+    }
+    return new Import(scope, id);
+  }
+
+  /** Name of the pipeline. */
+  public readonly pipelineName: string;
+
+  /** ARN of the pipeline; the service writes the name in lower case there. */
+  public readonly pipelineArn: string;
+
+  /** Reference to the pipeline, for constructs of generated code. */
+  public readonly pipelineRef: sagemaker.PipelineReference;
+
+  /** Runs the pipeline and its jobs. */
+  public readonly role: iam.IRole;
+
+  /** Where results, models and checkpoints go. */
+  public readonly artifactBucket: s3.IBucket;
+
+  /** Where the pipeline writes in the bucket; it ends in `/`. */
+  public readonly artifactPrefix: string;
+
+  /** Keeps starts of the schedule that failed. Undefined without a schedule. */
+  public readonly deadLetterQueue?: sqs.IQueue;
+
+  /** Allows starting, watching and stopping runs. */
+  public readonly grants: TrainingPipelineGrants;
+
+  /** Metrics of the runs. */
+  public readonly metrics: TrainingPipelineMetrics;
+
+  constructor(scope: Construct, id: string, props: TrainingPipelineProps) {
+    super(scope, id);
+    checkTrainingPipeline(this, props, props.sourceDirectory ?? '.');
+
+    const key = encryptionKey(this, props);
+    this.pipelineName = props.pipelineName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
+    this.pipelineArn = pipelineArn(Stack.of(this), this.pipelineName);
+    this.pipelineRef = { pipelineName: this.pipelineName };
+    this.artifactBucket = props.artifactBucket ?? props.platform?.artifactBucket ?? secureBucket(this, 'Artifacts', { encryptionKey: key, logPrefix: '' });
+    this.artifactPrefix = `pipelines/${this.pipelineName}/`;
+    this.role = executionRole(this, 'Role', props, `Trains a model in the pipeline ${this.pipelineName}`);
+    this.grants = TrainingPipelineGrants.fromPipeline(this);
+    this.metrics = TrainingPipelineMetrics.fromPipelineName(this.pipelineName);
+
+    const permissions = new PipelineRole(this.role, Stack.of(this));
+    permissions.results(this.artifactBucket, this.artifactPrefix, key);
+    permissions.records(props.registry, props.tracker);
+    const body = props.fromFile === undefined
+      ? this.renderSteps(props, key.keyArn, permissions)
+      : this.renderFile(props, props.fromFile, permissions);
+
+    this.renderPipeline(props, body);
+    if (props.schedule !== undefined) this.deadLetterQueue = new TrainingSchedule(this, 'Schedule', this, props.schedule).deadLetterQueue;
+    this.acknowledgeFindings(props);
+  }
+
+  /** Allows starting runs; the same as `grants.start`. */
+  public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.start(grantee);
+  }
+
+  /**
+   * Defines a rule for the ends of runs: `Succeeded`, `Failed` and `Stopped`, or those that the options name.
+   *
+   * @param id id of the rule
+   * @param options the target and more about the rule; `detail` of its `eventPattern` narrows what the rule takes
+   */
+  public onStateChange(id: string, options?: events.OnEventOptions): events.Rule {
+    return stateChangeRule(this, id, options);
+  }
+
+  private renderPipeline(props: TrainingPipelineProps, body: string): void {
+    const resource = new sagemaker.CfnPipeline(this, 'Resource', {
+      pipelineName: this.pipelineName,
+      roleArn: this.role.roleArn,
+      pipelineDefinition: definitionLocation(this, body),
+      // The property has no type in CloudFormation, so its keys are passed on as they are.
+      parallelismConfiguration: props.parallelism === undefined ? undefined : { MaxParallelExecutionSteps: props.parallelism },
+    });
+    // The first run may begin as soon as the pipeline is there; its permissions have to be there before.
+    resource.node.addDependency(this.role);
+  }
+
+  private renderSteps(props: TrainingPipelineProps, keyArn: string, permissions: PipelineRole): string {
+    const steps = props.steps ?? {};
+    const settings = this.settings(props, steps, keyArn, this.renderNetwork(props, steps));
+    const document = pipelineDocument(props, settings);
+    const jobs = [...new Set(Object.values(steps).flatMap(step => STEP_RENDERERS[kindOf(step)!].job ?? []))].sort();
+    permissions.jobs(jobs, [this.role.roleArn]);
+    permissions.observation(jobs);
+    permissions.images(imagesIn(document));
+    Object.values(steps).forEach(step => permissions.step(step, settings));
+    return Stack.of(this).toJsonString(document);
+  }
+
+  /** Jobs of the Python SDK bring their own roles; the pipeline may pass these on and reads what its conditions read. */
+  private renderFile(props: TrainingPipelineProps, file: string, permissions: PipelineRole): string {
+    const definition = SdkDefinition.read(props.sourceDirectory ?? '.', file);
+    const problems = new Problems(['fromFile']);
+    definition.check(props.registry, problems);
+    throwProblems(this, problems);
+    permissions.jobs(definition.jobs, [this.role.roleArn, ...definition.roleArns]);
+    permissions.functions(definition.functionArns);
+    definition.metricBuckets.forEach(bucket => permissions.readPlace(`s3://${bucket}/`));
+    if (definition.unknownTypes.length > 0) {
+      Annotations.of(this).addWarningV2(
+        'mlops-constructs:unknownStepTypes',
+        `the library knows no permissions for steps of type ${definition.unknownTypes.join(', ')} in ${file}; give the role what they need`,
+      );
+    }
+    return definition.render(props.parameters);
+  }
+
+  private settings(props: TrainingPipelineProps, steps: { [name: string]: StepDefinition }, keyArn: string, jobNetwork?: Network): PipelineSettings {
+    return {
+      scope: this,
+      graph: new StepGraph(steps),
+      roleArn: this.role.roleArn,
+      keyArn,
+      outputUri: `s3://${this.artifactBucket.bucketName}/${this.artifactPrefix.slice(0, -1)}`,
+      sourceDirectory: props.sourceDirectory ?? '.',
+      vpcConfig: jobNetwork && { Subnets: jobNetwork.subnetIds, SecurityGroupIds: jobNetwork.securityGroups.map(group => group.securityGroupId) },
+      trackingUri: props.tracker?.trackingUri,
+      isolated: props.networkIsolation ?? true,
+      datasets: props.datasets ?? {},
+      features: props.features ?? {},
+      registry: props.registry,
+      container: props.model,
+      metadata: props.metadata ?? {},
+      inferenceInstanceTypes: props.inferenceInstanceTypes,
+      transformInstanceTypes: props.transformInstanceTypes,
+    };
+  }
+
+  private renderNetwork(props: TrainingPipelineProps, steps: { [name: string]: StepDefinition }): Network | undefined {
+    const jobNetwork = network(this, props);
+    if (!jobNetwork) return undefined;
+    networkStatements(this, jobNetwork).forEach(statement => this.role.addToPrincipalPolicy(statement));
+    const ownGroup = this.node.tryFindChild('SecurityGroup') as ec2.SecurityGroup | undefined;
+    const machines = Object.values(steps).map(step => (step.process ?? step.train ?? step.tune)?.compute?.count ?? 1);
+    // Machines of one job talk to each other.
+    if (Math.max(...machines) > 1) ownGroup?.connections.allowInternally(ec2.Port.allTraffic(), 'Between the machines of one job');
+    return jobNetwork;
+  }
+
+  private acknowledgeFindings(props: TrainingPipelineProps): void {
+    const bucket = this.node.tryFindChild('Artifacts');
+    if (bucket) acknowledge(bucket, 'noAccessLogs');
+    if (props.role) return;
+    acknowledge(this.role, 'inlinePolicy');
+    acknowledgeWildcards(
+      this.role, 'objectKeys', 'modelVersions', 'networkInterfaces', 'noResourceLevel', 'sourceBundles', 'pipelineJobs', 'pipelineLogs', 'placesByPrefix',
+    );
+  }
+}
+
+/** The images of every job and model in a document. */
+function imagesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(imagesIn);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    typeof item === 'string' ? ['ImageUri', 'TrainingImage', 'Image'].includes(key) ? [item] : [] : imagesIn(item));
 }

@@ -21,7 +21,6 @@ export const CONDITION_STEP: StepRenderer<'condition'> = {
 
 function metric(text: string, context: StepContext): Value {
   const reference = parseReference(text);
-  const step = reference.kind === 'step' ? context.settings.graph.steps[reference.step] : undefined;
-  if (reference.kind !== 'step' || !step?.process) return context.value(text);
-  return jsonGet(reference.step, METRICS_OUTPUT, step.process.metrics![reference.output]!);
+  if (reference.kind !== 'step') return text;
+  return jsonGet(reference.step, METRICS_OUTPUT, context.settings.graph.steps[reference.step]!.process!.metrics![reference.output]!);
 }

@@ -6,7 +6,7 @@ import { IFeatureStore } from '../../feature-store';
 import { IModelRegistry } from '../../model-registry';
 import { EXECUTION_ID, Expression, get, join, Value } from '../pipeline-expression';
 import { StepGraph } from '../step-graph';
-import { isValueReference, kindOf, parseReference } from '../step-reference';
+import { isAnswer, kindOf, parseReference } from '../step-reference';
 
 /** What every step of a pipeline is made with. */
 export interface PipelineSettings {
@@ -72,7 +72,7 @@ export class StepContext {
     if (typeof value !== 'string') return value;
     const reference = parseReference(value);
     if (reference.kind === 'parameter') return get(`Parameters.${reference.name}`);
-    if (reference.kind === 'step' && isValueReference(value, this.settings.graph.steps)) {
+    if (reference.kind === 'step' && isAnswer(value, this.settings.graph.steps)) {
       return get(`Steps.${reference.step}.OutputParameters['${reference.output}']`);
     }
     return value;

@@ -1,0 +1,146 @@
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { StepDefinition } from '../../definition/step-definition';
+import { IExperimentTracker } from '../experiment-tracker';
+import { EcrImage } from '../model/ecr-image';
+import { IModelRegistry } from '../model-registry';
+import { grantKey, grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantSourceBundle, sourceBundle } from '../private/source-bundle';
+import { parseReference, referencesOf } from './step-reference';
+import { functionArn } from './steps/lambda-step';
+import { PipelineSettings } from './steps/step-context';
+import { JobKind } from './steps/step-renderer';
+
+/**
+ * What a pipeline calls for each kind of job, and how the service names the jobs: `pipelines-<run>-<step>-…`, and tuning jobs,
+ * whose names are shorter, `<run>-<step>-…` with the twelve characters of the run's id.
+ */
+const JOBS: Readonly<Record<JobKind, { readonly name: string; readonly actions: readonly string[] }>> = {
+  'processing-job': { name: 'pipelines-*', actions: ['CreateProcessingJob', 'DescribeProcessingJob', 'StopProcessingJob'] },
+  'training-job': { name: 'pipelines-*', actions: ['CreateTrainingJob', 'DescribeTrainingJob', 'StopTrainingJob'] },
+  'hyper-parameter-tuning-job': {
+    name: `${'?'.repeat(12)}-*`,
+    actions: [
+      'CreateHyperParameterTuningJob', 'DescribeHyperParameterTuningJob', 'ListTrainingJobsForHyperParameterTuningJob', 'StopHyperParameterTuningJob',
+    ],
+  },
+  'transform-job': { name: 'pipelines-*', actions: ['CreateTransformJob', 'DescribeTransformJob', 'StopTransformJob'] },
+  'model': { name: 'pipelines-*', actions: ['CreateModel', 'DescribeModel'] },
+};
+
+/** The groups of logs and the namespaces of metrics, by kind of job. */
+const OBSERVED: Partial<Record<JobKind, string>> = {
+  'processing-job': 'ProcessingJobs', 'training-job': 'TrainingJobs', 'hyper-parameter-tuning-job': 'TrainingJobs', 'transform-job': 'TransformJobs',
+};
+
+/** The permissions of a pipeline and of its jobs: each method one concern, called for what the pipeline has. */
+export class PipelineRole {
+  constructor(private readonly role: iam.IRole, private readonly stack: Stack) {}
+
+  /** Makes, watches and stops jobs of these kinds under a role. */
+  public jobs(kinds: readonly JobKind[], roleArns: readonly string[]): void {
+    for (const kind of kinds) {
+      const { name, actions } = JOBS[kind];
+      this.allow([...actions, 'AddTags'].map(action => `sagemaker:${action}`), this.arn(kind, name));
+      // The training jobs of a tuning job are its own; the best one is described to find the model.
+      if (kind === 'hyper-parameter-tuning-job') this.allow(['sagemaker:DescribeTrainingJob'], this.arn('training-job', name));
+    }
+    if (kinds.length === 0) return;
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: [...roleArns],
+      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    }));
+  }
+
+  /** Writes logs and metrics of jobs of these kinds. */
+  public observation(kinds: readonly JobKind[]): void {
+    const names = [...new Set(kinds.flatMap(kind => OBSERVED[kind] ?? []))];
+    if (names.length === 0) return;
+    const logGroups = names.map(name => `${this.arn('log-group', `/aws/sagemaker/${name}`, 'logs', ArnFormat.COLON_RESOURCE_NAME)}:*`);
+    this.allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], ...logGroups);
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['cloudwatch:PutMetricData'],
+      // Metrics have no ARN; the namespace is what can be limited.
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': names.map(name => `/aws/sagemaker/${name}`) } },
+    }));
+  }
+
+  /** Reads and writes below the prefix of the pipeline's results, and encrypts volumes. */
+  public results(bucket: s3.IBucket, prefix: string, key: kms.IKey): void {
+    grantObjects(this.role, bucket, prefix, [...READ_OBJECTS, ...WRITE_OBJECTS]);
+    grantKey(this.role, key, true);
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['kms:CreateGrant', 'kms:DescribeKey'],
+      resources: [key.keyArn],
+      conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    }));
+  }
+
+  /** Pulls these images. */
+  public images(uris: readonly string[]): void {
+    const repositories = [...new Set(uris.flatMap(uri => EcrImage.parse(uri)?.repositoryArn() ?? []))];
+    if (repositories.length === 0) return;
+    this.allow(['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], ...repositories);
+    this.allow(['ecr:GetAuthorizationToken'], '*');
+  }
+
+  /** Registers versions, and records runs. */
+  public records(registry: IModelRegistry | undefined, tracker: IExperimentTracker | undefined): void {
+    registry?.grants.register(this.role);
+    tracker?.grants.log(this.role);
+  }
+
+  /** What one step uses beside its job: data, its script, and whoever works for it outside. */
+  public step(step: StepDefinition, settings: PipelineSettings): void {
+    referencesOf(step, settings.graph.steps).forEach(text => this.data(text, settings));
+    const script = (step.process ?? step.train ?? step.tune)?.script;
+    if (script !== undefined) grantSourceBundle(this.role, sourceBundle(settings.scope, settings.sourceDirectory, script));
+    if (step.lambda) this.allow(['lambda:InvokeFunction'], functionArn(settings.scope, step.lambda.functionName));
+    if (step.callback) this.allow(['sqs:SendMessage'], this.arn('', step.callback.queueName, 'sqs', ArnFormat.NO_RESOURCE_NAME));
+    if (step.emr) this.emrCluster(step.emr.clusterId);
+  }
+
+  /** Calls these functions. */
+  public functions(arns: readonly string[]): void {
+    if (arns.length > 0) this.allow(['lambda:InvokeFunction'], ...arns);
+  }
+
+  /** Reads files of a bucket that is only known by name. */
+  public readPlace(uri: string): void {
+    const [bucket, ...key] = uri.replace(/^s3:\/\//, '').split('/');
+    this.allow(READ_OBJECTS, `arn:${Aws.PARTITION}:s3:::${bucket}/${key.join('/')}*`);
+    this.allow(['s3:ListBucket', 's3:GetBucketLocation'], `arn:${Aws.PARTITION}:s3:::${bucket}`);
+  }
+
+  private data(text: string, { datasets, features }: PipelineSettings): void {
+    const reference = parseReference(text);
+    if (reference.kind === 'place') this.readPlace(reference.uri);
+    if (reference.kind === 'dataset') datasets[reference.name]!.grants.read(this.role);
+    if (reference.kind === 'features') {
+      const { offlineBucket, offlinePrefix } = features[reference.name]!;
+      grantObjects(this.role, offlineBucket!, offlinePrefix ?? '', READ_OBJECTS);
+    }
+  }
+
+  /** The service follows a step on a cluster through one rule, which it makes itself. */
+  private emrCluster(clusterId: string): void {
+    this.allow(
+      ['elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:CancelSteps', 'elasticmapreduce:DescribeStep', 'elasticmapreduce:DescribeCluster'],
+      this.arn('cluster', clusterId, 'elasticmapreduce'),
+    );
+    this.allow(['events:DescribeRule', 'events:PutRule', 'events:PutTargets'], this.arn('rule', 'SageMakerPipelineExecutionEMRStepStatusUpdateRule', 'events'));
+  }
+
+  private allow(actions: string[], ...resources: string[]): void {
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources }));
+  }
+
+  private arn(resource: string, resourceName: string, service: string = 'sagemaker', arnFormat: ArnFormat = ArnFormat.SLASH_RESOURCE_NAME): string {
+    if (arnFormat === ArnFormat.NO_RESOURCE_NAME) return this.stack.formatArn({ service, resource: resourceName, arnFormat });
+    return this.stack.formatArn({ service, resource, resourceName, arnFormat });
+  }
+}

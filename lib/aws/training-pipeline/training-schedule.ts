@@ -1,0 +1,48 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ScheduleText } from '../../definition/values';
+import { acknowledge } from '../private/acknowledgements';
+import { scheduleExpression } from '../private/schedule';
+
+// Spreads the pipelines of an account, which all would start in the same minute.
+const WINDOW = Duration.minutes(15);
+const RETRIES = 5;
+const LONGEST_DELAY = Duration.hours(1);
+
+/** Starts a pipeline at its times. A start that fails again and again is kept in a queue. */
+export class TrainingSchedule extends Construct {
+  /** Starts that could not be made. */
+  public readonly deadLetterQueue: sqs.Queue;
+
+  constructor(scope: Construct, id: string, pipeline: sagemaker.IPipeline, schedule: ScheduleText) {
+    super(scope, id);
+    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const role = new iam.Role(this, 'Role', {
+      description: `Starts ${scope.node.path} on its schedule`,
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
+    });
+    const resource = new scheduler.Schedule(this, 'Schedule', {
+      description: `Starts ${scope.node.path}`,
+      schedule: scheduleExpression(schedule),
+      timeWindow: scheduler.TimeWindow.flexible(WINDOW),
+      target: new targets.SageMakerStartPipelineExecution(pipeline, {
+        role,
+        deadLetterQueue: this.deadLetterQueue,
+        retryAttempts: RETRIES,
+        maxEventAge: LONGEST_DELAY,
+      }),
+    });
+    resource.node.addDependency(role);
+    acknowledge(this.deadLetterQueue, 'deadLetterQueue');
+    acknowledge(role, 'inlinePolicy');
+  }
+}
