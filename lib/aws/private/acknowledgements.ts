@@ -181,6 +181,12 @@ export const WILDCARDS = {
     finding: /^Resource::\*$/,
     reason: 'Log deliveries and traces have no ARN, so that the services take no other resource for these actions',
   },
+  aliasedKey: {
+    where: 'Roles that read model versions of another account',
+    actions: /^kms:Decrypt$/,
+    finding: /^Resource::[^*]+:key\/\*$/,
+    reason: 'The id of the other account\'s key is not known; a condition bounds the statement to the one key with the platform\'s alias, and decrypting is all it allows',
+  },
   featureTables: {
     where: 'Statements on the AWS Glue table of one feature group',
     actions: /^glue:/,
@@ -193,17 +199,35 @@ export const WILDCARDS = {
     finding: /^Resource::[^*]+:log-group:\/aws\/sagemaker\/ProcessingJobs:\*$/,
     reason: 'SageMaker gives each run a log stream of its own in this one log group',
   },
+  clarifyEndpoints: {
+    where: 'Roles of SageMaker Clarify jobs that measure attributions',
+    actions: /^sagemaker:((Create|Delete|Describe)Endpoint(Config)?|InvokeEndpoint)$/,
+    finding: /^Resource::[^*]+:endpoint(-config)?\/sm-clarify-\*$/,
+    reason: 'SageMaker Clarify asks the model through an endpoint that it makes for each run, under names that begin with sm-clarify-',
+  },
   sourceBundles: {
     where: 'Roles of jobs that run a script',
     actions: /^s3:GetObject$/,
     finding: /^Resource::[^*]+\/\*\.tgz$/,
     reason: 'Archives are named by their content, and runs that have begun still read the ones before; only archives among the assets can be read',
   },
-  clarifyEndpoints: {
-    where: 'Roles of SageMaker Clarify jobs that measure attributions',
-    actions: /^sagemaker:((Create|Delete|Describe)Endpoint(Config)?|InvokeEndpoint)$/,
-    finding: /^Resource::[^*]+:endpoint(-config)?\/sm-clarify-\*$/,
-    reason: 'SageMaker Clarify asks the model through an endpoint that it makes for each run, under names that begin with sm-clarify-',
+  pipelineJobs: {
+    where: 'Roles of training pipelines',
+    actions: /^sagemaker:(AddTags|(Create|Describe|Stop)(ProcessingJob|TrainingJob|TransformJob|HyperParameterTuningJob)|ListTrainingJobsForHyperParameterTuningJob|(Create|Describe)Model)$/,
+    finding: /^Resource::[^*]+:((processing-job|training-job|transform-job|model)\/pipelines-\*|(hyper-parameter-tuning-job|training-job)\/\?{12}-\*)$/,
+    reason: 'SageMaker Pipelines names the jobs of a run itself: they begin with pipelines-, and tuning jobs with the id of the run; only kinds of jobs that the pipeline has are allowed',
+  },
+  pipelineLogs: {
+    where: 'Roles of training pipelines',
+    actions: /^logs:/,
+    finding: /^Resource::[^*]+:log-group:\/aws\/sagemaker\/(Processing|Training|Transform)Jobs:\*$/,
+    reason: 'SageMaker gives each job log streams of its own in these log groups',
+  },
+  placesByPrefix: {
+    where: 'Roles of jobs that read a place in Amazon S3 which the definition names',
+    actions: /^s3:GetObject(Version)?$/,
+    finding: /^Resource::arn:<AWS::Partition>:s3:::[^*]+\*$/,
+    reason: 'The definition names a prefix, as jobs read it; the statement only reads, below that prefix',
   },
 } as const satisfies Record<string, WildcardAcknowledgement>;
 
