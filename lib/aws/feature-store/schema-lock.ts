@@ -7,8 +7,8 @@ const FIXED: Record<string, (group: FeatureGroupDefinition) => unknown> = {
   recordId: group => group.recordId,
   eventTime: group => group.eventTime,
   description: group => group.description,
-  'online': group => storesOf(group).online ? { storage: group.online?.storage ?? 'standard' } : undefined,
-  'offline': group => storesOf(group).offline ? { format: group.offline?.format ?? 'iceberg', database: group.offline?.database, table: group.offline?.table } : undefined,
+  online: group => storesOf(group).online ? { storage: group.online?.storage ?? 'standard' } : undefined,
+  offline: group => storesOf(group).offline ? { format: group.offline?.format ?? 'iceberg', database: group.offline?.database, table: group.offline?.table } : undefined,
 };
 
 /** The stores that a group has: an offline one when none is described. */

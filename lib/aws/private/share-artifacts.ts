@@ -23,27 +23,46 @@ export function accountRules(accounts: string[], problems: Problems): void {
   });
 }
 
-/** Lets other accounts read files of models and decrypt them, through Amazon S3 only. They still decide which of their roles may. */
+/** What was allowed before, so that a platform that is shared as a whole does not grow with every model on it. */
+const shared = new WeakMap<object, Set<string>>();
+
+/**
+ * Lets other accounts read files of models and decrypt them, through Amazon S3 only. They still decide which of their roles may.
+ * What they may do already is not said again.
+ */
 export function shareArtifacts(scope: Construct, { bucket, prefix, key }: SharedArtifacts, accounts: string[]): void {
-  const principals = accounts.map(account => new iam.AccountPrincipal(account));
-  const added = [
-    bucket?.addToResourcePolicy(new iam.PolicyStatement({
-      principals, actions: READ_OBJECTS, resources: [bucket.arnForObjects(`${prefix}*`)],
-    })),
-    bucket?.addToResourcePolicy(new iam.PolicyStatement({
-      principals,
-      actions: ['s3:ListBucket', 's3:GetBucketLocation'],
-      resources: [bucket.bucketArn],
-    })),
-    key?.addToResourcePolicy(new iam.PolicyStatement({
-      principals,
+  const added: iam.AddToResourcePolicyResult[] = [];
+  const readers = bucket ? newPrincipals(bucket, accounts, ['', prefix]) : [];
+  if (bucket && readers.length > 0) {
+    added.push(
+      bucket.addToResourcePolicy(new iam.PolicyStatement({
+        principals: readers, actions: READ_OBJECTS, resources: [bucket.arnForObjects(`${prefix}*`)],
+      })),
+      bucket.addToResourcePolicy(new iam.PolicyStatement({
+        principals: readers, actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.bucketArn],
+      })),
+    );
+  }
+  const decrypters = key ? newPrincipals(key, accounts, ['']) : [];
+  if (key && decrypters.length > 0) {
+    added.push(key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: decrypters,
       actions: ['kms:Decrypt', 'kms:DescribeKey'],
       resources: ['*'],
       conditions: { StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
-    })),
-  ];
-  if (added.some(result => result?.statementAdded === false)) {
+    })));
+  }
+  if (added.some(({ statementAdded }) => !statementAdded)) {
     Annotations.of(scope).addWarningV2('mlops-constructs:importedPolicy',
       `the policies of an imported bucket or key cannot be changed here; allow reading and decrypting to ${accounts.join(', ')} where they are defined`);
   }
+}
+
+/** The accounts that may not use any of the prefixes of the resource yet; from now on they may use the last one. */
+function newPrincipals(resource: object, accounts: string[], prefixes: string[]): iam.AccountPrincipal[] {
+  const before = shared.get(resource) ?? new Set<string>();
+  shared.set(resource, before);
+  const unknown = [...new Set(accounts)].filter(account => !prefixes.some(prefix => before.has(`${account} ${prefix}`)));
+  unknown.forEach(account => before.add(`${account} ${prefixes[prefixes.length - 1]}`));
+  return unknown.map(account => new iam.AccountPrincipal(account));
 }
