@@ -51,8 +51,7 @@ function adapterRules(component: ComponentDefinition, name: string, components: 
     problems.at('baseComponent').add(`must be a component with a container of its own, got the adapter ${JSON.stringify(base)}`);
   }
   const { artifact, ...container } = component.model ?? {};
-  if (artifact === undefined) problems.at('model', 'artifact').add('must be given: the adapter\'s files');
-  else if (isKnown(artifact) && !artifact.endsWith('.tar.gz')) {
+  if (artifact === undefined) {problems.at('model', 'artifact').add('must be given: the adapter\'s files');} else if (isKnown(artifact) && !artifact.endsWith('.tar.gz')) {
     problems.at('model', 'artifact').add(`must end in '.tar.gz', got ${JSON.stringify(artifact)}`);
   }
   Object.keys(container).filter(key => container[key as keyof typeof container] !== undefined).forEach(key => {

@@ -8,6 +8,8 @@ const ROUTING = { 'least-outstanding-requests': 'LEAST_OUTSTANDING_REQUESTS', 'r
 const JSON_TYPES = ['application/json', 'application/jsonlines'];
 
 type Variant = sagemaker.CfnEndpointConfig.ProductionVariantProperty;
+type Serverless = sagemaker.CfnEndpointConfig.ServerlessConfigProperty;
+type Capture = sagemaker.CfnEndpointConfig.DataCaptureConfigProperty;
 
 /** One variant of an endpoint configuration. */
 export function renderVariant(part: EndpointPart, modelName: string | undefined, asynchronous: boolean): Variant {
@@ -37,7 +39,7 @@ export function renderComponentFleet(part: EndpointPart): Variant {
 }
 
 /** How requests and answers are recorded. Bodies are readable for these types; others are kept in Base64. */
-export function renderCapture(capture: CaptureDefinition, destinationS3Uri: string, key: kms.IKey): sagemaker.CfnEndpointConfig.DataCaptureConfigProperty {
+export function renderCapture(capture: CaptureDefinition, destinationS3Uri: string, key: kms.IKey): Capture {
   const modes = capture.only === undefined ? ['Input', 'Output'] : [capture.only === 'input' ? 'Input' : 'Output'];
   return {
     enableCapture: true,
@@ -63,7 +65,7 @@ function renderInstances(instances: InstancesDefinition, { model }: EndpointPart
   };
 }
 
-function renderServerless({ memory, maxConcurrency, provisionedConcurrency, scale }: ServerlessDefinition): sagemaker.CfnEndpointConfig.ServerlessConfigProperty {
+function renderServerless({ memory, maxConcurrency, provisionedConcurrency, scale }: ServerlessDefinition): Serverless {
   return {
     memorySizeInMb: mebibytes(memory ?? '2GiB'),
     maxConcurrency: maxConcurrency ?? 20,

@@ -87,18 +87,24 @@ export class EndpointScaling extends Construct {
         },
       });
     } else if (scale.concurrentRequests !== undefined) {
-      this.addTracking('Concurrency', { ...cooldowns, targetValue: scale.concurrentRequests, ...this.predefined(
-        'SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution', 'SageMakerVariantConcurrentRequestsPerModelHighResolution',
-      ) });
+      this.addTracking('Concurrency', {
+        ...cooldowns,
+        targetValue: scale.concurrentRequests,
+        predefinedMetricSpecification: this.predefined(
+          'SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution', 'SageMakerVariantConcurrentRequestsPerModelHighResolution',
+        ),
+      });
     } else {
-      this.addTracking('Invocations', { ...cooldowns, targetValue: invocationsPerMinute(scale), ...this.predefined(
-        'SageMakerInferenceComponentInvocationsPerCopy', 'SageMakerVariantInvocationsPerInstance',
-      ) });
+      this.addTracking('Invocations', {
+        ...cooldowns,
+        targetValue: invocationsPerMinute(scale),
+        predefinedMetricSpecification: this.predefined('SageMakerInferenceComponentInvocationsPerCopy', 'SageMakerVariantInvocationsPerInstance'),
+      });
     }
   }
 
-  private predefined(component: string, variant: string): Pick<scaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty, 'predefinedMetricSpecification'> {
-    return { predefinedMetricSpecification: { predefinedMetricType: this.isComponent ? component : variant } };
+  private predefined(component: string, variant: string): scaling.CfnScalingPolicy.PredefinedMetricSpecificationProperty {
+    return { predefinedMetricType: this.isComponent ? component : variant };
   }
 
   private addTracking(id: string, configuration: scaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty): void {
@@ -198,7 +204,9 @@ function canReachZero({ min, schedules }: ScaleDefinition): boolean {
 }
 
 /** The distance of a step from the alarm's threshold; the outermost steps have no end. */
-function adjustment(change: StepChangeDefinition, next: number | undefined, threshold: number, first: boolean = false): scaling.CfnScalingPolicy.StepAdjustmentProperty {
+function adjustment(
+  change: StepChangeDefinition, next: number | undefined, threshold: number, first: boolean = false,
+): scaling.CfnScalingPolicy.StepAdjustmentProperty {
   return {
     scalingAdjustment: change.add,
     metricIntervalLowerBound: first ? undefined : change.from - threshold,

@@ -45,7 +45,9 @@ export class InferenceComponent extends Construct {
     this.node.defaultChild = resource;
   }
 
-  private ownSpecification({ definition, modelName }: InferenceComponentProps): sagemaker.CfnInferenceComponent.InferenceComponentSpecificationProperty {
+  private ownSpecification(
+    { definition, modelName }: InferenceComponentProps,
+  ): sagemaker.CfnInferenceComponent.InferenceComponentSpecificationProperty {
     const { downloadTimeout, startupTimeout } = definition;
     return {
       modelName,

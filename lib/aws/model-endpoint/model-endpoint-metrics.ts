@@ -73,7 +73,7 @@ export class ModelEndpointMetrics {
    */
   public errorRate(minimumRequests: number = 1, options: ModelEndpointMetricOptions = {}): cloudwatch.MathExpression {
     return new cloudwatch.MathExpression({
-      expression: `IF(requests >= ${minimumRequests}, errors / requests, 0)`,
+      expression: `IF(requests >= ${minimumRequests}, FILL(errors, 0) / requests, 0)`,
       usingMetrics: { errors: this.serverErrors(options), requests: this.invocations(options) },
       label: options.label ?? 'share of failed requests',
       period: options.period ?? Duration.minutes(5),

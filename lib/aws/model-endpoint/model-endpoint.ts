@@ -6,35 +6,30 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { AsynchronousExchange } from './asynchronous-exchange';
-import { renderCapture, renderComponentFleet, renderVariant } from './endpoint-config';
-import { DEFAULT_VARIANT, EndpointPart, instancesOf, instanceType, largestCount, productionParts, shadowPart } from './endpoint-parts';
+import { renderComponentFleet, renderVariant } from './endpoint-config';
+import { EndpointData } from './endpoint-data';
+import { DEFAULT_VARIANT, EndpointPart, instancesOf, instanceType } from './endpoint-parts';
 import { EndpointScaling } from './endpoint-scaling';
+import { EndpointShape } from './endpoint-shape';
 import { InferenceComponent } from './inference-component';
-import { isInferentia1 } from './instance-types';
-import { AsynchronousAccess, AsynchronousLocation, ModelEndpointGrants } from './model-endpoint-grants';
+import { AsynchronousAccess, ModelEndpointGrants } from './model-endpoint-grants';
 import { ModelEndpointMetrics } from './model-endpoint-metrics';
 import { placementRules } from './placement-rules';
 import { RollbackAlarms } from './rollback-alarms';
-import { peakCount, renderComponentDeployment, renderDeployment, rollbackBounds } from './rollout';
-import { storageLocation, storageUri } from './storage-location';
+import { renderComponentDeployment, renderDeployment, rollbackBounds } from './rollout';
 import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { PlatformOptions } from '../ml-platform/platform';
 import { acknowledgeModelRole } from '../model/model-access';
-import { isMarketplace } from '../model/model-rules';
 import { SageMakerModel } from '../model/sagemaker-model';
 import { acknowledge } from '../private/acknowledgements';
-import { grantKey, WRITE_OBJECTS } from '../private/bucket-access';
 import { checkProps } from '../private/check-props';
 import { ContentName } from '../private/content-name';
 import { encryptionKey } from '../private/encryption-key';
 import { executionRole } from '../private/execution-role';
-import { hasLocalStorage } from '../private/local-storage';
 import { Network, network, networkStatements } from '../private/network';
-import { accessLogBucket, secureBucket } from '../private/secure-bucket';
 
 /**
  * An endpoint that answers requests with a model. It can be used wherever the CDK takes a SageMaker endpoint.
@@ -192,42 +187,38 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   /** Metrics of the endpoint. */
   public readonly metrics: ModelEndpointMetrics;
 
+  private readonly shape: EndpointShape;
   private readonly place?: Network;
-  private readonly production: EndpointPart[];
-  private readonly parts: EndpointPart[];
   private readonly key?: kms.IKey;
-  private readonly exchange?: AsynchronousExchange;
-  private bucket?: s3.IBucket;
+  private readonly data?: EndpointData;
 
   constructor(scope: Construct, id: string, private readonly props: ModelEndpointProps) {
     super(scope, id);
     checkProps(this, 'EndpointDefinition', props, (endpoint, problems) => placementRules(this, endpoint, problems));
 
-    const shadow = shadowPart(props);
-    this.production = productionParts(props, props.model);
-    this.parts = shadow ? [...this.production, shadow] : this.production;
-    this.variantNames = this.production.map(part => part.name);
+    this.shape = new EndpointShape(props, props.model);
+    this.variantNames = this.shape.production.map(part => part.name);
+    this.peakInstances = this.shape.peakInstances;
     this.endpointName = props.name ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
     this.endpointArn = endpointArn(this, this.endpointName);
     this.endpointRef = { endpointArn: this.endpointArn };
 
-    this.place = this.isServerless ? undefined : network(this, props);
-    this.key = this.needsKey ? encryptionKey(this, props) : undefined;
+    this.place = this.shape.isServerless ? undefined : network(this, props);
+    this.key = this.shape.needsKey ? encryptionKey(this, props) : undefined;
     this.role = this.defineRole();
     this.grantPrincipal = this.role.grantPrincipal;
-    this.captureUri = this.defineCapture();
-    this.exchange = this.defineExchange();
-    this.answerTopic = this.exchange?.answerTopic;
-    this.failureTopic = this.exchange?.failureTopic;
+    this.data = this.defineData();
+    this.captureUri = this.data?.captureUri;
+    this.answerTopic = this.data?.exchange?.answerTopic;
+    this.failureTopic = this.data?.exchange?.failureTopic;
     this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);
-    this.grants = new ModelEndpointGrants(this, this.exchange?.access);
+    this.grants = new ModelEndpointGrants(this, this.data?.exchange?.access);
 
     const config = this.defineConfig();
     const alarms = this.defineAlarms();
     const endpoint = this.defineEndpoint(config, alarms);
     this.componentNames = this.defineComponents(endpoint, alarms);
     this.defineScaling(endpoint);
-    this.peakInstances = this.countPeak();
     this.retain();
     this.warn();
   }
@@ -241,48 +232,14 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     return this.grants.invoke(grantee);
   }
 
-  private get isServerless(): boolean {
-    return this.parts.some(part => part.compute.serverless !== undefined);
-  }
-
-  private get fleets(): { readonly type: string; readonly count: number }[] {
-    return this.parts.flatMap(({ compute }) => instancesOf(compute) ?? []).map(instances => ({
-      type: instanceType(instances), count: largestCount(instances),
-    }));
-  }
-
-  /** Local NVMe storage and serverless containers are encrypted without a key, and refuse one. */
-  private get hasVolumes(): boolean {
-    return this.fleets.some(({ type }) => !hasLocalStorage(type));
-  }
-
-  private get needsKey(): boolean {
-    return this.hasVolumes || this.props.capture !== undefined || this.props.asynchronous !== undefined;
-  }
-
-  /** Deployment guardrails leave out serverless endpoints, AWS Marketplace and Inf1; components have their own. */
-  private get isGuarded(): boolean {
-    return !this.isServerless && !this.props.components
-      && !this.parts.some(({ model }) => isMarketplace(model)) && !this.fleets.some(({ type }) => isKnown(type) && isInferentia1(type));
-  }
-
-  private get keepsScaling(): boolean {
-    const scales = this.production.some(({ compute }) => compute.instances?.scale ?? compute.serverless?.scale);
-    return this.props.keepScaling ?? (scales && !this.props.components);
-  }
-
-  private get isIsolated(): boolean {
-    return this.props.networkIsolation ?? !this.isServerless;
-  }
-
   /** One role for all containers: SageMaker stops to patch endpoints whose role is gone, so it outlives every version. */
   private defineRole(): iam.IRole {
     const role = executionRole(this, 'Role', this.props, `Containers of the endpoint ${this.endpointName}`);
     if (!this.props.role) acknowledgeModelRole(role);
-    if (this.key && this.hasVolumes) {
+    if (this.shape.hasVolumes) {
       role.addToPrincipalPolicy(new iam.PolicyStatement({
         actions: ['kms:CreateGrant', 'kms:DescribeKey'],
-        resources: [this.key.keyArn],
+        resources: [this.key!.keyArn],
         conditions: { Bool: { 'kms:GrantIsForAWSResource': true } },
       }));
     }
@@ -290,40 +247,17 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     return role;
   }
 
-  private defineCapture(): string | undefined {
-    const { capture } = this.props;
-    if (!capture) return undefined;
-    const place = this.dataLocation('CaptureBucket', capture.destination, 'capture');
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: WRITE_OBJECTS, resources: [place.bucket.arnForObjects(`${place.prefix}*`)],
-    }));
-    grantKey(this.role, this.dataKey(place), true);
-    return storageUri(place);
-  }
-
-  private defineExchange(): AsynchronousExchange | undefined {
-    const { asynchronous } = this.props;
-    if (!asynchronous) return undefined;
-    const output = this.dataLocation('OutputBucket', asynchronous.output, 'async');
-    return new AsynchronousExchange(this, 'Exchange', { definition: asynchronous, output, encryptionKey: this.dataKey(output), role: this.role });
-  }
-
-  private dataLocation(id: string, uri: string | undefined, folder: string): AsynchronousLocation {
-    if (uri !== undefined) return storageLocation(this, id, uri);
-    return { bucket: this.dataBucket(), prefix: `${folder}/${this.endpointName}/` };
-  }
-
-  private dataBucket(): s3.IBucket {
-    this.bucket ??= this.props.dataBucket ?? this.props.platform?.dataBucket ?? secureBucket(this, 'DataBucket', {
+  private defineData(): EndpointData | undefined {
+    const { props } = this;
+    if (!props.capture && !props.asynchronous) return undefined;
+    return new EndpointData(this, 'Data', {
+      definition: props,
+      endpointName: this.endpointName,
+      role: this.role,
       encryptionKey: this.key!,
-      logBucket: this.props.platform?.logBucket ?? accessLogBucket(this, 'AccessLogs', undefined),
-      logPrefix: `${this.endpointName}/`,
+      dataBucket: props.dataBucket ?? props.platform?.dataBucket,
+      logBucket: props.platform?.logBucket,
     });
-    return this.bucket;
-  }
-
-  private dataKey({ bucket }: AsynchronousLocation): kms.IKey {
-    return bucket.encryptionKey ?? this.key!;
   }
 
   private defineModel(id: string, source: ModelSourceDefinition, type?: string): SageMakerModel {
@@ -334,7 +268,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       instanceType: type,
       role: this.role,
       encryptionKey: this.props.encryptionKey ?? platform?.encryptionKey,
-      networkIsolation: this.isIsolated,
+      networkIsolation: this.shape.isIsolated,
       packageBucket: this.props.packageBucket ?? platform?.artifactBucket,
       packageRepositories,
       ...this.placement(),
@@ -350,7 +284,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
 
   private defineConfig(): sagemaker.CfnEndpointConfig {
     const { components } = this.props;
-    const models = new Map(components ? [] : this.parts.map(part => {
+    const models = new Map(components ? [] : this.shape.parts.map(part => {
       const instances = instancesOf(part.compute);
       return [part.name, this.defineModel(part.name, part.model!, instances && instanceType(instances))];
     }));
@@ -372,36 +306,32 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   }
 
   private renderConfig(nameOf: (part: EndpointPart) => string | undefined): Omit<sagemaker.CfnEndpointConfigProps, 'endpointConfigName'> {
-    const { asynchronous, capture, components, detailedMetrics } = this.props;
-    const shadows = this.parts.slice(this.production.length);
+    const { asynchronous, components, detailedMetrics } = this.props;
+    const { production, shadows, hasVolumes } = this.shape;
     const variant = (part: EndpointPart) => components ? renderComponentFleet(part) : renderVariant(part, nameOf(part), asynchronous !== undefined);
     return {
-      productionVariants: this.production.map(variant),
+      productionVariants: production.map(variant),
       shadowProductionVariants: shadows.length > 0 ? shadows.map(variant) : undefined,
-      kmsKeyId: this.hasVolumes ? this.key!.keyArn : undefined,
-      dataCaptureConfig: capture && renderCapture(capture, this.captureUri!, this.captureKey()),
-      asyncInferenceConfig: this.exchange?.config,
+      kmsKeyId: hasVolumes ? this.key!.keyArn : undefined,
+      dataCaptureConfig: this.data?.captureConfig,
+      asyncInferenceConfig: this.data?.exchange?.config,
       metricsConfig: detailedMetrics === undefined ? undefined : {
         enableEnhancedMetrics: true, metricPublishFrequencyInSeconds: seconds(detailedMetrics),
       },
       // Only a fleet of components has these here; a model brings its own.
       ...(components ? {
         executionRoleArn: this.role.roleArn,
-        enableNetworkIsolation: this.isIsolated,
+        enableNetworkIsolation: this.shape.isIsolated,
         vpcConfig: this.place && { subnets: this.place.subnetIds, securityGroupIds: this.place.securityGroups.map(group => group.securityGroupId) },
       } : {}),
     };
   }
 
-  private captureKey(): kms.IKey {
-    return this.props.capture?.destination === undefined ? this.dataKey({ bucket: this.dataBucket(), prefix: '' }) : this.key!;
-  }
-
   private defineAlarms(): RollbackAlarms | undefined {
     const { components, rollout = {}, platform } = this.props;
-    if (!this.isGuarded && !(components && rollout.rolling)) return undefined;
+    if (!this.shape.isGuarded && !(components && rollout.rolling)) return undefined;
     return new RollbackAlarms(this, 'Rollback', {
-      metrics: this.metrics, parts: this.production, bounds: rollbackBounds(rollout), topic: platform?.alarmTopic,
+      metrics: this.metrics, parts: this.shape.production, bounds: rollbackBounds(rollout), topic: platform?.alarmTopic,
     });
   }
 
@@ -409,20 +339,20 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     const endpoint = new sagemaker.CfnEndpoint(this, 'Resource', {
       endpointName: this.endpointName,
       endpointConfigName: config.endpointConfigName ?? config.attrEndpointConfigName,
-      deploymentConfig: this.isGuarded ? renderDeployment(this.props.rollout ?? {}, alarmNames(alarms)) : undefined,
+      deploymentConfig: this.shape.isGuarded ? renderDeployment(this.props.rollout ?? {}, alarmNames(alarms)) : undefined,
       // What is recorded is the definition's to say; only counts and weights are what scaling and operators have made of them.
-      ...(this.keepsScaling ? {
+      ...(this.shape.keepsScaling ? {
         retainAllVariantProperties: true, excludeRetainedVariantProperties: [{ variantPropertyType: 'DataCaptureConfig' }],
       } : {}),
     });
-    endpoint.addDependency(config);
+    endpoint.node.addDependency(config);
     if (alarms) endpoint.node.addDependency(alarms);
     return endpoint;
   }
 
   private defineComponents(endpoint: sagemaker.CfnEndpoint, alarms: RollbackAlarms | undefined): { [name: string]: string } {
     const { components = {}, rollout = {} } = this.props;
-    const [fleet] = this.production;
+    const [fleet] = this.shape.production;
     const type = instanceType(instancesOf(fleet!.compute) ?? {});
     const made = new Map<string, InferenceComponent>();
     // Adapters come after the components that they extend.
@@ -452,9 +382,18 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     return Object.fromEntries([...made].map(([name, { componentName }]) => [name, componentName]));
   }
 
+  /**
+   * SageMaker refuses another instance type for a variant that scales, and CloudFormation would deregister it too late. So a
+   * deployment with this context goes before the one with the new type.
+   */
+  private get isDetached(): boolean {
+    const detached = this.node.tryGetContext('mlops-constructs:detachScaling') ?? '';
+    return String(detached).split(',').some(name => name === this.endpointName || name === 'true');
+  }
+
   private defineScaling(endpoint: sagemaker.CfnEndpoint): void {
-    if (this.props.components) return;
-    for (const { name, compute } of this.parts) {
+    if (this.props.components || this.isDetached) return;
+    for (const { name, compute } of this.shape.parts) {
       const target = {
         resourceId: `endpoint/${this.endpointName}/variant/${name}`,
         metricDimensions: { EndpointName: this.endpointName, VariantName: name },
@@ -474,14 +413,6 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     }
   }
 
-  private countPeak(): { [instanceType: string]: number } {
-    const peak: { [instanceType: string]: number } = {};
-    for (const { type, count } of this.fleets) {
-      if (isKnown(type) && isKnown(count)) peak[type] = (peak[type] ?? 0) + peakCount(count, this.props.rollout, this.props.components);
-    }
-    return peak;
-  }
-
   /**
    * In an environment that retains, the endpoint goes on when its stack is deleted, with all that it needs to be patched.
    * Replaced models and configurations go nevertheless: their names must be free for a way back.
@@ -499,8 +430,11 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   private warn(): void {
     const { compute, model, packageBucket, platform, role } = this.props;
     const annotations = Annotations.of(this);
-    if (this.isServerless && platform?.vpc) {
+    if (this.shape.isServerless && platform?.vpc) {
       annotations.addWarningV2('mlops-constructs:serverlessOutsideVpc', 'a serverless endpoint runs outside of the platform\'s VPC; use `compute.instances` to run inside');
+    }
+    if (this.isDetached) {
+      annotations.addWarningV2('mlops-constructs:scalingDetached', 'the endpoint does not scale while the context mlops-constructs:detachScaling names it; deploy the new instance type without it');
     }
     if (compute?.instances?.scale?.min === 0 && this.props.components && Stack.of(this).region === 'eu-west-3') {
       annotations.addWarningV2('mlops-constructs:noMachinesInRegion', 'eu-west-3 has refused fleets of components with no machine; use `compute.instances.scale.min: 1` when the deployment fails');

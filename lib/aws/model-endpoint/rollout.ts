@@ -1,6 +1,6 @@
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { AlarmsDefinition } from '../../definition/monitoring-definition';
 import { BlueGreenOptions, ComponentDefinition, RollingDefinition, RolloutDefinition } from '../../definition/endpoint-definition';
+import { AlarmsDefinition } from '../../definition/monitoring-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 
@@ -16,7 +16,9 @@ export function rollbackBounds({ allAtOnce, canary, linear, rolling }: RolloutDe
 }
 
 /** How an update of an endpoint reaches the traffic. It is always said: nothing is kept from the update before. */
-export function renderDeployment({ allAtOnce, canary, linear, rolling }: RolloutDefinition, alarmNames: string[]): sagemaker.CfnEndpoint.DeploymentConfigProperty {
+export function renderDeployment(
+  { allAtOnce, canary, linear, rolling }: RolloutDefinition, alarmNames: string[],
+): sagemaker.CfnEndpoint.DeploymentConfigProperty {
   const autoRollbackConfiguration = alarmNames.length > 0 ? { alarms: alarmNames.map(alarmName => ({ alarmName })) } : undefined;
   if (rolling) return { autoRollbackConfiguration, rollingUpdatePolicy: renderRolling(rolling, 'INSTANCE_COUNT') };
   const traffic: sagemaker.CfnEndpoint.TrafficRoutingConfigProperty = canary
@@ -43,7 +45,7 @@ export function renderComponentDeployment(
  *
  * @param count machines outside of updates
  */
-export function peakCount(count: number, rollout: RolloutDefinition | undefined, components: Record<string, ComponentDefinition> | undefined): number {
+export function peakCount(count: number, rollout?: RolloutDefinition, components?: Record<string, ComponentDefinition>): number {
   if (!isKnown(count)) return count;
   const rolling = components ? undefined : rollout?.rolling;
   if (!rolling) return 2 * count;

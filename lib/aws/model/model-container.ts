@@ -25,7 +25,8 @@ export function renderModel(scope: Construct, model: ModelSourceDefinition, inst
 }
 
 /** The image of a container: its own, or the framework's. */
-export function containerImage(scope: Construct, { image, framework, frameworkVersion }: ContainerDefinition, instanceType?: string): string | undefined {
+export function containerImage(scope: Construct, container: ContainerDefinition, instanceType?: string): string | undefined {
+  const { image, framework, frameworkVersion } = container;
   if (image !== undefined || framework === undefined) return image;
   return frameworkImage(scope, { framework, version: frameworkVersion, purpose: 'inference', instanceType });
 }
@@ -39,7 +40,10 @@ function renderContainer(
     image,
     environment,
     ...(container.artifact === undefined ? {} : renderData(container.artifact, multiModel !== undefined)),
-    ...(multiModel === undefined ? {} : { mode: 'MultiModel', multiModelConfig: { modelCacheSetting: multiModel.cache ?? true ? 'Enabled' : 'Disabled' } }),
+    ...(multiModel === undefined ? {} : {
+      mode: 'MultiModel',
+      multiModelConfig: { modelCacheSetting: (multiModel.cache ?? true) ? 'Enabled' : 'Disabled' },
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { DefaultTokenResolver, Fn, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization, CfnParameter } from 'aws-cdk-lib';
+import { CfnParameter, DefaultTokenResolver, Fn, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { contentHash, physicalName } from '../../private/names';
 
@@ -55,7 +55,7 @@ class ParameterFinder extends DefaultTokenResolver {
     super(new StringConcat());
   }
 
-  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: any): any {
+  public override resolveToken(...[token, context, postProcessor]: Parameters<DefaultTokenResolver['resolveToken']>): unknown {
     if (Reference.isReference(token) && token.target instanceof CfnParameter) this.found = true;
     return super.resolveToken(token, context, postProcessor);
   }
