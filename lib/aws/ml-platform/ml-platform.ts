@@ -10,19 +10,16 @@ import { Construct } from 'constructs';
 import { IsolatedNetwork } from './isolated-network';
 import { IMlPlatform } from './platform';
 import { platformKey } from './platform-key';
+import { PlatformNames } from './platform-names';
 import { networkRules } from './platform-rules';
 import { NetworkDefinition } from '../../definition';
 import { structureProblems } from '../../definition/structure';
-import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { acknowledge } from '../private/acknowledgements';
 import { throwProblems } from '../private/check-props';
 import { accessLogBucket, secureBucket } from '../private/secure-bucket';
 import { accountRules, shareArtifacts } from '../private/share-artifacts';
-
-/** `-artifacts-`, an account and the longest region leave this much of a bucket's 63 characters. */
-const MAX_PREFIX = 25;
 
 /**
  * A platform that is there already.
@@ -195,15 +192,15 @@ export class MlPlatform extends Construct implements IMlPlatform {
   public readonly vpcSubnets?: ec2.SubnetSelection;
   public readonly securityGroups?: ec2.ISecurityGroup[];
   public readonly retainsData: boolean;
-  private readonly namePrefix?: string;
+  private readonly names?: PlatformNames;
 
   constructor(scope: Construct, id: string, props: MlPlatformProps = {}) {
     super(scope, id);
     this.checkProps(props);
 
     this.retainsData = props.protected ?? false;
-    this.namePrefix = props.namePrefix === undefined ? undefined : physicalName([props.namePrefix.toLowerCase()], MAX_PREFIX);
-    this.encryptionKey = props.encryptionKey ?? platformKey(this, 'EncryptionKey', this.namePrefix && `alias/${this.namePrefix}`);
+    this.names = props.namePrefix === undefined ? undefined : new PlatformNames(props.namePrefix);
+    this.encryptionKey = props.encryptionKey ?? platformKey(this, 'EncryptionKey', this.names?.keyAlias);
     this.logBucket = props.logBucket ?? accessLogBucket(this, 'LogBucket', this.bucketName('logs'));
     this.artifactBucket = props.artifactBucket ?? this.renderBucket('ArtifactBucket', 'artifacts');
     this.dataBucket = props.dataBucket ?? this.renderBucket('DataBucket', 'data');
@@ -251,7 +248,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
 
   private bucketName(purpose: string): string | undefined {
     const { account, region } = Stack.of(this);
-    return this.namePrefix && `${this.namePrefix}-${purpose}-${account}-${region}`;
+    return this.names?.bucket(purpose, account, region);
   }
 
   /** A policy of its own replaces the topic's default one, so alarms and rules must be allowed by name. */

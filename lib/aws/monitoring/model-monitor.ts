@@ -106,6 +106,13 @@ export interface ModelMonitorProps extends MonitoringDefinition, PlatformOptions
   readonly alarmTopic?: sns.ITopic;
 
   /**
+   * Name of the composite alarm, for others that watch it by its name.
+   *
+   * @default - AWS CloudFormation makes the name
+   */
+  readonly alarmName?: string;
+
+  /**
    * The datasets that `baseline` and `labels` name as `datasets.<name>`.
    *
    * @default - none
@@ -241,7 +248,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
 
     this.alarms = [...endpointAlarms.alarms, ...checks?.alarms ?? [], ...this.retraining?.alarms ?? []];
     this.alarms.forEach(alarm => alarm.addAlarmAction(new actions.SnsAction(this.alarmTopic)));
-    this.alarm = this.defineComposite(endpoint);
+    this.alarm = this.defineComposite(props);
     this.dashboard = monitoringDashboard(this, 'Dashboard', { endpoint, monitoring: props, metrics: this.metrics, alarms: this.alarms });
     this.warnAboutBackend(props);
   }
@@ -263,8 +270,9 @@ export class ModelMonitor extends Construct implements IModelMonitor {
     return new RetrainOnDrift(this, 'Retrain', { ...onDrift.retrain, drift, trainingPipeline, platform, encryptionKey: key });
   }
 
-  private defineComposite(endpoint: IModelEndpoint): cloudwatch.CompositeAlarm {
+  private defineComposite({ alarmName, endpoint }: ModelMonitorProps): cloudwatch.CompositeAlarm {
     return new cloudwatch.CompositeAlarm(this, 'Alarm', {
+      compositeAlarmName: alarmName,
       alarmRule: cloudwatch.AlarmRule.anyOf(...this.alarms.map(alarm => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM))),
       alarmDescription: `Something about endpoint ${endpoint.endpointName} needs attention`,
     });

@@ -6,7 +6,7 @@ import { SystemFiles } from '../../synth/system-files';
 /** Checks everything first, so that a faulty definition leaves nothing behind. */
 export function synth(definitionFile: string, options: { output?: string } = {}): void {
   const files = SystemFiles.read(definitionFile);
-  checkSystem(files.definition, files.lock);
+  checkSystem(files.definition, files.lock, files.directory);
   const app = new App({ outdir: options.output });
   new MlopsStacks(app, files.id, { definition: files.definition, lock: files.lock });
   app.synth();

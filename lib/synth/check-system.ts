@@ -1,0 +1,84 @@
+import { batchInferenceRules } from '../aws/batch-inference/batch-inference-rules';
+import { datasetRules } from '../aws/dataset-store/dataset-rules';
+import { deliveryRules } from '../aws/delivery-pipeline/delivery-pipeline-rules';
+import { featureGroupRules } from '../aws/feature-store/feature-group-rules';
+import { networkRules } from '../aws/ml-platform/platform-rules';
+import { modelRules, regionRules } from '../aws/model/model-rules';
+import { endpointRules } from '../aws/model-endpoint/model-endpoint-rules';
+import { monitoredModelRules, monitoringRules } from '../aws/monitoring/model-monitor-rules';
+import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from '../aws/training-pipeline/training-pipeline-rules';
+import { LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
+import { definitionProblems, problemsOfModel } from '../definition/check';
+import { lockProblems } from '../definition/lock-check';
+import { firstCauses, throwFindings } from '../definition/report';
+import { Path, Problem, Problems } from '../private/problems';
+import { trainingEnvironment } from './model-place';
+import { modelSource } from './model-source';
+
+/**
+ * Throws everything that is wrong with a system in one error: what holds on every platform, what AWS asks, and whether the
+ * pinned versions fit. It runs before anything is made, so that a faulty definition leaves nothing behind.
+ *
+ * @param directory the folder that scripts and pipeline files are relative to
+ */
+export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | undefined, directory: string): void {
+  const general = definitionProblems(definition);
+  throwFindings([
+    { of: definition, problems: firstCauses(general, awsProblems(definition, directory, general)) },
+    ...(lock ? [{ of: lock, problems: lockProblems(lock, definition) }] : []),
+  ]);
+}
+
+/** What AWS asks beyond what holds everywhere. Rules trust the types, so parts that are wrong already are left out. */
+function awsProblems(definition: MlopsDefinition, directory: string, known: readonly Problem[]): Problem[] {
+  const problems = new Problems();
+  const sound = (path: Path) => !known.some(problem => problem.path.length === 0 || contains(path, problem.path));
+  const check = <T>(path: Path, part: T | undefined, ...rules: ((part: T, at: Problems) => void)[]) => {
+    if (part !== undefined && sound(path)) rules.forEach(rule => rule(part, problems.at(...path)));
+  };
+  const checkEach = <T>(path: Path, parts: { [name: string]: T } | undefined, ...rules: ((part: T, at: Problems) => void)[]) =>
+    Object.entries(sound(path.slice(0, 0)) ? parts ?? {} : {}).forEach(([name, part]) => check([...path, name], part, ...rules));
+
+  checkEach(['datasets'], definition.datasets, datasetRules);
+  checkEach(['features'], definition.features, featureGroupRules);
+  check(['delivery'], definition.delivery, deliveryRules);
+  checkEach(['environments'], definition.environments, (environment, at) => {
+    if (environment.network) networkRules(environment.network, at.at('network'));
+  });
+  checkEach(['models'], definition.models, (model, at) => {
+    if (model.pipeline) pipelineProblems(definition, model, directory, at.at('pipeline'));
+  });
+  for (const modelName of Object.keys(definition.models ?? {})) {
+    if (!sound(['models', modelName]) || !sound(['environments'])) continue;
+    problems.addAll(problemsOfModel(definition, modelName, (model, at, environment) => modelProblems(model, environment.region, at)));
+  }
+  return [...problems.all];
+}
+
+function pipelineProblems(definition: MlopsDefinition, model: ModelDefinition, directory: string, at: Problems): void {
+  const pipeline = model.pipeline!;
+  trainingPipelineRules(pipeline, at);
+  trainingPipelineRegionRules(pipeline, definition.environments[trainingEnvironment(definition, model)]?.region, at);
+  trainingPipelineSourceRules(pipeline, directory, at);
+}
+
+/** One model as it is in one environment. */
+function modelProblems(model: ModelDefinition, region: string, at: Problems): void {
+  const { endpoint, batch, monitoring, pipeline } = model;
+  const own = modelSource(model);
+  const source = pipeline || Object.keys(own).length === 0 ? undefined : own;
+  if (source && (endpoint && !endpoint.components || batch)) {
+    modelRules(source, at);
+    regionRules(source, region, at);
+  }
+  if (endpoint) endpointRules(endpoint, at.at('endpoint'), source);
+  if (batch) batchInferenceRules(batch, at.at('batch'));
+  if (monitoring) {
+    monitoringRules(monitoring, at.at('monitoring'));
+    monitoredModelRules(model, at);
+  }
+}
+
+function contains(path: Path, inner: Path): boolean {
+  return path.every((key, index) => inner[index] === key);
+}

@@ -1,0 +1,51 @@
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { IMlopsModel } from './mlops-environment';
+import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
+import { VERSION_PARAMETER } from './model-version';
+import { alarmNameOf } from './monitoring-stack';
+import { DeliveryPipeline, Deployment } from '../aws/delivery-pipeline';
+import { applyTags } from '../aws/private/tags';
+
+/** A model in one environment, as delivery sees it. */
+export interface DeliveredModel extends Pick<IMlopsModel, 'endpoint' | 'monitoringStack' | 'pipeline' | 'registry' | 'servingStack' | 'trainingStack'> {
+  readonly place: ModelPlace;
+}
+
+/** Delivers a model to all its environments, from the one that trains it. */
+export class DeliveryStack extends Stack {
+  public readonly delivery: DeliveryPipeline;
+
+  constructor(scope: Construct, id: string, home: DeliveredModel, places: readonly DeliveredModel[]) {
+    const { place } = home;
+    super(scope, id, stackProps(scope, id, place, `Delivery of ${place.modelName}`));
+    applyTags(this, tagsOf(place));
+    this.delivery = new DeliveryPipeline(this, 'Delivery', {
+      ...place.system.delivery!,
+      pipelineName: resourceName(place, place.environmentName, `${place.modelName}-delivery`),
+      platform: place.shared.platform,
+      trainingPipeline: home.pipeline,
+      trainingStacks: home.trainingStack && [home.trainingStack],
+      registry: home.registry,
+      deployments: places.filter(({ servingStack }) => servingStack).map(deployment),
+    });
+  }
+}
+
+function deployment({ place, servingStack, monitoringStack, endpoint }: DeliveredModel): Deployment {
+  return {
+    environmentName: place.environmentName,
+    protected: place.environment.protected,
+    stacks: [servingStack!, ...(monitoringStack ? [monitoringStack] : [])],
+    servingStack: takesVersion(servingStack!) ? servingStack : undefined,
+    versionParameterName: VERSION_PARAMETER,
+    endpointName: endpoint?.endpointName,
+    alarmNames: monitoringStack && [alarmNameOf(place)],
+  };
+}
+
+/** A pinned version is in the template, and is not asked for. */
+function takesVersion(stack: Stack): boolean {
+  return stack.node.tryFindChild(VERSION_PARAMETER) !== undefined;
+}
+

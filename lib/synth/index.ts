@@ -1,0 +1,2 @@
+export * from './mlops-environment';
+export * from './mlops-stacks';

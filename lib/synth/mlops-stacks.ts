@@ -1,0 +1,81 @@
+import { Construct } from 'constructs';
+import { checkSystem } from './check-system';
+import { EnvironmentStacks } from './environment-stacks';
+import { IMlopsEnvironment } from './mlops-environment';
+import { selectedModels } from './selected-models';
+import { SystemFiles } from './system-files';
+import { LockDefinition, MlopsDefinition } from '../definition';
+import { sourceOf } from '../definition/source';
+
+/**
+ * The system that becomes stacks, and what is known about it besides.
+ */
+export interface MlopsStacksProps {
+  /** The system: loaded with `DefinitionFile.load`, or written in code. */
+  readonly definition: MlopsDefinition;
+
+  /**
+   * The versions that are deployed, by environment and model.
+   *
+   * @default - each serving stack of a model with a pipeline takes the version as a parameter, `ModelPackageArn`
+   */
+  readonly lock?: LockDefinition;
+
+  /**
+   * The only models that get stacks, by name. The platform stacks are there in any case.
+   *
+   * @default - the names in the context value `mlops-constructs:models`, separated by commas; else all models
+   */
+  readonly models?: string[];
+
+  /**
+   * The folder that paths in the definition are relative to.
+   *
+   * @default - the folder of the definition's file, else the working directory
+   */
+  readonly directory?: string;
+}
+
+/**
+ * The whole system: for each environment a platform stack, and for each model the stacks that train, serve, watch and
+ * deliver it. No stack grows with the number of models.
+ *
+ * @example
+ * new MlopsStacks(app, 'CreditRisk', { definition: DefinitionFile.load('mlops.yaml') });
+ */
+export class MlopsStacks extends Construct {
+  /**
+   * Reads the definition and, beside it, `mlops.lock.json` when there is one. Everything that is wrong with them is said at
+   * once, with file, line and column.
+   *
+   * @param scope the app or stage
+   * @param id begins the names of the stacks
+   * @param definitionFile the definition, in YAML or JSON
+   */
+  public static fromFile(scope: Construct, id: string, definitionFile: string): MlopsStacks {
+    const { definition, lock } = SystemFiles.read(definitionFile);
+    return new MlopsStacks(scope, id, { definition, lock });
+  }
+
+  /** The environments, by name. */
+  public readonly environments: { [name: string]: IMlopsEnvironment };
+
+  constructor(scope: Construct, id: string, props: MlopsStacksProps) {
+    super(scope, id);
+    const { definition, lock } = props;
+    const directory = props.directory ?? sourceOf(definition)?.directory ?? process.cwd();
+    checkSystem(definition, lock, directory);
+    const models = selectedModels(this, definition, props.models);
+
+    const environments = Object.keys(definition.environments).map(name => new EnvironmentStacks(this, name, {
+      system: definition,
+      environmentName: name,
+      environment: definition.environments[name]!,
+      directory,
+      models,
+      lock,
+    }));
+    environments.forEach(environment => environment.addDelivery(environments));
+    this.environments = Object.fromEntries(environments.map(environment => [environment.name, environment]));
+  }
+}

@@ -1,0 +1,72 @@
+import { StackProps } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { IMlopsEnvironment } from './mlops-environment';
+import { EnvironmentDefinition, LockedVersionDefinition, MlopsDefinition, ModelDefinition } from '../definition';
+import { physicalName } from '../private/names';
+
+/** One environment of a system. */
+export interface EnvironmentPlace {
+  readonly system: MlopsDefinition;
+  readonly environmentName: string;
+  readonly environment: EnvironmentDefinition;
+  /** The folder that paths in the definition are relative to. */
+  readonly directory: string;
+}
+
+/** One model in one environment: everything that its stacks are made from. */
+export interface ModelPlace extends EnvironmentPlace {
+  readonly modelName: string;
+  /** With the environment's overrides. */
+  readonly model: ModelDefinition;
+  /** What the models of the environment share. */
+  readonly shared: Pick<IMlopsEnvironment, 'platform' | 'datasets' | 'features' | 'tracker'>;
+  readonly lockedVersion?: LockedVersionDefinition;
+}
+
+/** The environment in which a model is trained and registered: the one it names, else the first. */
+export function trainingEnvironment(system: MlopsDefinition, model: ModelDefinition): string {
+  return model.pipeline?.environment ?? Object.keys(system.environments)[0]!;
+}
+
+/** Whether the model is trained in this environment. */
+export function trainsHere({ system, environmentName, model }: ModelPlace): boolean {
+  return model.pipeline !== undefined && trainingEnvironment(system, model) === environmentName;
+}
+
+/** The stable name of what exists once in an environment, for a model or a feature group: `credit-risk-dev-applicant`. */
+export function resourceName({ system }: EnvironmentPlace, environmentName: string, name: string): string {
+  return physicalName([system.name, environmentName, name]);
+}
+
+/** The beginning of the names of an environment's buckets and key. */
+export function platformPrefix(system: MlopsDefinition, environmentName: string): string {
+  return `${system.name}-${environmentName}`;
+}
+
+/** Name, account, region and protection of the stack below a scope; `description` says what it holds. */
+export function stackProps(scope: Construct, id: string, { environment }: EnvironmentPlace, description: string): StackProps {
+  const { account, region } = environment;
+  return {
+    // For people, who type it: the CDK's own name for a stack below other constructs ends in a hash.
+    stackName: physicalName([...scope.node.path.split('/'), id], 128),
+    env: { account, region },
+    description,
+    terminationProtection: environment.protected ?? false,
+  };
+}
+
+/** The accounts of the other environments. */
+export function otherAccounts({ system, environment }: EnvironmentPlace): string[] {
+  const accounts = Object.values(system.environments).map(({ account }) => account);
+  return [...new Set(accounts)].filter(account => account !== undefined && account !== environment.account) as string[];
+}
+
+/** The tags of everything in an environment, and of everything of a model. The definition's own tags win. */
+export function tagsOf(place: EnvironmentPlace | ModelPlace): { [key: string]: string } {
+  return {
+    'mlops:system': place.system.name,
+    'mlops:environment': place.environmentName,
+    ...('modelName' in place && { 'mlops:model': place.modelName, 'mlops:risk': place.model.risk ?? 'medium' }),
+    ...place.system.tags,
+  };
+}

@@ -1,0 +1,63 @@
+import { Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { ModelPlace, resourceName, stackProps, tagsOf, trainingEnvironment } from './model-place';
+import { modelVersion } from './model-version';
+import { VersionFiles } from './version-files';
+import { ModelEndpoint } from '../aws/model-endpoint';
+import { ModelMonitor } from '../aws/monitoring';
+import { checkKeys } from '../aws/monitoring/monitor-check';
+import { isStepOutput } from '../aws/monitoring/monitor-contract';
+import { applyTags } from '../aws/private/tags';
+import { ITrainingPipeline, TrainingPipeline } from '../aws/training-pipeline';
+import { MonitoringDefinition } from '../definition';
+
+/** The alarm that rings while anything about a model rings; delivery watches it by this name. */
+export function alarmNameOf(place: ModelPlace): string {
+  return resourceName(place, place.environmentName, place.modelName);
+}
+
+/** Watches a model's endpoint, data and predictions. */
+export class ModelMonitoringStack extends Stack {
+  public readonly monitor: ModelMonitor;
+
+  constructor(scope: Construct, id: string, place: ModelPlace, endpoint: ModelEndpoint) {
+    super(scope, id, stackProps(scope, id, place, `Alarms and checks of ${place.modelName} in ${place.environmentName}`));
+    applyTags(this, tagsOf(place));
+    const { model, shared, system } = place;
+    const monitoring = model.monitoring ?? {};
+    const files = VersionFiles.of(this, place);
+    this.monitor = new ModelMonitor(this, 'Monitor', {
+      ...monitoring,
+      endpoint,
+      alarmName: alarmNameOf(place),
+      platform: shared.platform,
+      datasets: shared.datasets,
+      namespace: `MLOps/${system.name}`,
+      instanceTypes: instanceTypes(place, endpoint),
+      modelPackage: readsVersion(monitoring) && model.pipeline ? modelVersion(this, place) : undefined,
+      artifactBucket: files?.bucket as s3.IBucket | undefined,
+      trainingPipeline: monitoring.onDrift?.retrain && this.importPipeline(place),
+    });
+    if (this.monitor.role) files?.grantDecrypt(this.monitor.role);
+  }
+
+  private importPipeline(place: ModelPlace): ITrainingPipeline {
+    const training = trainingEnvironment(place.system, place.model);
+    return TrainingPipeline.fromPipelineName(this, 'TrainingPipeline', resourceName(place, training, place.modelName));
+  }
+}
+
+/** Only the version that serves knows where the outputs of its pipeline are, and explanations need its files. */
+function readsVersion(monitoring: MonitoringDefinition): boolean {
+  return monitoring.attributionDrift !== undefined
+    || checkKeys(monitoring).some(key => monitoring[key]?.baseline !== undefined && isStepOutput(monitoring[key]!.baseline!));
+}
+
+function instanceTypes({ model }: ModelPlace, { variantNames }: ModelEndpoint): { [variant: string]: string } {
+  const { compute, variants } = model.endpoint!;
+  return Object.fromEntries(variantNames.flatMap(name => {
+    const own = variants?.[name]?.compute ?? compute;
+    return own?.serverless ? [] : [[name, own?.instances?.type ?? 'ml.m5.large']];
+  }));
+}

@@ -1,0 +1,50 @@
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName, stackProps, tagsOf } from './model-place';
+import { DatasetStore, IDatasetStore } from '../aws/dataset-store';
+import { ExperimentTracker, IExperimentTracker } from '../aws/experiment-tracker';
+import { FeatureStore, IFeatureStore } from '../aws/feature-store';
+import { MlPlatform } from '../aws/ml-platform';
+import { applyTags } from '../aws/private/tags';
+
+/** What the models of one environment share. */
+export class PlatformStack extends Stack {
+  public readonly platform: MlPlatform;
+  public readonly datasets: { [name: string]: IDatasetStore };
+  public readonly features: { [name: string]: IFeatureStore };
+  public readonly tracker?: IExperimentTracker;
+
+  constructor(scope: Construct, id: string, place: EnvironmentPlace) {
+    super(scope, id, stackProps(scope, id, place, `What the models of ${place.system.name} share in ${place.environmentName}`));
+    applyTags(this, tagsOf(place));
+    this.platform = this.definePlatform(place);
+    this.datasets = this.each(place.system.datasets, 'Datasets', (parent, name, dataset) =>
+      new DatasetStore(parent, name, { ...dataset, platform: this.platform }));
+    this.features = this.each(place.system.features, 'Features', (parent, name, group) =>
+      new FeatureStore(parent, name, { ...group, featureGroupName: resourceName(place, place.environmentName, name), platform: this.platform }));
+    this.tracker = place.system.tracking && new ExperimentTracker(this, 'Tracker', {
+      ...place.system.tracking, platform: this.platform,
+    });
+  }
+
+  /** Models are trained in one account and run in others, so those may read the versions. */
+  private definePlatform(place: EnvironmentPlace): MlPlatform {
+    const { system, environment, environmentName } = place;
+    const platform = new MlPlatform(this, 'Platform', {
+      namePrefix: platformPrefix(system, environmentName),
+      owner: system.owner,
+      network: environment.network,
+      protected: environment.protected,
+    });
+    const accounts = otherAccounts(place);
+    if (accounts.length > 0) platform.shareWith(accounts);
+    return platform;
+  }
+
+  private each<D, C>(definitions: { [name: string]: D } | undefined, id: string, define: (parent: Construct, name: string, definition: D) => C) {
+    const names = Object.keys(definitions ?? {});
+    if (names.length === 0) return {};
+    const parent = new Construct(this, id);
+    return Object.fromEntries(names.map(name => [name, define(parent, name, definitions![name]!)]));
+  }
+}

@@ -1,0 +1,62 @@
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
+import { modelSource } from './model-source';
+import { modelVersion } from './model-version';
+import { VersionFiles } from './version-files';
+import { BatchInference } from '../aws/batch-inference';
+import { ModelEndpoint } from '../aws/model-endpoint';
+import { checkKeys } from '../aws/monitoring/monitor-check';
+import { applyTags } from '../aws/private/tags';
+import { CaptureDefinition, ModelSourceDefinition } from '../definition';
+
+/** Serves a model: an endpoint, batch inference, or both. */
+export class ServingStack extends Stack {
+  public readonly endpoint?: ModelEndpoint;
+  public readonly batch?: BatchInference;
+
+  constructor(scope: Construct, id: string, place: ModelPlace) {
+    super(scope, id, stackProps(scope, id, place, `Serving of ${place.modelName} in ${place.environmentName}`));
+    applyTags(this, tagsOf(place));
+    const model = this.modelOf(place);
+    const files = VersionFiles.of(this, place);
+    this.endpoint = place.model.endpoint && this.defineEndpoint(place, model, files);
+    this.batch = place.model.batch && this.defineBatch(place, model, files);
+  }
+
+  private modelOf(place: ModelPlace): ModelSourceDefinition {
+    return place.model.pipeline ? { modelPackage: modelVersion(this, place) } : modelSource(place.model);
+  }
+
+  private defineEndpoint(place: ModelPlace, model: ModelSourceDefinition, files?: VersionFiles): ModelEndpoint {
+    const endpoint = place.model.endpoint!;
+    const defined = new ModelEndpoint(this, 'Endpoint', {
+      ...endpoint,
+      name: endpoint.name ?? resourceName(place, place.environmentName, place.modelName),
+      capture: endpoint.capture ?? captureFor(place),
+      model: endpoint.components ? undefined : model,
+      platform: place.shared.platform,
+      packageBucket: files?.bucket,
+    });
+    files?.grantDecrypt(defined);
+    return defined;
+  }
+
+  private defineBatch(place: ModelPlace, model: ModelSourceDefinition, files?: VersionFiles): BatchInference {
+    const defined = new BatchInference(this, 'Batch', {
+      ...place.model.batch!,
+      model,
+      name: resourceName(place, place.environmentName, place.modelName),
+      platform: place.shared.platform,
+      datasets: place.shared.datasets,
+      packageBucket: files?.bucket,
+    });
+    files?.grantDecrypt(defined.model);
+    return defined;
+  }
+}
+
+/** Checks of the data need records. */
+function captureFor({ model }: ModelPlace): CaptureDefinition | undefined {
+  return model.monitoring && checkKeys(model.monitoring).length > 0 ? {} : undefined;
+}

@@ -1,0 +1,24 @@
+import { dirname, join } from 'node:path';
+import { LockDefinition, LockFile, MlopsDefinition } from '../definition';
+import { readDefinition } from '../definition/definition-file';
+import { sourceOf } from '../definition/source';
+
+/** The files of one system: its definition and, beside it, the versions that are pinned. Read, not yet checked. */
+export class SystemFiles {
+  public static read(definitionFile: string): SystemFiles {
+    const definition = readDefinition(definitionFile);
+    return new SystemFiles(definition, LockFile.loadIfPresent(join(dirname(definitionFile), 'mlops.lock.json')));
+  }
+
+  private constructor(public readonly definition: MlopsDefinition, public readonly lock: LockDefinition | undefined) {}
+
+  /** The folder that scripts and pipeline files are relative to. */
+  public get directory(): string {
+    return sourceOf(this.definition)!.directory;
+  }
+
+  /** `credit-risk` -> `CreditRisk`: the construct id, and with it the beginning of the stacks' names. */
+  public get id(): string {
+    return this.definition.name.split('-').map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  }
+}
