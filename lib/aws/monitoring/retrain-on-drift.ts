@@ -137,7 +137,7 @@ export class RetrainOnDrift extends Construct {
         MAX_PER_MONTH: String(maxPerMonth),
       },
     });
-    acknowledge(handler, 'lambdaConcurrency', 'lambdaOutsideVpc');
+    acknowledge(handler, 'lambdaConcurrency', 'lambdaOutsideVpc', 'lambdaRuntime');
     return handler;
   }
 

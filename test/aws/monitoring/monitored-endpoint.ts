@@ -8,6 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IModelEndpoint, ModelEndpoint } from '../../../lib/aws/model-endpoint';
 import { ModelMonitor, ModelMonitorProps, MonitorProgram } from '../../../lib/aws/monitoring';
+import { ITrainingPipeline, TrainingPipelineGrants } from '../../../lib/aws/training-pipeline';
 
 export const MODEL_PACKAGE = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/default-risk/7';
 
@@ -54,4 +55,11 @@ export function jobRequest(template: Template, match: string = ''): any {
   const input = schedules[0]![1].Properties.Target.Input;
   const text = typeof input === 'string' ? input : input['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : `<${part.Ref ?? part['Fn::GetAtt'].join('.')}>`).join('');
   return JSON.parse(text);
+}
+
+/** A pipeline that exists elsewhere. */
+export function trainingPipeline(stack: Stack): ITrainingPipeline {
+  const pipelineName = 'default-risk';
+  const pipelineArn = stack.formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName: pipelineName });
+  return { pipelineName, pipelineArn, grants: TrainingPipelineGrants.fromPipeline({ pipelineArn } as ITrainingPipeline) } as ITrainingPipeline;
 }
