@@ -9,8 +9,8 @@ interface Tracking {
   readonly artifactPrefix: string;
 }
 
-/** Without it, an MLflow App answers 403 to everything; a tracking server does not know it. */
-const CONNECT = ['sagemaker:CallMlflowAppApi'];
+/** Without it, an MLflow App refuses everything. A tracking server does not ask for it. */
+const CONNECT = 'sagemaker:CallMlflowAppApi';
 
 const READ = [
   'GetExperiment', 'GetExperimentByName', 'GetRun', 'GetMetricHistory', 'GetLoggedModel', 'GetTraceInfo',
@@ -51,7 +51,7 @@ export class ExperimentTrackerGrants {
     if (artifactBucket) grantObjects(grantee, artifactBucket, artifactPrefix, objectActions);
     return iam.Grant.addToPrincipal({
       grantee,
-      actions: [...CONNECT, ...actions.map(action => `sagemaker-mlflow:${action}`)],
+      actions: [CONNECT, ...actions.map(action => `sagemaker-mlflow:${action}`)],
       resourceArns: [trackingUri],
     });
   }
