@@ -9,6 +9,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PATHS_PER_FILTER } from './delivery-pipeline-rules';
 import { DeliveryDefinition, RepositoryDefinition } from '../../definition';
+import { acknowledge } from '../private/acknowledgements';
 
 export interface SourceStageProps {
   readonly delivery: DeliveryDefinition;
@@ -74,6 +75,11 @@ function addObject(scope: Construct, pipeline: codepipeline.Pipeline, uri: strin
     })],
   });
   grantObject(props.role, bucket, key!);
+  const eventRole = new iam.Role(scope, 'SourceChangedRole', {
+    description: 'Starts the delivery when the source has a new version',
+    assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+  });
+  acknowledge(eventRole, 'inlinePolicy');
   new events.Rule(scope, 'SourceChanged', {
     description: 'Starts the delivery when the source has a new version',
     eventPattern: {
@@ -81,7 +87,7 @@ function addObject(scope: Construct, pipeline: codepipeline.Pipeline, uri: strin
       detailType: ['Object Created'],
       detail: { bucket: { name: [bucketName] }, object: { key: [key] } },
     },
-    targets: [new targets.CodePipeline(pipeline, { deadLetterQueue: props.deadLetterQueue })],
+    targets: [new targets.CodePipeline(pipeline, { deadLetterQueue: props.deadLetterQueue, eventRole })],
   });
 }
 

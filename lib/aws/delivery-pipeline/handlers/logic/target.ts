@@ -35,7 +35,7 @@ export function targetPorts(target: Target): EndpointPorts {
     invoke: async ({ body, contentType }) => {
       const begin = performance.now();
       const answer = await runtime.send(new InvokeEndpointCommand({ EndpointName: target.endpointName, Body: Buffer.from(body), ContentType: contentType }));
-      return { body: Buffer.from(answer.Body).toString('utf8'), contentType: answer.ContentType ?? '', latencyMs: performance.now() - begin };
+      return { body: Buffer.from(answer.Body ?? '').toString('utf8'), contentType: answer.ContentType ?? '', latencyMs: performance.now() - begin };
     },
     alarmsInAlarm: async () => {
       if (!target.alarmNames?.length) return [];

@@ -1,0 +1,105 @@
+import { createServer, IncomingMessage, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+/** An error as an AWS service answers it. */
+export class ServiceError extends Error {
+  constructor(public readonly code: string, message: string = code, public readonly status: number = 400, public readonly more: object = {}) {
+    super(message);
+  }
+}
+
+export type Operation = (input: Record<string, any>, headers: IncomingMessage['headers']) => unknown;
+
+/** An answer that is not JSON: of the SageMaker runtime, of AWS STS. */
+export class Raw {
+  constructor(public readonly body: string, public readonly contentType: string) {}
+}
+
+/**
+ * AWS on the loopback interface: answers the AWS JSON protocols by the name of the operation, a path (`POST /endpoints/x/invocations`)
+ * or the action of a query (`AssumeRole`), and remembers the calls. The SDK's own clients talk to it.
+ */
+export class Loopback {
+  public static async start(): Promise<Loopback> {
+    const loopback = new Loopback();
+    await new Promise<void>(resolve => loopback.server.listen(0, '127.0.0.1', resolve));
+    return loopback;
+  }
+
+  public readonly calls: { readonly operation: string; readonly input: any; readonly headers: IncomingMessage['headers'] }[] = [];
+  private operations: Record<string, Operation> = {};
+  private readonly server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', chunk => chunks.push(chunk));
+    request.on('end', () => {
+      const { status, body, contentType } = this.answer(request, Buffer.concat(chunks).toString('utf8'));
+      response.writeHead(status, { 'Content-Type': contentType, 'Connection': 'close', 'x-amzn-requestid': 'loopback' });
+      response.end(body);
+    });
+  });
+
+  private constructor() {
+    this.server.unref();
+    // Bounded: whatever a test does, nothing stays open.
+    this.server.requestTimeout = 5000;
+  }
+
+  /** Begins anew with these operations. */
+  public serve(operations: Record<string, Operation>): void {
+    this.calls.length = 0;
+    this.operations = operations;
+  }
+
+  /** The inputs of the calls of an operation. */
+  public inputs(operation: string): any[] {
+    return this.calls.filter(call => call.operation === operation).map(call => call.input);
+  }
+
+  public get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  public async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise(resolve => this.server.close(resolve));
+  }
+
+  /** Environment variables that lead the SDK here. */
+  public get environment(): NodeJS.ProcessEnv {
+    return {
+      AWS_ENDPOINT_URL: this.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIDLOOPBACK',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    };
+  }
+
+  private answer(request: IncomingMessage, text: string): { status: number; body: string; contentType: string } {
+    const target = request.headers['x-amz-target'];
+    const query = (request.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? new URLSearchParams(text) : undefined;
+    const operation = typeof target === 'string' ? target.split('.').pop()! : query?.get('Action') ?? `${request.method} ${request.url}`;
+    const input = typeof target === 'string' ? JSON.parse(text || '{}') : query ? Object.fromEntries(query) : text;
+    this.calls.push({ operation, input, headers: request.headers });
+    try {
+      const handler = this.operations[operation];
+      if (handler === undefined) throw new ServiceError('UnknownOperationException', `nothing answers ${operation}`);
+      const output = handler(input, request.headers);
+      if (output instanceof Raw) return { status: 200, body: output.body, contentType: output.contentType };
+      return { status: 200, body: JSON.stringify(output ?? {}), contentType: 'application/x-amz-json-1.1' };
+    } catch (error) {
+      const { code, message, status, more } = error instanceof ServiceError ? error : new ServiceError('InternalFailure', String(error), 500);
+      return { status, body: JSON.stringify({ __type: code, message, ...more }), contentType: 'application/x-amz-json-1.1' };
+    }
+  }
+}
+
+/** Answers `ThrottlingException` the given number of times, and then as the operation does. */
+export function throttled(times: number, operation: Operation): Operation {
+  let left = times;
+  return (input, headers) => {
+    if (left-- > 0) throw new ServiceError('ThrottlingException', 'Rate exceeded');
+    return operation(input, headers);
+  };
+}
