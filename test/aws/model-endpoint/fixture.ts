@@ -1,0 +1,36 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ModelEndpoint, ModelEndpointProps } from '../../../lib/aws/model-endpoint';
+import { endpointRules } from '../../../lib/aws/model-endpoint/model-endpoint-rules';
+import { EndpointDefinition } from '../../../lib/definition/endpoint-definition';
+import { ModelSourceDefinition } from '../../../lib/definition/model-definition';
+import { Problems, renderPath } from '../../../lib/private/problems';
+
+export const MODEL = { artifact: 's3://models/default-risk/7/model.tar.gz', framework: 'xgboost' as const };
+export const ENV = { account: '111111111111', region: 'eu-west-1' };
+
+/** One endpoint named `risk` in a stack, and its template. */
+export function endpoint(props: ModelEndpointProps = {}, context: Record<string, unknown> = {}): { endpoint: ModelEndpoint; stack: Stack; template: Template } {
+  const stack = new Stack(new App({ context }), 'Stack', { env: ENV });
+  const made = new ModelEndpoint(stack, 'Endpoint', { name: 'risk', ...(props.components ? {} : { model: MODEL }), ...props });
+  return { endpoint: made, stack, template: Template.fromStack(stack) };
+}
+
+/** The template of one endpoint. */
+export function templateOf(props: ModelEndpointProps = {}, context: Record<string, unknown> = {}): Template {
+  return endpoint(props, context).template;
+}
+
+/** What the rules say about a definition: `path: message`. */
+export function problemsOf(definition: EndpointDefinition, model: ModelSourceDefinition | undefined = definition.components ? undefined : MODEL): string[] {
+  const problems = new Problems();
+  endpointRules(definition, problems, model);
+  return problems.all.map(({ path, message }) => `${renderPath(path)}: ${message}`);
+}
+
+/** The properties of the only resource of a type. */
+export function only(template: Template, type: string): any {
+  const found = Object.values(template.findResources(type));
+  expect(found).toHaveLength(1);
+  return found[0]!.Properties;
+}
