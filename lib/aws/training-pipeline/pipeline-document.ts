@@ -67,9 +67,9 @@ function dependsOn(name: string, { graph }: PipelineSettings): object {
   return after.length > 0 ? { DependsOn: after } : {};
 }
 
-function cache(step: StepDefinition, renderer: { caches?: boolean }, pipeline: PipelineDefinition): object {
-  const text = step.cache ?? pipeline.cache;
-  if (!renderer.caches || text === undefined) return {};
+function cache(step: StepDefinition, { caches }: Pick<StepRenderer<never>, 'caches'>, pipeline: PipelineDefinition): object {
+  const text = step.cache ?? (caches === 'withPipeline' ? pipeline.cache : undefined);
+  if (!caches || text === undefined) return {};
   const length = seconds(text);
   return { CacheConfig: length === 0 ? { Enabled: false } : { Enabled: true, ExpireAfter: isoDuration(length) } };
 }

@@ -3,9 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { StepDefinition } from '../../definition/step-definition';
-import { IExperimentTracker } from '../experiment-tracker';
 import { EcrImage } from '../model/ecr-image';
-import { IModelRegistry } from '../model-registry';
 import { grantKey, grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
 import { grantSourceBundle, sourceBundle } from '../private/source-bundle';
 import { parseReference, referencesOf } from './step-reference';
@@ -73,8 +71,9 @@ export class PipelineRole {
   public results(bucket: s3.IBucket, prefix: string, key: kms.IKey): void {
     grantObjects(this.role, bucket, prefix, [...READ_OBJECTS, ...WRITE_OBJECTS]);
     grantKey(this.role, key, true);
+    key.grant(this.role, 'kms:DescribeKey');
     this.role.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: ['kms:CreateGrant', 'kms:DescribeKey'],
+      actions: ['kms:CreateGrant'],
       resources: [key.keyArn],
       conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
     }));
@@ -88,10 +87,13 @@ export class PipelineRole {
     this.allow(['ecr:GetAuthorizationToken'], '*');
   }
 
-  /** Registers versions, and records runs. */
-  public records(registry: IModelRegistry | undefined, tracker: IExperimentTracker | undefined): void {
-    registry?.grants.register(this.role);
-    tracker?.grants.log(this.role);
+  /** Registers versions in groups that are only known by name. */
+  public versions(groups: readonly string[]): void {
+    for (const group of groups) {
+      const groupArn = this.arn('model-package-group', group);
+      this.allow(['sagemaker:DescribeModelPackageGroup'], groupArn);
+      this.allow(['sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage'], groupArn, this.arn('model-package', `${group}/*`));
+    }
   }
 
   /** What one step uses beside its job: data, its script, and whoever works for it outside. */

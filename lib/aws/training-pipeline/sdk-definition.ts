@@ -75,6 +75,11 @@ export class SdkDefinition {
     return [...new Set(uris.flatMap(uri => /^s3:\/\/([^/]+)/.exec(literalStart(uri))?.[1] ?? []))].sort();
   }
 
+  /** The groups in which versions are registered, as far as the file names them. */
+  public get modelPackageGroups(): string[] {
+    return [...new Set(this.steps.flatMap(step => step.Type === 'RegisterModel' ? groupOf(step) ?? [] : []))].sort();
+  }
+
   /** Functions that steps call. */
   public get functionArns(): string[] {
     return [...new Set(values(this.pipeline.Steps, key => key === 'FunctionArn').filter((arn): arn is string => typeof arn === 'string'))].sort();
@@ -101,15 +106,20 @@ export class SdkDefinition {
 
 /** A version in another group would never be seen by approval and delivery, and one that is approved already would pass them by. */
 function registryRules(step: SdkStep, registry: IModelRegistry, at: (message: string) => void): void {
-  const { ModelPackageGroupName: group, ModelApprovalStatus: status } = step.Arguments ?? {};
+  const status = step.Arguments?.ModelApprovalStatus;
   const { modelPackageGroupName, approval } = registry;
-  const name = typeof group === 'string' ? group.replace(/^arn:.*\/model-package-group\//, '') : undefined;
+  const name = groupOf(step);
   if (name !== undefined && isKnown(modelPackageGroupName) && name !== modelPackageGroupName) {
     at(`registers in the group ${JSON.stringify(name)}, but the registry of this model is ${JSON.stringify(modelPackageGroupName)}; name the same group in both`);
   }
   if (status === 'Approved' && approval === 'manual') {
     at('registers versions as "Approved", but the registry says that a person approves them; write "PendingManualApproval", or set `approval: automatic`');
   }
+}
+
+function groupOf(step: SdkStep): string | undefined {
+  const group = step.Arguments?.ModelPackageGroupName;
+  return typeof group === 'string' ? group.replace(/^arn:.*:model-package-group\//, '') : undefined;
 }
 
 function withNested(steps: readonly SdkStep[]): SdkStep[] {

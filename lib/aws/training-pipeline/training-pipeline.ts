@@ -228,7 +228,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
 
     const permissions = new PipelineRole(this.role, Stack.of(this));
     permissions.results(this.artifactBucket, this.artifactPrefix, key);
-    permissions.records(props.registry, props.tracker);
+    props.tracker?.grants.log(this.role);
     const body = props.fromFile === undefined
       ? this.renderSteps(props, key.keyArn, permissions)
       : this.renderFile(props, props.fromFile, permissions);
@@ -274,6 +274,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     permissions.observation(jobs);
     permissions.images(imagesIn(document));
     Object.values(steps).forEach(step => permissions.step(step, settings));
+    if (Object.values(steps).some(step => step.register)) props.registry?.grants.register(this.role);
     return Stack.of(this).toJsonString(document);
   }
 
@@ -285,6 +286,8 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     throwProblems(this, problems);
     permissions.jobs(definition.jobs, [this.role.roleArn, ...definition.roleArns]);
     permissions.functions(definition.functionArns);
+    if (definition.modelPackageGroups.length > 0 && props.registry) props.registry.grants.register(this.role);
+    else permissions.versions(definition.modelPackageGroups);
     definition.metricBuckets.forEach(bucket => permissions.readPlace(`s3://${bucket}/`));
     if (definition.unknownTypes.length > 0) {
       Annotations.of(this).addWarningV2(

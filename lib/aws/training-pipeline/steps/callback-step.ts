@@ -4,7 +4,7 @@ import { StepRenderer } from './step-renderer';
 
 export const CALLBACK_STEP: StepRenderer<'callback'> = {
   type: 'Callback',
-  caches: true,
+  caches: 'whenAsked',
   render: (step, context) => {
     const { region, account, urlSuffix } = Stack.of(context.settings.scope);
     return { SqsQueueUrl: `https://sqs.${region}.${urlSuffix}/${account}/${step.queueName}`, ...exchange(step, context) };

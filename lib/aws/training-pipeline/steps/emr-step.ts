@@ -2,7 +2,7 @@ import { StepRenderer } from './step-renderer';
 
 export const EMR_STEP: StepRenderer<'emr'> = {
   type: 'EMR',
-  caches: true,
+  caches: 'withPipeline',
   render: (step, context) => ({
     Arguments: {
       ClusterId: step.clusterId,

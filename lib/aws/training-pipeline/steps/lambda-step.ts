@@ -5,7 +5,7 @@ import { StepRenderer } from './step-renderer';
 
 export const LAMBDA_STEP: StepRenderer<'lambda'> = {
   type: 'Lambda',
-  caches: true,
+  caches: 'whenAsked',
   render: (step, context) => ({ FunctionArn: functionArn(context.settings.scope, step.functionName), ...exchange(step, context) }),
 };
 

@@ -25,7 +25,7 @@ const RUN_SCRIPT = [
 
 export const PROCESS_STEP: StepRenderer<'process'> = {
   type: 'Processing',
-  caches: true,
+  caches: 'withPipeline',
   retries: 'job',
   job: 'processing-job',
   render: (step, context) => {

@@ -9,8 +9,11 @@ export type JobKind = 'processing-job' | 'training-job' | 'hyper-parameter-tunin
 export interface StepRenderer<K extends StepKind> {
   /** What the service calls it. */
   readonly type: string;
-  /** Whether its result can be taken from an earlier run. */
-  readonly caches?: boolean;
+  /**
+   * Whether its result can be taken from an earlier run: like the pipeline says, or only when the step itself says so, because
+   * what somebody else answered is seldom still true.
+   */
+  readonly caches?: 'withPipeline' | 'whenAsked';
   /** Whether it can be tried again: when the service fails, or also when its job does. */
   readonly retries?: 'job' | 'service';
   /** What it makes in the account. */

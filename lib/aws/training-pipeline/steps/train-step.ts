@@ -3,7 +3,7 @@ import { trainingJob } from './training-job';
 
 export const TRAIN_STEP: StepRenderer<'train'> = {
   type: 'Training',
-  caches: true,
+  caches: 'withPipeline',
   retries: 'job',
   job: 'training-job',
   render: (step, context) => {

@@ -7,7 +7,7 @@ const DEFAULT_CONTENT_TYPE = 'text/csv';
 
 export const TRANSFORM_STEP: StepRenderer<'transform'> = {
   type: 'Transform',
-  caches: true,
+  caches: 'withPipeline',
   retries: 'job',
   job: 'transform-job',
   render: (step, context) => {

@@ -11,7 +11,7 @@ const SCALES = { 'auto': 'Auto', 'linear': 'Linear', 'logarithmic': 'Logarithmic
 
 export const TUNE_STEP: StepRenderer<'tune'> = {
   type: 'Tuning',
-  caches: true,
+  caches: 'withPipeline',
   retries: 'job',
   job: 'hyper-parameter-tuning-job',
   render: (step, context) => {
