@@ -6,13 +6,14 @@ import { networkRules } from '../aws/ml-platform/platform-rules';
 import { modelRules, regionRules } from '../aws/model/model-rules';
 import { endpointRules } from '../aws/model-endpoint/model-endpoint-rules';
 import { monitoredModelRules, monitoringRules } from '../aws/monitoring/model-monitor-rules';
+import { SdkDefinition } from '../aws/training-pipeline/sdk-definition';
 import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from '../aws/training-pipeline/training-pipeline-rules';
 import { LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
 import { definitionProblems, problemsOfModel } from '../definition/check';
 import { lockProblems } from '../definition/lock-check';
 import { firstCauses, throwFindings } from '../definition/report';
 import { Path, Problem, Problems } from '../private/problems';
-import { trainingEnvironment } from './model-place';
+import { registryGroup, trainingEnvironment } from './model-place';
 import { modelSource } from './model-source';
 
 /**
@@ -45,9 +46,9 @@ function awsProblems(definition: MlopsDefinition, directory: string, known: read
   checkEach(['environments'], definition.environments, (environment, at) => {
     if (environment.network) networkRules(environment.network, at.at('network'));
   });
-  checkEach(['models'], definition.models, (model, at) => {
-    if (model.pipeline) pipelineProblems(definition, model, directory, at.at('pipeline'));
-  });
+  for (const [name, model] of Object.entries(definition.models ?? {})) {
+    check(['models', name], model.pipeline && model, (sane, at) => pipelineProblems(definition, name, sane, directory, at.at('pipeline')));
+  }
   for (const modelName of Object.keys(definition.models ?? {})) {
     if (!sound(['models', modelName]) || !sound(['environments'])) continue;
     problems.addAll(problemsOfModel(definition, modelName, (model, at, environment) => modelProblems(model, environment.region, at)));
@@ -55,8 +56,12 @@ function awsProblems(definition: MlopsDefinition, directory: string, known: read
   return [...problems.all];
 }
 
-function pipelineProblems(definition: MlopsDefinition, model: ModelDefinition, directory: string, at: Problems): void {
+function pipelineProblems(definition: MlopsDefinition, name: string, model: ModelDefinition, directory: string, at: Problems): void {
   const pipeline = model.pipeline!;
+  if (pipeline.fromFile !== undefined) {
+    const registry = { modelPackageGroupName: registryGroup(definition, name, model), approval: model.registry?.approval ?? 'manual' };
+    SdkDefinition.read(directory, pipeline.fromFile).check(registry, at.at('fromFile'));
+  }
   trainingPipelineRules(pipeline, at);
   trainingPipelineRegionRules(pipeline, definition.environments[trainingEnvironment(definition, model)]?.region, at);
   trainingPipelineSourceRules(pipeline, directory, at);

@@ -28,6 +28,11 @@ export function trainingEnvironment(system: MlopsDefinition, model: ModelDefinit
   return model.pipeline?.environment ?? Object.keys(system.environments)[0]!;
 }
 
+/** Name of the model package group, which is in the model's training environment. */
+export function registryGroup(system: MlopsDefinition, modelName: string, model: ModelDefinition): string {
+  return model.registry?.group ?? physicalName([system.name, trainingEnvironment(system, model), modelName]);
+}
+
 /** Whether the model is trained in this environment. */
 export function trainsHere({ system, environmentName, model }: ModelPlace): boolean {
   return model.pipeline !== undefined && trainingEnvironment(system, model) === environmentName;

@@ -1,5 +1,5 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { ModelPlace, resourceName, trainingEnvironment } from './model-place';
+import { ModelPlace, registryGroup } from './model-place';
 
 /** The parameter of a stack that takes the version of a model. */
 export const VERSION_PARAMETER = 'ModelPackageArn';
@@ -14,7 +14,7 @@ export function modelVersion(stack: Stack, place: ModelPlace): string {
 
 /** Two stacks with a parameter of their own, rather than one that hands it on: CloudFormation never changes an export that is in use. */
 function versionParameter(stack: Stack, place: ModelPlace): CfnParameter {
-  const group = registryGroup(place);
+  const group = registryGroup(place.system, place.modelName, place.model);
   const existing = stack.node.tryFindChild(VERSION_PARAMETER) as CfnParameter | undefined;
   return existing ?? new CfnParameter(stack, VERSION_PARAMETER, {
     type: 'String',
@@ -22,10 +22,4 @@ function versionParameter(stack: Stack, place: ModelPlace): CfnParameter {
     allowedPattern: `^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\\d{12}:model-package/${group.toLowerCase()}/\\d+$`,
     constraintDescription: `must be the ARN of a version in the model package group ${group}`,
   });
-}
-
-/** Name of the model package group, which is in the model's training environment. */
-export function registryGroup(place: ModelPlace): string {
-  const { system, model, modelName } = place;
-  return model.registry?.group ?? resourceName(place, trainingEnvironment(system, model), modelName);
 }

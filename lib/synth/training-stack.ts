@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ModelPlace, otherAccounts, resourceName, stackProps, tagsOf } from './model-place';
-import { registryGroup } from './model-version';
+import { ModelPlace, otherAccounts, registryGroup, resourceName, stackProps, tagsOf } from './model-place';
 import { ModelRegistry } from '../aws/model-registry';
 import { applyTags } from '../aws/private/tags';
 import { TrainingPipeline } from '../aws/training-pipeline';
@@ -23,7 +22,7 @@ export class TrainingStack extends Stack {
     const { model, shared } = place;
     const registry = new ModelRegistry(this, 'Registry', {
       ...model.registry,
-      group: registryGroup(place),
+      group: registryGroup(place.system, place.modelName, place.model),
       artifactBucket: shared.platform.artifactBucket,
       encryptionKey: shared.platform.encryptionKey,
     });

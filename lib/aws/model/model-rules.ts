@@ -1,4 +1,5 @@
 import { EcrImage } from './ecr-image';
+import { imageProblems } from './framework-image';
 import { ContainerDefinition, ModelSourceDefinition } from '../../definition/model-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -63,7 +64,7 @@ export function isMarketplace(model: ModelSourceDefinition | undefined): boolean
   return isKnown(arn) && MARKETPLACE_ACCOUNTS.has(arn.split(':')[4] ?? '');
 }
 
-/** What holds in one region: a model, its package and its images are in the same one. */
+/** What holds in one region: a model, its package and its images are in the same one, and its framework has an image there. */
 export function regionRules(model: ModelSourceDefinition, region: string, problems: Problems): void {
   if (!isKnown(region)) return;
   const { modelPackage } = model;
@@ -75,7 +76,8 @@ export function regionRules(model: ModelSourceDefinition, region: string, proble
   model.containers?.forEach((container, index) => imageRegion(container, region, problems.at('containers', index)));
 }
 
-function imageRegion({ image }: ContainerDefinition, region: string, problems: Problems): void {
+function imageRegion({ framework, frameworkVersion, image }: ContainerDefinition, region: string, problems: Problems): void {
+  if (image === undefined && isKnown(framework)) imageProblems({ framework, version: frameworkVersion, purpose: 'inference' }, region, problems);
   const imageRegionName = isKnown(image) ? EcrImage.parse(image)?.region : undefined;
   if (isKnown(imageRegionName) && imageRegionName !== region) {
     problems.at('image').add(`must be in the region of the stack, ${region}, got ${JSON.stringify(imageRegionName)}; replicate the repository`);

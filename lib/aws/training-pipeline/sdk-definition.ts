@@ -86,7 +86,7 @@ export class SdkDefinition {
   }
 
   /** Says what the service would refuse at deployment or, worse, only while the pipeline runs. */
-  public check(registry: IModelRegistry | undefined, problems: Problems): void {
+  public check(registry: Pick<IModelRegistry, 'approval' | 'modelPackageGroupName'> | undefined, problems: Problems): void {
     if (this.pipeline.Version !== VERSION) problems.add(`must have "Version" ${JSON.stringify(VERSION)}, got ${JSON.stringify(this.pipeline.Version)}`);
     const names = this.steps.map(step => step.Name);
     names.filter((name, index) => names.indexOf(name) !== index).forEach(name => problems.add(`has two steps ${JSON.stringify(name)}; rename one`));
@@ -105,7 +105,7 @@ export class SdkDefinition {
 }
 
 /** A version in another group would never be seen by approval and delivery, and one that is approved already would pass them by. */
-function registryRules(step: SdkStep, registry: IModelRegistry, at: (message: string) => void): void {
+function registryRules(step: SdkStep, registry: Pick<IModelRegistry, 'approval' | 'modelPackageGroupName'>, at: (message: string) => void): void {
   const status = step.Arguments?.ModelApprovalStatus;
   const { modelPackageGroupName, approval } = registry;
   const name = groupOf(step);

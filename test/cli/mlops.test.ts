@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../lib/cli';
+
+const ROOT = join(__dirname, '../..');
+const GOOD = [
+  'name: churn',
+  'environments:',
+  '  prod: { region: eu-west-1 }',
+  'models:',
+  '  churn:',
+  '    artifact: s3://acme-models/churn/7/model.tar.gz',
+  '    framework: xgboost',
+  '    endpoint: {}',
+  '',
+].join('\n');
+const SDK_PIPELINE = JSON.stringify({
+  Version: '2020-12-01',
+  Metadata: {},
+  Parameters: [],
+  Steps: [{ Name: 'Train', Type: 'Training', Arguments: {}, DependsOn: ['Prepare'] }],
+});
+
+let folder: string;
+let printed: { out: string[]; errors: string[] };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mlops-cli-'));
+  printed = { out: [], errors: [] };
+  jest.spyOn(console, 'log').mockImplementation(text => { printed.out.push(String(text)); });
+  jest.spyOn(console, 'error').mockImplementation(text => { printed.errors.push(String(text)); });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function run(...args: string[]): number | string | null | undefined {
+  process.exitCode = undefined;
+  main(['node', 'mlops', ...args]);
+  return process.exitCode;
+}
+
+test('synth writes one template for each stack', () => {
+  expect(run('synth', file('mlops.yaml', GOOD), '--output', join(folder, 'cdk.out'))).toBeUndefined();
+  expect(readdirSync(join(folder, 'cdk.out')).filter(name => name.endsWith('.template.json'))).toEqual([
+    'Churnprodchurnmonitoring.template.json', 'Churnprodchurnserving.template.json', 'Churnprodplatform.template.json',
+  ].map(name => expect.stringMatching(new RegExp(`^${name.replace('.template.json', '')}\\w*\\.template\\.json$`))));
+});
+
+test('check says what is there and writes nothing', () => {
+  const definition = file('mlops.yaml', GOOD);
+  expect(run('check', definition)).toBeUndefined();
+  expect(printed.out).toEqual([`${definition} is valid: 1 model in prod`]);
+  expect(readdirSync(folder)).toEqual(['mlops.yaml']);
+});
+
+test('schema prints what editors need', () => {
+  run('schema');
+  expect(JSON.parse(printed.out.join('\n'))).toMatchObject({ $ref: '#/definitions/MlopsDefinition' });
+});
+
+test.each([
+  ['a missing file', () => join(folder, 'mlops.yaml'), /there is no file .*mlops\.yaml/],
+  ['invalid YAML', () => file('mlops.yaml', 'name: [churn\n'), /mlops\.yaml:\d+:\d+ /],
+  ['an account that is no account', () => file('mlops.yaml', GOOD.replace('eu-west-1 }', 'eu-west-1, account: production }')), /mlops\.yaml:3:\d+ environments\.prod\.account: .*"production"/],
+  ['a region without a prebuilt image', () => file('mlops.yaml', GOOD.replace('eu-west-1', 'zz-north-9')), /mlops\.yaml:\d+:\d+ .*zz-north-9/],
+  ['several problems at once', () => file('mlops.yaml', GOOD.replace('xgboost', 'xgbost').replace('endpoint', 'endpont')), /(?=[\s\S]*7:16 .*"xgbost")(?=[\s\S]*8:5 .*endpoint)/],
+])('fails for %s: a located message, exit code 1, nothing written', (_what, definition, message) => {
+  const path = definition();
+  const before = readdirSync(folder);
+  expect(run('synth', path, '--output', join(folder, 'cdk.out'))).toBe(1);
+  expect(printed.errors.join('\n')).toMatch(message);
+  expect(printed.errors.join('\n')).not.toMatch(/\n\s+at /);
+  expect(readdirSync(folder)).toEqual(before);
+});
+
+test('fails for a lock file that disagrees with the definition', () => {
+  const definition = file('mlops.yaml', GOOD);
+  file('mlops.lock.json', JSON.stringify({
+    version: 1, environments: { prd: { churn: { modelPackage: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7' } } },
+  }));
+  expect(run('synth', definition, '--output', join(folder, 'cdk.out'))).toBe(1);
+  expect(printed.errors.join('\n')).toMatch(/mlops\.lock\.json:1:\d+ environments\.prd: .*prod/);
+  expect(existsSync(join(folder, 'cdk.out'))).toBe(false);
+});
+
+test('fails for an SDK pipeline that refers to a step that is not there', () => {
+  file('pipeline.json', SDK_PIPELINE);
+  const definition = file('mlops.yaml', GOOD.replace(/ {4}artifact[\s\S]*endpoint: \{\}/, '    framework: xgboost\n    pipeline: { fromFile: pipeline.json }'));
+  expect(run('synth', definition, '--output', join(folder, 'cdk.out'))).toBe(1);
+  expect(printed.errors.join('\n')).toMatch(/"Prepare"/);
+  expect(existsSync(join(folder, 'cdk.out'))).toBe(false);
+});
+
+test('the command of the package ends with exit code 1 and no stack trace', () => {
+  const result = spawnSync(process.execPath, [
+    '--require', join(ROOT, 'node_modules/ts-node/register/transpile-only.js'), join(ROOT, 'bin/mlops.js'), 'check', join(folder, 'none.yaml'),
+  ], { encoding: 'utf8', cwd: ROOT, env: { PATH: process.env.PATH, TS_NODE_PROJECT: join(ROOT, 'test/tsconfig.json'), TS_NODE_PREFER_TS_EXTS: 'true' } });
+  expect(result.status).toBe(1);
+  expect(result.stderr).toContain(`there is no file ${join(folder, 'none.yaml')}`);
+  expect(result.stderr).not.toMatch(/\n\s+at /);
+});
+
+test('the root example is what `npx cdk synth` runs', () => {
+  const { app } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { app: string };
+  expect(app).toBe('node bin/mlops.js synth examples/credit-risk/mlops.yaml');
+  expect(existsSync(join(ROOT, 'examples/credit-risk/mlops.yaml'))).toBe(true);
+});
