@@ -180,6 +180,7 @@ export class BatchInference extends Construct implements IBatchInference {
     const folder = bucketName ? prefix.replace(/\/?$/, prefix === '' ? '' : '/') : `batch/${this.jobPrefix}/`;
     grantObjects(this.model, bucket, folder, WRITE_OBJECTS);
     grantKey(this.model, this.key, true);
+    this.volumeStatements().forEach(statement => this.model.role.addToPrincipalPolicy(statement));
     return `s3://${bucket.bucketName}/${folder}`;
   }
 
@@ -199,7 +200,7 @@ export class BatchInference extends Construct implements IBatchInference {
       encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(this.key),
       logs: { destination: this.defineLogGroup(), level: sfn.LogLevel.ALL, includeExecutionData: false },
     });
-    this.jobStatements().forEach(statement => machine.addToRolePolicy(statement));
+    [...this.jobStatements(), ...this.volumeStatements()].forEach(statement => machine.addToRolePolicy(statement));
     acknowledge(machine, 'inlinePolicy');
     acknowledgeWildcards(machine, 'namedJobs', 'stateMachineLogs');
     return machine;
@@ -248,6 +249,16 @@ export class BatchInference extends Construct implements IBatchInference {
         ...(joinInput ? { DataProcessing: { JoinSource: 'Input' } } : {}),
       },
     };
+  }
+
+  /** Whoever asks for an encrypted volume lets the service use the key for it, and for nothing else. */
+  private volumeStatements(): iam.PolicyStatement[] {
+    if (!takesVolumeKey(this.props.compute?.type ?? DEFAULT_INSTANCE_TYPE)) return [];
+    const resources = [this.key.keyArn];
+    return [
+      new iam.PolicyStatement({ actions: ['kms:CreateGrant'], resources, conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } }),
+      new iam.PolicyStatement({ actions: ['kms:DescribeKey'], resources }),
+    ];
   }
 
   private jobStatements(): iam.PolicyStatement[] {

@@ -48,6 +48,13 @@ test('machines with local NVMe storage get no volume key', () => {
   expect(Transform!.Arguments.TransformResources).toEqual({ InstanceType: 'ml.g5.xlarge', InstanceCount: 1 });
 });
 
+test('whoever asks for an encrypted volume may let the service use the key, and nobody asks without need', () => {
+  const granting = (template: Template) => Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([, policy]) => JSON.stringify(policy).includes('kms:CreateGrant')).map(([id]) => id.replace(/DefaultPolicy.*/, ''));
+  expect(granting(synthesised()).sort()).toEqual(['ScoringModelRole', 'ScoringRole']);
+  expect(granting(synthesised({ compute: { type: 'ml.g5.xlarge' } }))).toEqual([]);
+});
+
 test('whole files are sent when they are not split', () => {
   const { Transform } = definition(synthesised({ splitBy: 'none', contentType: 'image/png' })).States;
   expect(Transform!.Arguments).toMatchObject({ BatchStrategy: 'SingleRecord', TransformInput: { ContentType: 'image/png', SplitType: 'None' } });
