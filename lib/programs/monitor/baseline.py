@@ -1,0 +1,192 @@
+"""The data that is normal: its columns with types, ranges and categories, and a sample of its rows."""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+import storage
+from capture import Capture, Shape
+from contract import Failure, Job
+from payload import number, text
+from sample import Reservoir
+
+BATCH = 5_000
+# Beyond this many different texts a column is an identifier or free text: it has no categories.
+MOST_CATEGORIES = 1000
+# Names by which the column that a model learns to predict is known. `label` in the configuration overrides them.
+LABEL_NAMES = ("label", "target", "y", "class", "outcome", "ground_truth", "groundtruth")
+# Column of a batch that holds the answers, when they were asked for. No feature has such a name.
+ANSWER = "\0answer"
+MISSING = ("", "na", "n/a", "nan", "null", "none")
+
+
+@dataclass
+class Column:
+    """One column of the baseline."""
+
+    name: str
+    numeric: bool = True
+    low: float = np.inf
+    high: float = -np.inf
+    categories: set[str] = field(default_factory=set)
+    rows: int = 0
+    missing: int = 0
+
+    @property
+    def is_text(self) -> bool:
+        return not self.numeric and len(self.categories) > MOST_CATEGORIES
+
+    def add(self, values: pd.Series) -> None:
+        present = values[~is_missing(values)]
+        self.rows += len(values)
+        self.missing += len(values) - len(present)
+        numbers = numeric(present)
+        self.numeric = self.numeric and not numbers.isna().any()
+        if numbers.notna().any():
+            self.low, self.high = min(self.low, numbers.min()), max(self.high, numbers.max())
+        if len(self.categories) <= MOST_CATEGORIES:
+            self.categories.update(spelled(present).dropna().unique())
+
+    def convert(self, values: pd.Series) -> pd.Series:
+        """Values of this column's type. What is missing or of another type is NaN or None."""
+        return numeric(values) if self.numeric else spelled(values).where(~is_missing(values), None).astype(object)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The features: every column but the label."""
+
+    columns: tuple[Column, ...]
+    sample: pd.DataFrame
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def batches(self, capture: Capture) -> Iterator[pd.DataFrame]:
+        """The captured rows, by the baseline's names, as they came. Rows of another width are counted and left out."""
+        names, rows = self.names, []
+        for record in capture:
+            for place, row in enumerate(record.rows):
+                if not isinstance(row, dict) and len(row) != len(names):
+                    capture.counts["rowsOfOtherWidth"] += 1
+                    continue
+                named = row if isinstance(row, dict) else dict(zip(names, row))
+                rows.append({**named, ANSWER: record.answers[place]} if record.answers else named)
+            if len(rows) >= BATCH:
+                yield pd.DataFrame(rows, dtype=object)
+                rows = []
+        if rows:
+            yield pd.DataFrame(rows, dtype=object)
+
+    def typed(self, raw: pd.DataFrame) -> pd.DataFrame:
+        return typed(raw, self.columns)
+
+
+def load(job: Job, shape: Shape) -> Baseline:
+    """Reads the baseline of a job. All of it counts for types and ranges; a seeded sample stays in memory."""
+    uri = locate(job)
+    found = [file for file in storage.files(uri) if file.name.endswith((".csv", ".parquet"))]
+    if not found:
+        raise Failure(f"there is no baseline: no .csv or .parquet file in {uri}")
+    columns: list[Column] = []
+    sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
+    headless = False
+    for file in found:
+        headless = file.name.endswith(".csv") and has_no_header(file)
+        for batch in parts(file, headless):
+            columns = columns or [Column(f"f{name}" if headless else str(name)) for name in batch.columns]
+            if len(batch.columns) != len(columns):
+                raise Failure(f"files of the baseline have different columns: {file.uri} has {len(batch.columns)}, not {len(columns)}")
+            batch.columns = [column.name for column in columns]
+            for column in columns:
+                column.add(batch[column.name])
+            sample.add(batch)
+    if not sample.seen:
+        raise Failure(f"the baseline {uri} has no rows")
+    label = label_position([column.name for column in columns], job.config.get("label"), headless, shape)
+    features = tuple(column for position, column in enumerate(columns) if position != label)
+    return Baseline(features, typed(sample.frame(), features))
+
+
+def locate(job: Job) -> str:
+    """Where the baseline is: a place, or an output of the pipeline that has trained the version in production."""
+    if job.baseline:
+        return job.baseline
+    if not job.baseline_key:
+        raise Failure("there is no baseline: neither MONITOR_BASELINE nor MONITOR_BASELINE_KEY is set")
+    if not job.model_package:
+        raise Failure(f"the baseline {job.baseline_key} belongs to a version, and MONITOR_MODEL_PACKAGE does not say which")
+    described = storage.client("sagemaker").describe_model_package(ModelPackageName=job.model_package)
+    properties = described.get("CustomerMetadataProperties", {})
+    uri = properties.get(job.baseline_key)
+    if not uri:
+        raise Failure(f"the version {job.model_package} has no metadata property {json.dumps(job.baseline_key)}, only {sorted(properties)}")
+    return uri
+
+
+def label_position(names: Sequence[str], label: str | None, headless: bool, shape: Shape) -> int | None:
+    """Which column of the baseline holds the label; None when every column is a feature."""
+    if label is not None:
+        if label not in names:
+            raise Failure(f"the baseline has no column {json.dumps(label)}; it has {', '.join(names)}")
+        return names.index(label)
+    if shape == len(names):
+        return None
+    sent = shape if isinstance(shape, frozenset) else frozenset()
+    known = [position for position, name in enumerate(names) if name.lower() in LABEL_NAMES and name not in sent]
+    if len(known) == 1:
+        return known[0]
+    # Built-in algorithms of SageMaker train on files without a header that have the label first.
+    if headless:
+        return 0
+    if shape == len(names) - 1:
+        raise Failure(f"rows have {shape} values without names, and the baseline has {len(names)} columns; "
+                      f"call the column of the label one of {', '.join(LABEL_NAMES)}, or name it in `label`")
+    return None
+
+
+def has_no_header(file: storage.File) -> bool:
+    first = next(iter(file.lines()), b"").decode("utf-8-sig").strip()
+    return bool(first) and all(number(cell.strip().strip('"')) is not None for cell in first.split(","))
+
+
+def parts(file: storage.File, headless: bool) -> Iterator[pd.DataFrame]:
+    with file.open() as stream:
+        if file.name.endswith(".parquet"):
+            from pyarrow.parquet import ParquetFile
+
+            yield from (batch.to_pandas() for batch in ParquetFile(stream).iter_batches(batch_size=BATCH))
+        else:
+            yield from pd.read_csv(
+                stream, header=None if headless else 0, dtype=str, chunksize=BATCH, keep_default_na=False, skipinitialspace=True, encoding="utf-8-sig",
+            )
+
+
+def typed(raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    absent = pd.Series(None, index=raw.index, dtype=object)
+    return pd.DataFrame({column.name: column.convert(raw.get(column.name, absent)) for column in columns}, index=raw.index)
+
+
+def is_missing(values: pd.Series) -> pd.Series:
+    if values.dtype != object:
+        return values.isna()
+    return values.isna() | values.astype(str).str.strip().str.lower().isin(MISSING)
+
+
+def numeric(values: pd.Series) -> pd.Series:
+    """Numbers; NaN for everything else, and for what is not finite. Truth values are no numbers."""
+    if values.dtype == bool:
+        return pd.Series(np.nan, index=values.index)
+    if values.dtype == object:
+        values = values.where(~values.map(lambda value: isinstance(value, (bool, list, dict))), None)
+    return pd.to_numeric(values, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
+
+
+def spelled(values: pd.Series) -> pd.Series:
+    """Texts, in the same spelling whichever file or payload they came from."""
+    return values.astype(object).map(text, na_action="ignore")

@@ -1,0 +1,145 @@
+"""The contract between a monitoring job and this program: environment, configuration file, names and exit codes.
+
+Everything that the two sides have agreed on is in this file and in the README, and nowhere else.
+"""
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Iterator, Mapping
+
+CONFIG_VERSION = 1
+
+FINE, FAILED, VIOLATION = 0, 1, 2
+
+CHECKS = ("data-drift", "data-quality", "quality", "fairness", "attribution-drift")
+
+# Dimensions and fixed names of the metrics. Quality and fairness also publish each metric under its name in the definition.
+ENDPOINT, CHECK = "Endpoint", "Check"
+VIOLATIONS, RECORDS, LABELLED_SHARE = "Violations", "Records", "LabelledShare"
+DRIFT_SHARE, DRIFTED_FEATURES = "DriftShare", "DriftedFeatures"
+MISSING_SHARE, OUT_OF_RANGE_SHARE = "MissingShare", "OutOfRangeShare"
+
+# SageMaker shows the first kilobyte of this file as the job's exit message.
+EXIT_MESSAGE = Path("/opt/ml/output/message")
+
+
+class Failure(Exception):
+    """The check could not be made. The message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whole hours, in UTC: from `start` up to and without `end`."""
+
+    start: datetime
+    end: datetime
+
+    def hours(self) -> Iterator[datetime]:
+        hour = self.start
+        while hour < self.end:
+            yield hour
+            hour += timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The values of a metric that are still good."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def allows(self, value: float) -> bool:
+        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
+
+    def __str__(self) -> str:
+        return " and ".join(
+            f"{word} {limit:g}" for word, limit in (("at least", self.at_least), ("at most", self.at_most)) if limit is not None
+        )
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: what is checked, and the places that it works with."""
+
+    check: str
+    config: Mapping[str, Any]
+    endpoint: str
+    capture: str
+    report: Path
+    scheduled: datetime
+    window: Window
+    baseline: str | None = None
+    baseline_key: str | None = None
+    model_package: str | None = None
+    labels: str | None = None
+    namespace: str | None = None
+    violation_exit_code: int = VIOLATION
+
+    @staticmethod
+    def from_environment(env: Mapping[str, str] = os.environ) -> "Job":
+        config = read_config(Path(required(env, "MONITOR_CONFIG")))
+        check = env.get("MONITOR_CHECK") or config.get("check")
+        if check not in CHECKS:
+            raise Failure(f"MONITOR_CHECK must be one of {', '.join(CHECKS)}, got {json.dumps(check)}")
+        scheduled = read_time(env.get("MONITOR_SCHEDULED_TIME"))
+        return Job(
+            check=check,
+            config=config,
+            endpoint=required(env, "MONITOR_ENDPOINT"),
+            capture=required(env, "MONITOR_CAPTURE"),
+            report=Path(required(env, "MONITOR_REPORT")) / scheduled.strftime("%Y-%m-%dT%H-%M-%SZ"),
+            scheduled=scheduled,
+            window=window(scheduled, config),
+            baseline=env.get("MONITOR_BASELINE") or None,
+            baseline_key=env.get("MONITOR_BASELINE_KEY") or None,
+            model_package=env.get("MONITOR_MODEL_PACKAGE") or None,
+            labels=env.get("MONITOR_LABELS") or None,
+            namespace=env.get("MONITOR_NAMESPACE") or None,
+            violation_exit_code=int(env.get("MONITOR_VIOLATION_EXIT_CODE") or VIOLATION),
+        )
+
+    def bounds(self) -> dict[str, Bound]:
+        return {name: Bound(bound.get("atLeast"), bound.get("atMost")) for name, bound in self.config.get("metrics", {}).items()}
+
+
+def required(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name)
+    if not value:
+        raise Failure(f"the environment variable {name} is not set")
+    return value
+
+
+def read_config(place: Path) -> dict[str, Any]:
+    """Reads the one JSON file of a folder, or the file itself."""
+    files = sorted(place.glob("*.json")) if place.is_dir() else [place]
+    if len(files) != 1 or not files[0].is_file():
+        raise Failure(f"there must be exactly one configuration file in {place}, found {len(files)}")
+    try:
+        config = json.loads(files[0].read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise Failure(f"the configuration file {files[0]} is not JSON: {error}") from error
+    if config.get("version") != CONFIG_VERSION:
+        raise Failure(f"this program reads configuration version {CONFIG_VERSION}, got {json.dumps(config.get('version'))}")
+    return config
+
+
+def read_time(text: str | None) -> datetime:
+    if not text:
+        return datetime.now(timezone.utc)
+    try:
+        time = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError as error:
+        raise Failure(f"MONITOR_SCHEDULED_TIME must look like 2026-01-31T00:20:00Z, got {json.dumps(text)}") from error
+    return time.astimezone(timezone.utc) if time.tzinfo else time.replace(tzinfo=timezone.utc)
+
+
+def window(scheduled: datetime, config: Mapping[str, Any]) -> Window:
+    """The records of one run. Both ends are cut to the hour, so windows of successive runs leave no hour out."""
+    end = scheduled - timedelta(seconds=config.get("delaySeconds", 0))
+    start = end - timedelta(seconds=config.get("windowSeconds", 86_400))
+    cut = {"minute": 0, "second": 0, "microsecond": 0}
+    return Window(start.replace(**cut), end.replace(**cut))

@@ -1,0 +1,66 @@
+"""Where the numbers of a run go: Amazon CloudWatch, a text file for Prometheus, and MLflow."""
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import storage
+from contract import CHECK, ENDPOINT, Job
+from outcome import Outcome
+
+# The most that one call of PutMetricData takes.
+CALL_SIZE = 1000
+
+
+def publish(job: Job, outcome: Outcome) -> None:
+    to_prometheus(job, outcome)
+    if job.namespace:
+        to_cloudwatch(job, outcome)
+    if os.environ.get("MLFLOW_TRACKING_URI"):
+        to_mlflow(job, outcome)
+
+
+def to_cloudwatch(job: Job, outcome: Outcome) -> None:
+    """At the scheduled time: CloudWatch takes nothing that is older than two weeks, and labels may come later than that."""
+    data = [
+        {
+            "MetricName": name,
+            "Dimensions": [{"Name": ENDPOINT, "Value": job.endpoint}, {"Name": CHECK, "Value": job.check}],
+            "Timestamp": job.scheduled,
+            "Value": value,
+            "Unit": "None",
+        }
+        for name, value in outcome.published().items()
+    ]
+    cloudwatch = storage.client("cloudwatch")
+    for start in range(0, len(data), CALL_SIZE):
+        cloudwatch.put_metric_data(Namespace=job.namespace, MetricData=data[start:start + CALL_SIZE])
+
+
+def to_prometheus(job: Job, outcome: Outcome) -> None:
+    """`metrics.prom` in the report's folder, in the text format that a push gateway or the textfile collector takes."""
+    labels = f'endpoint="{escape(job.endpoint)}",check="{escape(job.check)}"'
+    lines = []
+    for name, value in outcome.published().items():
+        metric = "model_monitor_" + re.sub(r"[^a-z0-9_]", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
+        lines += [f"# TYPE {metric} gauge", f"{metric}{{{labels}}} {value!r}"]
+    Path(job.report, "metrics.prom").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def to_mlflow(job: Job, outcome: Outcome) -> None:
+    """One run in an experiment of the endpoint, with the report's files."""
+    try:
+        import mlflow
+    except ImportError:
+        outcome.notes.append("MLFLOW_TRACKING_URI is set, but the package mlflow is not installed: nothing was logged there")
+        return
+    mlflow.set_experiment(f"monitoring-{job.endpoint}")
+    with mlflow.start_run(run_name=f"{job.check} {job.scheduled:%Y-%m-%d %H:%M}"):
+        mlflow.set_tags({"endpoint": job.endpoint, "check": job.check, "status": outcome.status})
+        mlflow.log_metrics(outcome.published())
+        mlflow.log_artifacts(str(job.report))
+
+
+def escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -1,0 +1,156 @@
+"""Predictions of a window and the labels that arrive for them: joined on disk, so that memory does not grow with either."""
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from typing import Any, Iterator, Sequence
+
+import pandas as pd
+
+from capture import Capture, Record
+from contract import Failure, Job, LABELLED_SHARE
+from labels import Labels
+from outcome import Outcome
+from payload import Answer, Unreadable, number, text
+
+BINARY, MULTICLASS, REGRESSION = "binary-classification", "multiclass-classification", "regression"
+
+_YES, _NO = ("1", "true", "yes", "y", "positive"), ("0", "-1", "false", "no", "n", "negative")
+
+
+class Problem:
+    """Reads answers and labels of one kind of problem: 0 and 1, a class, or a number."""
+
+    def __init__(self, kind: str = BINARY, positive: Any = None) -> None:
+        if kind not in (BINARY, MULTICLASS, REGRESSION):
+            raise Failure(f"the problem must be {BINARY}, {MULTICLASS} or {REGRESSION}, got {kind}")
+        self.kind, self.positive = kind, text(positive)
+
+    def label(self, value: Any) -> Any:
+        spelled = text(value)
+        if spelled is None:
+            raise Unreadable("a missing label")
+        if self.kind == MULTICLASS:
+            return spelled
+        if self.kind == REGRESSION:
+            return self._number(value)
+        if self.positive is not None:
+            return int(spelled == self.positive)
+        if spelled.lower() in (*_YES, *_NO):
+            return int(spelled.lower() in _YES)
+        raise Unreadable(f"{spelled!r} is neither yes nor no; name the class that counts as yes in `positive`")
+
+    def answer(self, answer: Answer) -> tuple[Any, float | None]:
+        """Value and score."""
+        scores = answer.scores if isinstance(answer.scores, tuple) or answer.scores is None else (answer.scores,)
+        if self.kind == REGRESSION:
+            return self._number(answer.value if answer.value is not None else scores[0] if scores else None), None
+        if self.kind == MULTICLASS:
+            best = None if scores is None else max(scores)
+            return (text(scores.index(best)) if answer.value is None and scores else self.label(answer.value)), best
+        if scores is None and self.positive is None:
+            found = number(answer.value)
+            if found is not None and 0 <= found <= 1:
+                scores = (found,)
+        if scores is not None:
+            if len(scores) > 2 or not 0 <= scores[-1] <= 1:
+                raise Unreadable(f"{scores} is not the probability of one class of two")
+            fraction = number(answer.value)
+            as_label = answer.value is None or (fraction is not None and not fraction.is_integer())
+            return int(scores[-1] >= 0.5) if as_label else self.label(answer.value), scores[-1]
+        return self.label(answer.value), None
+
+    def _number(self, value: Any) -> float:
+        found = number(value)
+        if found is None:
+            raise Unreadable(f"{value!r} is no number")
+        return found
+
+
+class Predictions:
+    """One row of a table in SQLite for each row of a request: value, score, segments, and the label once it has come."""
+
+    def __init__(self, problem: Problem, segments: Sequence[str] = ()) -> None:
+        self.problem, self.segments = problem, list(segments)
+        self.duplicates = self.unreadable = self.unknown_labels = self.unreadable_labels = 0
+        self.problems: list[str] = []
+        self._file = tempfile.NamedTemporaryFile(suffix=".sqlite")
+        self._db = sqlite3.connect(self._file.name, isolation_level=None)
+        columns = "".join(f", s{place} TEXT" for place in range(len(self.segments)))
+        self._db.executescript(f"""
+            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
+            CREATE TABLE prediction (id TEXT, row INTEGER, value, score REAL, actual, labels INTEGER DEFAULT 0,
+                conflicts INTEGER DEFAULT 0{columns}, PRIMARY KEY (id, row)) WITHOUT ROWID;
+            BEGIN;
+        """)
+        self._insert = f"INSERT OR IGNORE INTO prediction (id, row, value, score{columns.replace(' TEXT', '')}) VALUES (?, ?, ?, ?{', ?' * len(self.segments)})"
+
+    def add(self, record: Record, segments: Sequence[Sequence[Any]] | None = None) -> None:
+        for place, answer in enumerate(record.answers):
+            try:
+                value, score = self.problem.answer(answer)
+            except Unreadable as error:
+                self.unreadable += 1
+                self._remember(error)
+                continue
+            of_row = [text(segment) for segment in segments[place]] if segments else []
+            self.duplicates += 1 - self._db.execute(self._insert, (record.id, place, value, score, *of_row)).rowcount
+
+    def add_label(self, identity: str, values: Sequence[Any]) -> None:
+        """Labels of the rows of one request. When a label comes again, the later one counts."""
+        for place, value in enumerate(values):
+            try:
+                actual = self.problem.label(value)
+            except Unreadable as error:
+                self.unreadable_labels += 1
+                self._remember(error)
+                continue
+            self.unknown_labels += 1 - self._db.execute(
+                "UPDATE prediction SET conflicts = conflicts + (actual IS NOT NULL AND actual <> ?1), actual = ?1, labels = labels + 1 WHERE id = ?2 AND row = ?3",
+                (actual, identity, place),
+            ).rowcount
+
+    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return self._db.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: Any) -> Any:
+        return self._db.execute(sql, values).fetchone()[0]
+
+    def frames(self, columns: str, where: str = "actual IS NOT NULL") -> Iterator[pd.DataFrame]:
+        cursor = self._db.execute(f"SELECT {columns} FROM prediction WHERE {where}")
+        names = [name for name, *_ in cursor.description]
+        while rows := cursor.fetchmany(10_000):
+            yield pd.DataFrame(rows, columns=names)
+
+    def counts(self) -> dict[str, int]:
+        predictions, labelled, again, conflicts = self.query(
+            "SELECT COUNT(*), COUNT(actual), TOTAL(labels > 1), TOTAL(conflicts > 0) FROM prediction")[0]
+        return {
+            "predictions": predictions, "duplicatePredictions": self.duplicates, "unreadableAnswers": self.unreadable,
+            "labelled": labelled, "neverLabelled": predictions - labelled, "labelledAgain": int(again), "conflictingLabels": int(conflicts),
+            "unknownLabels": self.unknown_labels, "unreadableLabels": self.unreadable_labels,
+        }
+
+    def _remember(self, error: Exception) -> None:
+        if len(self.problems) < 3 and str(error) not in self.problems:
+            self.problems.append(str(error))
+
+
+def join(job: Job, outcome: Outcome, predictions: Predictions, capture: Capture) -> None:
+    """Brings the labels to predictions that were added, and says what did not fit."""
+    outcome.add_capture(capture)
+    if outcome.judged:
+        return
+    counts = predictions.counts()
+    if counts["predictions"] == 0:
+        raise Failure(f"no answer of the model could be read: {'; '.join(predictions.problems)}")
+    if job.labels:
+        labels = Labels(job.labels, since=job.window.start)
+        for identity, values in labels:
+            predictions.add_label(identity, values)
+        counts = {**predictions.counts(), **labels.counts}
+        outcome.metrics[LABELLED_SHARE] = counts["labelled"] / counts["predictions"]
+        if not counts["labelled"]:
+            outcome.notes.append("no label has arrived for the predictions of this window")
+    outcome.details["labels"] = counts
+    outcome.notes += predictions.problems

@@ -1,0 +1,133 @@
+"""Whether recorded requests are complete and within the types and ranges of the baseline: exact counts, no sample."""
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+import baseline as baselines
+from baseline import Column, is_missing, numeric, spelled
+from capture import Capture
+from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, Bound, Job
+from drift import dataset
+from outcome import Outcome, Violation
+from sample import Reservoir
+
+BINS = 20
+# Different values outside the baseline that are named in the report, for each feature.
+EXAMPLES = 10
+
+
+@dataclass
+class FeatureCount:
+    """Running counts of one feature."""
+
+    column: Column
+    rows: int = 0
+    missing: int = 0
+    wrong_type: int = 0
+    out_of_range: int = 0
+    histogram: np.ndarray = field(default_factory=lambda: np.zeros(BINS, dtype=int))
+    examples: Counter[str] = field(default_factory=Counter)
+
+    def add(self, values: pd.Series) -> None:
+        present = values[~is_missing(values)]
+        self.rows += len(values)
+        self.missing += len(values) - len(present)
+        outside = self._add_numbers(present) if self.column.numeric else self._add_texts(present)
+        for value in spelled(outside).dropna():
+            if value in self.examples or len(self.examples) < EXAMPLES:
+                self.examples[value] += 1
+
+    def _add_numbers(self, present: pd.Series) -> pd.Series:
+        numbers = numeric(present)
+        wrong = numbers.isna()
+        outside = wrong | (numbers < self.column.low) | (numbers > self.column.high)
+        self.wrong_type += int(wrong.sum())
+        self.out_of_range += int(outside.sum())
+        if self.column.high > self.column.low:
+            self.histogram += np.histogram(numbers[~outside], bins=BINS, range=(self.column.low, self.column.high))[0]
+        return present[outside]
+
+    def _add_texts(self, present: pd.Series) -> pd.Series:
+        if self.column.is_text:
+            return present.iloc[:0]
+        outside = ~spelled(present).isin(self.column.categories)
+        self.out_of_range += int(outside.sum())
+        return present[outside]
+
+    @property
+    def missing_share(self) -> float:
+        return self.missing / self.rows if self.rows else 0.0
+
+    @property
+    def out_of_range_share(self) -> float:
+        present = self.rows - self.missing
+        return self.out_of_range / present if present else 0.0
+
+    def described(self) -> dict[str, object]:
+        column = self.column
+        expected = {"type": "number", "low": column.low, "high": column.high} if column.numeric else {"type": "text", "categories": len(column.categories)}
+        return {
+            "feature": column.name, "expected": expected, "rows": self.rows, "missing": self.missing, "missingShare": self.missing_share,
+            "wrongType": self.wrong_type, "outOfRange": self.out_of_range, "outOfRangeShare": self.out_of_range_share,
+            "outside": dict(self.examples.most_common()), **({"histogram": self.histogram.tolist()} if column.numeric else {}),
+        }
+
+
+def check(job: Job) -> Outcome:
+    capture, outcome = Capture(job.capture, job.window), Outcome()
+    reference = baselines.load(job, capture.shape())
+    names = job.config.get("features") or reference.names
+    counts = [FeatureCount(column) for column in reference.columns if column.name in names]
+    sample, new = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0)), set()
+    for batch in reference.batches(capture):
+        new.update(map(str, set(batch.columns) - set(reference.names)))
+        for count in counts:
+            count.add(batch.get(count.column.name, pd.Series(None, index=batch.index, dtype=object)))
+        sample.add(reference.typed(batch))
+    outcome.add_capture(capture)
+    if outcome.judged:
+        return outcome
+    judge(counts, job, outcome)
+    judge_schema(counts, sorted(new), capture, job, outcome)
+    outcome.page = page(reference.sample, sample.frame())
+    return outcome
+
+
+def judge(counts: list[FeatureCount], job: Job, outcome: Outcome) -> None:
+    missing, outside = Bound(at_most=job.config.get("missing", 0.1)), Bound(at_most=job.config.get("outOfRange", 0.1))
+    outcome.metrics.update({
+        MISSING_SHARE: max((count.missing_share for count in counts), default=0.0),
+        OUT_OF_RANGE_SHARE: max((count.out_of_range_share for count in counts), default=0.0),
+    })
+    outcome.details["features"] = [count.described() for count in counts]
+    for count in counts:
+        for metric, value, bound in ((MISSING_SHARE, count.missing_share, missing), (OUT_OF_RANGE_SHARE, count.out_of_range_share, outside)):
+            if not bound.allows(value):
+                outcome.violations.append(Violation(metric, count.column.name, value, str(bound)))
+
+
+def judge_schema(counts: list[FeatureCount], new: list[str], capture: Capture, job: Job, outcome: Outcome) -> None:
+    """Features that came in no request, new ones, and rows of another width. New names are no violation: models ignore them."""
+    gone = [count.column.name for count in counts if count.rows and count.missing == count.rows and count.column.missing < count.column.rows]
+    mismatched = capture.counts["rowsOfOtherWidth"]
+    share = mismatched / capture.counts["rows"]
+    outcome.details["schema"] = {"neverSent": gone, "new": new, "rowsOfOtherWidth": mismatched}
+    if gone:
+        outcome.notes.append(f"in no request: {', '.join(gone)}; if one of them is the label, name it in `label`")
+    if new:
+        outcome.notes.append(f"not in the baseline: {', '.join(new[:20])}")
+    bound = Bound(at_most=job.config.get("outOfRange", 0.1))
+    if not bound.allows(share):
+        outcome.violations.append(Violation("RowsOfOtherWidthShare", "the rows", share, str(bound)))
+
+
+def page(reference: pd.DataFrame, current: pd.DataFrame) -> object | None:
+    from evidently import Report
+    from evidently.presets import DataSummaryPreset
+
+    filled = [name for name in reference.columns if name in current and current[name].notna().any() and reference[name].notna().any()]
+    return Report([DataSummaryPreset()]).run(dataset(current[filled]), dataset(reference[filled])) if filled else None

@@ -1,0 +1,100 @@
+"""Files in a local directory or in Amazon S3, by the same names: listed, and read line by line."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO, Iterator
+
+from contract import Failure
+
+
+@dataclass(frozen=True)
+class File:
+    uri: str
+    modified: datetime
+
+    @property
+    def name(self) -> str:
+        return self.uri.lower()
+
+    def lines(self) -> Iterator[bytes]:
+        """One line at a time: a file is never in memory as a whole."""
+        if not is_s3(self.uri):
+            with open(self.uri, "rb") as stream:
+                yield from stream
+            return
+        bucket, key = split(self.uri)
+        yield from s3().get_object(Bucket=bucket, Key=key)["Body"].iter_lines()
+
+    def open(self) -> BinaryIO:
+        """The whole file, for formats that have to be read from several places of it."""
+        if not is_s3(self.uri):
+            return open(self.uri, "rb")
+        import tempfile
+
+        bucket, key = split(self.uri)
+        copy = tempfile.TemporaryFile()
+        s3().download_fileobj(bucket, key, copy)
+        copy.seek(0)
+        return copy  # type: ignore[return-value]
+
+
+def files(uri: str) -> list[File]:
+    """All files under a prefix or folder, or the one file of that name; oldest first."""
+    found = list(_s3_files(uri) if is_s3(uri) else _local_files(Path(uri)))
+    return sorted(found, key=lambda file: (file.modified, file.uri))
+
+
+def folders(uri: str) -> list[str]:
+    """Names of the folders directly under a prefix."""
+    if not is_s3(uri):
+        return sorted(entry.name for entry in Path(uri).iterdir() if entry.is_dir()) if Path(uri).is_dir() else []
+    bucket, prefix = split(join(uri, ""))
+    pages = s3().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/")
+    return sorted(entry["Prefix"][len(prefix):].rstrip("/") for page in pages for entry in page.get("CommonPrefixes", []))
+
+
+def join(uri: str, *parts: str) -> str:
+    return "/".join([uri.rstrip("/"), *parts])
+
+
+def is_s3(uri: str) -> bool:
+    return uri.startswith("s3://")
+
+
+def split(uri: str) -> tuple[str, str]:
+    bucket, _, key = uri[len("s3://"):].partition("/")
+    return bucket, key
+
+
+@lru_cache(maxsize=None)
+def s3() -> Any:
+    return client("s3")
+
+
+def client(service: str) -> Any:
+    try:
+        import boto3
+        from botocore.config import Config
+    except ImportError as error:
+        raise Failure(f"boto3 is needed for Amazon {service}: {error}") from error
+    return boto3.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}))
+
+
+def _local_files(path: Path) -> Iterator[File]:
+    paths = path.rglob("*") if path.is_dir() else [path]
+    for found in paths:
+        if found.is_file() and not found.name.startswith("."):
+            yield File(str(found), datetime.fromtimestamp(found.stat().st_mtime, timezone.utc))
+
+
+def _s3_files(uri: str) -> Iterator[File]:
+    bucket, key = split(uri)
+    for page in s3().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=key):
+        for entry in page.get("Contents", []):
+            # A prefix is a folder or a whole name: `data/train` must not bring `data/training.csv`.
+            rest = entry["Key"][len(key):]
+            if entry["Size"] > 0 and (rest == "" or key == "" or key.endswith("/") or rest.startswith("/")):
+                yield File(f"s3://{bucket}/{entry['Key']}", entry["LastModified"])
