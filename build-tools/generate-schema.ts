@@ -18,10 +18,12 @@ const OWN_KEYWORDS = ['oneKeyOf', 'atMostOneKeyOf', 'patternErrorMessage'];
 const FOR_PEOPLE = ['description', 'default', 'title'];
 
 const root = join(__dirname, '..');
-const folder = join(root, 'lib/definition');
+const source = join(root, 'lib/definition');
+/** Another folder can be given, to compare. */
+const folder = process.argv[2] ?? source;
 
 const generator = createGenerator({
-  path: join(folder, '{*-definition,lock-file}.ts'),
+  path: join(source, '{*-definition,lock-file}.ts'),
   tsconfig: join(root, 'tsconfig.json'),
   type: '*',
   additionalProperties: false,

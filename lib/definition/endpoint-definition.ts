@@ -1,4 +1,4 @@
-import { ContainerDefinition, ModelSourceDefinition } from './model-definition';
+import { ContainerDefinition, ModelSourceDefinition } from './model-source-definition';
 import { AlarmsDefinition } from './monitoring-definition';
 import { DurationText, S3Uri, ScheduleText, SizeText } from './values';
 

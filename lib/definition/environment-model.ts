@@ -7,7 +7,9 @@ export function modelIn(definition: MlopsDefinition, environmentName: string, mo
   const model = entry(definition.models, modelName);
   const environment = entry(definition.environments, environmentName);
   if (model === undefined || environment === undefined) throw new Error(`there is no model ${modelName} in ${environmentName}`);
-  const { endpoint, monitoring } = entry(environment.models, modelName) ?? {};
+  const overrides = entry(environment.models, modelName);
+  if (overrides === undefined) return model;
+  const { endpoint, monitoring } = overrides;
   return {
     ...model,
     ...endpoint !== undefined && { endpoint: { ...model.endpoint, ...given(endpoint) } },

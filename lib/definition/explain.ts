@@ -110,7 +110,10 @@ function wrongValue(error: SchemaError, text: string | undefined): string {
     case 'oneOf': return wrongKeys('exactly one', schema.oneKeyOf ?? [], data);
     case 'not': return wrongKeys('at most one', schema.atMostOneKeyOf ?? [], data);
     case 'maxLength': return `must have at most ${schema.maxLength} characters, got ${String(data).length}`;
-    case 'minItems': case 'maxItems': return `must have ${range(schema.minItems, schema.maxItems)} entries, got ${(data as unknown[]).length}`;
+    case 'minItems': case 'maxItems': {
+      const noun = schema.maxItems === undefined && schema.minItems === 1 ? 'entry' : 'entries';
+      return `must have ${range(schema.minItems, schema.maxItems)} ${noun}, got ${(data as unknown[]).length}`;
+    }
     default: return `must be ${range(schema.minimum, schema.maximum, schema.exclusiveMinimum)}, got ${shown(data)}`;
   }
 }
@@ -122,7 +125,7 @@ function wrongChoice(choices: readonly unknown[], data: unknown): string {
 
 function wrongType(schema: Schema, data: unknown, text: string | undefined): string {
   const types = [schema.type ?? []].flat();
-  const got = text ?? shown(data);
+  const got = typeof data === 'string' ? shown(data) : text ?? shown(data);
   // YAML makes numbers of account numbers and versions, and loses zeros.
   if (types.includes('string') && (typeof data === 'number' || typeof data === 'boolean')) {
     const fits = schema.pattern === undefined || new RegExp(schema.pattern).test(got);

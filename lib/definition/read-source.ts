@@ -18,16 +18,16 @@ export function readSource(file: string, what: string): object {
   if (format === undefined) throw new MlopsError('UnreadableFile', `${file}: the name of a ${what} must end in .yaml, .yml or .json`);
   const text = readText(file, what);
   if (text.trim() === '') throw new MlopsError('UnreadableFile', `${file} is empty; it must hold a ${what}`);
-  const { value, root, faults } = yaml().parseYaml(text, format);
+  const { value, places, faults } = yaml().parseYaml(text, format);
   if (faults.length > 0) {
     const lines = new Set(faults.map(fault => `  ${file}:${position(text, fault.offset)} ${fault.message}`));
     throw new MlopsError('UnreadableFile', [`${file} cannot be read, ${count(lines.size, 'problem')}:`, ...lines].join('\n'));
   }
   if (!isObject(value) || Array.isArray(value)) {
     const got = value === null ? 'nothing' : Array.isArray(value) ? 'a list' : JSON.stringify(value);
-    throw new MlopsError('UnreadableFile', `${file}:${position(text, root.offset)} must hold an object with keys, got ${got}`);
+    throw new MlopsError('UnreadableFile', `${file}:${position(text, places().offset)} must hold an object with keys, got ${got}`);
   }
-  new Source(file, text, root).own(value);
+  new Source(file, text, places).own(value);
   return value;
 }
 

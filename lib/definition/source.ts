@@ -21,7 +21,9 @@ export function sourceOf(value: object): Source | undefined {
 
 /** The file that data was read from: it knows the line and column of every value. */
 export class Source {
-  constructor(public readonly file: string, private readonly text: string, private readonly root: Place) {}
+  private known?: Place;
+
+  constructor(public readonly file: string, private readonly text: string, private readonly places: () => Place) {}
 
   /** The folder that paths in the file are relative to. */
   public get directory(): string {
@@ -43,6 +45,10 @@ export class Source {
     let place: Place | undefined = this.root;
     for (const key of path) place = place?.children.get(key);
     return place?.text;
+  }
+
+  private get root(): Place {
+    return this.known ??= this.places();
   }
 
   /** How far from the beginning of the text a value or its key stands. */

@@ -1,4 +1,4 @@
-import { containerRules, hasSource, modelSourceRules, SOURCES } from './model-source-rules';
+import { containerRules, giveSource, hasSource, modelSourceRules } from './model-source-rules';
 import { checkNames, entries, entry, has, namesOf } from './names';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
@@ -36,7 +36,7 @@ export function endpointRules(endpoint: EndpointDefinition, problems: Problems):
 
 function ownModelRules(model: ModelSourceDefinition, problems: Problems): void {
   modelSourceRules(model, problems);
-  if (!hasSource(model)) problems.add(`has no model; ${SOURCES}`);
+  if (!hasSource(model)) problems.add(`has no model; ${giveSource()}`);
 }
 
 function componentRules(name: string, component: ComponentDefinition, components: NonNullable<EndpointDefinition['components']>, problems: Problems): void {

@@ -1,5 +1,5 @@
 import { endpointRules } from './endpoint-rules';
-import { hasSource, modelSourceRules, SOURCES } from './model-source-rules';
+import { giveSource, hasSource, modelSourceRules } from './model-source-rules';
 import { monitoringRules } from './monitoring-rules';
 import { entries } from './names';
 import { References } from './references';
@@ -24,8 +24,8 @@ export function modelRules(model: ModelDefinition, definition: MlopsDefinition, 
   const variants = entries(endpoint?.variants);
   const everyVariantHasModel = variants.length > 0 && variants.every(([, variant]) => variant.model !== undefined);
   const needsModel = endpoint !== undefined && endpoint.components === undefined && !everyVariantHasModel;
-  if ((needsModel || batch !== undefined) && !hasSource(model)) {
-    problems.add(`has ${needsModel ? 'an "endpoint"' : 'a "batch"'} but no model; ${SOURCES} or a "pipeline"`);
+  if ((needsModel || batch !== undefined) && !hasSource(model) && model.multiModel === undefined) {
+    problems.add(`has ${needsModel ? 'an "endpoint"' : 'a "batch"'} but no model; ${giveSource('pipeline')}`);
   }
 
   const references = new References(definition, pipeline);

@@ -1,3 +1,4 @@
+import { items } from './names';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -17,11 +18,11 @@ export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefin
   }
   if (containers !== undefined) {
     excluded(source, [...CONTAINER_KEYS, 'multiModel'], '"containers"; give it to one of them', problems);
-    containers.filter(isKnown).forEach((container, index) => {
+    for (const [index, container] of items(containers)) {
       const at = problems.at('containers', index);
       if (container.artifact === undefined && container.image === undefined) at.add('needs an "artifact" or an "image"');
       containerRules(container, at);
-    });
+    }
     return;
   }
   if (pipeline !== undefined && artifact !== undefined) {
@@ -56,8 +57,10 @@ export function hasSource(source: ModelSourceDefinition & Pick<ModelDefinition, 
   return [source.artifact, source.image, source.modelPackage, source.containers, source.pipeline].some(part => part !== undefined);
 }
 
-/** The ways to give a model, in a sentence. */
-export const SOURCES = `give ${listed(['artifact', 'image', 'modelPackage', 'containers'])}`;
+/** What to do when there is nothing to run. */
+export function giveSource(...others: string[]): string {
+  return `give one of ${listed(['artifact', 'image', 'modelPackage', 'containers', ...others])}`;
+}
 
 function excluded(source: ModelSourceDefinition, keys: readonly (keyof ModelSourceDefinition)[], reason: string, problems: Problems): void {
   for (const key of keys) {

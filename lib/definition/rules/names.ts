@@ -6,7 +6,7 @@ export type Named<T> = { readonly [name: string]: T | undefined } | undefined;
 
 /** The entries of a map that can be looked at. */
 export function entries<T>(map: Named<T>): [string, T][] {
-  return Object.entries(map ?? {}).filter((entry): entry is [string, T] => isKnown(entry[1]));
+  return Object.entries(map ?? {}).filter((pair): pair is [string, T] => isKnown(pair[1]));
 }
 
 /** The names of a map, those of wrong entries too. */
@@ -45,9 +45,17 @@ export function checkNames(map: Named<unknown>, maxLength: number, problems: Pro
   }
 }
 
+/** The values of a list that can be looked at, with their positions. */
+export function items<T>(list: readonly (T | undefined)[] | undefined): [index: number, value: T][] {
+  if (!isKnown(list)) return [];
+  return list.map((value, index) => [index, value] as const).filter((pair): pair is [number, T] => isKnown(pair[1]));
+}
+
 /** Each value of a list once. */
 export function checkUnique(list: readonly (string | undefined)[] | undefined, problems: Problems): void {
-  list?.forEach((value, index) => {
-    if (isKnown(value) && list.indexOf(value) < index) problems.at(index).add(`${JSON.stringify(value)} is given twice; remove one`);
-  });
+  const seen = new Set<string>();
+  for (const [index, value] of items(list)) {
+    if (seen.has(value)) problems.at(index).add(`${JSON.stringify(value)} is given twice; remove one`);
+    seen.add(value);
+  }
 }

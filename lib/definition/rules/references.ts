@@ -1,5 +1,5 @@
-import { entry, has, Named, namesOf } from './names';
-import { unknownName } from '../../private/nearest';
+import { entry, has, items, Named, namesOf } from './names';
+import { nearest, unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
@@ -106,25 +106,31 @@ export class References {
   }
 
   private output(owner: string, name: string, problems: Problems): void {
-    if (!has(this.steps, owner)) return problems.add(unknownName('step', owner, [...namesOf(this.steps), 'datasets', 'features']));
+    // The steps of a file that the SageMaker Python SDK wrote are not known here.
+    if (this.pipeline?.fromFile !== undefined) return;
+    if (!has(this.steps, owner)) {
+      const word = nearest(owner, ['datasets', 'features']);
+      return problems.add(unknownName('step', owner, word === undefined ? namesOf(this.steps) : [word]));
+    }
     const step = entry(this.steps, owner);
     if (step === undefined) return;
     const outputs = dataOf(step);
-    if (!outputs.includes(name)) problems.add(unknownName('output', name, outputs, `of step ${JSON.stringify(owner)}`));
+    if (outputs !== undefined && !outputs.includes(name)) problems.add(unknownName('output', name, outputs, `of step ${JSON.stringify(owner)}`));
   }
 
   private notAReference(value: string): string {
     const meant = has(this.definition.datasets, value) ? `datasets.${value}`
       : has(this.definition.features, value) ? `features.${value}`
-        : has(this.steps, value) ? `${value}.${dataOf(entry(this.steps, value) ?? {})[0] ?? '<output>'}` : undefined;
+        : has(this.steps, value) ? `${value}.${dataOf(entry(this.steps, value) ?? {})?.[0] ?? '<output>'}` : undefined;
     return `must be a reference such as "datasets.<name>" or "<step>.<output>", or a place in Amazon S3, got ${JSON.stringify(value)}`
       + (meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`);
   }
 }
 
-/** The outputs of a step that are data. */
-function dataOf(step: StepDefinition): string[] {
-  if (step.process !== undefined) return (step.process.outputs ?? []).filter(isKnown);
+/** The outputs of a step that are data; `undefined` when they are only known at deployment. */
+function dataOf(step: StepDefinition): string[] | undefined {
+  if (step.process?.outputs !== undefined && !isKnown(step.process.outputs)) return undefined;
+  if (step.process !== undefined) return items(step.process.outputs).map(([, name]) => name);
   if (step.transform !== undefined) return ['predictions'];
   return step.train !== undefined || step.tune !== undefined ? ['model'] : [];
 }

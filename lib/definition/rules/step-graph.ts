@@ -1,4 +1,4 @@
-import { entries, has, Named } from './names';
+import { entries, has, items, Named } from './names';
 import { parts } from './references';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -6,6 +6,8 @@ import { StepDefinition } from '../step-definition';
 
 /** One way out of a condition. */
 type Branch = 'otherwise' | 'then';
+/** The place that starts a step, by step. */
+type Starts = Map<string, { condition: string; branch: Branch }>;
 
 /** What is true of the steps as a whole: they can be put in an order, and each of them can run. */
 export function stepGraphRules(steps: Named<StepDefinition>, problems: Problems): void {
@@ -17,32 +19,32 @@ export function stepGraphRules(steps: Named<StepDefinition>, problems: Problems)
 }
 
 /** Which condition, and which way out of it, starts a step. A step has one such place. */
-function branchSteps(steps: Named<StepDefinition>, problems: Problems): Map<string, { condition: string; branch: Branch }> {
-  const found = new Map<string, { condition: string; branch: Branch }>();
+function branchSteps(steps: Named<StepDefinition>, problems: Problems): Starts {
+  const found: Starts = new Map();
   for (const [condition, { condition: definition }] of entries(steps)) {
     for (const branch of ['then', 'otherwise'] as const) {
-      definition?.[branch]?.forEach((name, index) => {
+      for (const [index, name] of items(definition?.[branch])) {
         const first = found.get(name);
         if (first !== undefined) {
           problems.at(condition, 'condition', branch, index).add(
             `the step ${JSON.stringify(name)} is started by "${first.branch}" of ${JSON.stringify(first.condition)} already; a step is started in one place`);
-        } else if (isKnown(name) && has(steps, name)) {
+        } else if (has(steps, name)) {
           found.set(name, { condition, branch });
         }
-      });
+      }
     }
   }
   return found;
 }
 
 /** The steps that must have run before a step, without those that do not exist. */
-function needsOf(name: string, step: StepDefinition, steps: Named<StepDefinition>, branches: Map<string, { condition: string }>): string[] {
+function needsOf(name: string, step: StepDefinition, steps: Named<StepDefinition>, branches: Starts): string[] {
   const job = step.process ?? step.train ?? step.tune;
   const references = [
     ...Object.values(job?.inputs ?? {}),
     step.transform?.model, step.transform?.input, step.condition?.metric, step.register?.model, step.createModel?.model,
   ].filter(isKnown).map(reference => parts(reference)?.[0]);
-  return [...new Set([...references, step.register?.metrics, ...(step.after ?? []), branches.get(name)?.condition])]
+  return [...new Set([...references, step.register?.metrics, ...items(step.after).map(([, other]) => other), branches.get(name)?.condition])]
     .filter((other): other is string => isKnown(other) && has(steps, other));
 }
 
@@ -83,7 +85,7 @@ function cycles(needs: Map<string, string[]>, order: string[], problems: Problem
 
 /** A step that needs both ways out of a condition, or a step that ends the run, never runs. */
 function unreachable(
-  steps: Named<StepDefinition>, needs: Map<string, string[]>, order: string[], branches: Map<string, { condition: string; branch: Branch }>, problems: Problems,
+  steps: Named<StepDefinition>, needs: Map<string, string[]>, order: string[], branches: Starts, problems: Problems,
 ): void {
   const ways = new Map<string, Map<string, Branch>>();
   const fails = new Set(entries(steps).filter(([, step]) => step.fail !== undefined).map(([name]) => name));

@@ -1,5 +1,5 @@
 import { boundRules } from './bound-rules';
-import { checkUnique, entries, entry, has, namesOf } from './names';
+import { checkUnique, entries, entry, has, items, namesOf } from './names';
 import { References } from './references';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
@@ -7,12 +7,13 @@ import { isKnown } from '../../private/tokens';
 import { shown } from '../explain';
 import { PipelineDefinition } from '../pipeline-definition';
 import {
-  ConditionStepDefinition, JobDefinition, ProcessStepDefinition, RangeDefinition, RegisterStepDefinition, StepDefinition, TrainStepDefinition, TuneStepDefinition,
+  ConditionStepDefinition, JobDefinition, ProcessStepDefinition, RangeDefinition, RegisterStepDefinition, StepDefinition, TrainStepDefinition,
+  TuneStepDefinition,
 } from '../step-definition';
 
 /** What is true of one step by itself: its references exist, and its keys do not contradict each other. */
 export function stepRules(step: StepDefinition, pipeline: PipelineDefinition, references: References, problems: Problems): void {
-  step.after?.forEach((name, index) => references.step(name, problems.at('after', index)));
+  for (const [index, name] of items(step.after)) references.step(name, problems.at('after', index));
   checkUnique(step.after, problems.at('after'));
   if (step.process !== undefined) processRules(step.process, references, problems.at('process'));
   if (step.train !== undefined) trainRules(step.train, references, problems.at('train'));
@@ -47,11 +48,11 @@ function processRules(process: ProcessStepDefinition, references: References, pr
   jobRules(process, references, problems);
   if (process.script === undefined && process.image === undefined) problems.add('needs something to run; give a "script" or an "image"');
   checkUnique(process.outputs, problems.at('outputs'));
-  process.outputs?.filter(isKnown).forEach((name, index) => {
+  for (const [index, name] of items(process.outputs)) {
     const at = problems.at('outputs', index);
     if (!/^[\w-]+$/.test(name)) at.add(`the name of an output must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);
     else if (name === 'metrics' && process.metrics !== undefined) at.add('the output "metrics" is taken by the file of the metrics; take another name');
-  });
+  }
   for (const [name, value] of entries(process.arguments)) references.parameter(value, problems.at('arguments', name));
 }
 
@@ -119,7 +120,7 @@ function conditionRules(condition: ConditionStepDefinition, references: Referenc
     else problems.at(key).add(`must be a number or "parameters.<name>", got ${JSON.stringify(bound)}`);
   }
   for (const branch of ['then', 'otherwise'] as const) {
-    condition[branch]?.forEach((name, index) => references.step(name, problems.at(branch, index)));
+    for (const [index, name] of items(condition[branch])) references.step(name, problems.at(branch, index));
   }
   if ((condition.then ?? []).length + (condition.otherwise ?? []).length === 0) problems.add('decides nothing; give the steps of "then" or "otherwise"');
 }

@@ -1,4 +1,4 @@
-import { checkNames, entries, namesOf, Named } from './names';
+import { checkNames, entries, entry, namesOf, Named } from './names';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
@@ -10,7 +10,7 @@ const OWN_TAGS = ['system', 'environment', 'model'];
 
 /** What is true of the system as a whole. */
 export function systemRules(definition: MlopsDefinition, problems: Problems): void {
-  const { environments, features, models, tags } = definition;
+  const { features, models, tags } = definition;
   checkNames(models, 40, problems.at('models'));
   lengthRules(definition, 'models', models, problems);
   lengthRules(definition, 'features', features, problems);
@@ -22,17 +22,21 @@ export function systemRules(definition: MlopsDefinition, problems: Problems): vo
   onceEach(all.map(([name, model]) => [model.registry?.group, ['models', name, 'registry', 'group']]), 'group', problems);
   const endpoints = all.map(([name, model]): Place => [model.endpoint?.name, ['models', name, 'endpoint', 'name']]);
   onceEach(endpoints, 'endpoint', problems);
-  // An endpoint's own name is the same in every environment, so they must not meet in one region of one account.
+  sharedPlaceRules(definition, endpoints, problems);
+}
+
+/** An endpoint's own name is the same in every environment, so they must not meet in one region of one account. */
+function sharedPlaceRules({ environments }: MlopsDefinition, endpoints: Place[], problems: Problems): void {
   const places = entries(environments).map(([name, { account, region }]) => ({ name, place: `${account ?? ''} ${region}` }));
-  const shared = places.find((one, index) => places.findIndex(other => other.place === one.place) < index);
-  const first = places.find(other => other.place === shared?.place);
-  if (shared === undefined || first === undefined || !isKnown(shared.place)) return;
+  const second = places.find((one, index) => places.findIndex(other => other.place === one.place) < index);
+  const first = places.find(one => one.place === second?.place);
+  if (first === undefined || second === undefined || !isKnown(first.place)) return;
   for (const [name, path] of endpoints) {
-    if (!isKnown(name)) continue;
-    const model = path[1] as string;
-    const own = [first, shared].some(({ name: environment }) => entries(environments).find(([other]) => other === environment)?.[1].models?.[model]?.endpoint?.name);
-    if (!own) {
-      problems.at(...path).add(`${JSON.stringify(first.name)} and ${JSON.stringify(shared.name)} are in the same account and region, so both cannot have an endpoint ${JSON.stringify(name)}; leave the name out`);
+    const overridden = [first, second].some(({ name: environment }) => {
+      return entry(entry(entry(environments, environment)?.models, path[1] as string)?.endpoint as Named<unknown>, 'name') !== undefined;
+    });
+    if (isKnown(name) && !overridden) {
+      problems.at(...path).add(`${JSON.stringify(first.name)} and ${JSON.stringify(second.name)} are in the same account and region, so both cannot have an endpoint ${JSON.stringify(name)}; leave the name out`);
     }
   }
 }

@@ -1,0 +1,93 @@
+import { Framework, S3Uri } from './values';
+
+/**
+ * What runs a model: the model's files and the container that loads them.
+ */
+export interface ContainerDefinition {
+  /**
+   * The model's files: a `.tar.gz`, or a prefix that ends in `/` for files that are not packed.
+   *
+   * @default - the image brings the model, or a pipeline or a model package does
+   */
+  readonly artifact?: S3Uri;
+
+  /**
+   * The framework whose prebuilt SageMaker image serves the model.
+   *
+   * @default - the framework of the step that trains the model, else `image` is needed
+   */
+  readonly framework?: Framework;
+
+  /**
+   * Version of the framework, as in the image's tag.
+   *
+   * @default - the newest that the library knows
+   */
+  readonly frameworkVersion?: string;
+
+  /**
+   * A container image of your own in Amazon ECR, instead of a framework's.
+   *
+   * @default - the framework's prebuilt image
+   */
+  readonly image?: string;
+
+  /**
+   * File of your inference code inside the model's files, below `code/`.
+   *
+   * @default - the framework's own way to load and call a model
+   * @pattern ^[\w.-]+\.py$
+   * @patternErrorMessage must be the name of a Python file, without folders, such as inference.py
+   */
+  readonly entryPoint?: string;
+
+  /**
+   * Environment variables of the container, at most 100. They are readable in the template: no secrets.
+   *
+   * @default - none of your own
+   */
+  readonly environment?: { [name: string]: string };
+}
+
+/**
+ * Where a model comes from.
+ */
+export interface ModelSourceDefinition extends ContainerDefinition {
+  /**
+   * ARN of a version in the SageMaker model registry. It brings image, files and environment, so none of them is given.
+   *
+   * @default - the version of `mlops.lock.json` or of the delivery pipeline when the model has a pipeline
+   * @pattern ^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[a-zA-Z0-9-]+(/\d+)?$
+   * @patternErrorMessage must be the ARN of a model package such as arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7
+   */
+  readonly modelPackage?: string;
+
+  /**
+   * Containers that answer one after another, each with the output of the one before: 2 to 15. The other keys are not
+   * given then.
+   *
+   * @default - one container
+   * @minItems 2
+   * @maxItems 15
+   */
+  readonly containers?: ContainerDefinition[];
+
+  /**
+   * One container for many models, chosen by each request; `artifact` is then the prefix that holds their `.tar.gz` files.
+   *
+   * @default - one model
+   */
+  readonly multiModel?: MultiModelDefinition;
+}
+
+/**
+ * One container that loads many models when they are asked for.
+ */
+export interface MultiModelDefinition {
+  /**
+   * Whether loaded models stay in memory. Turn it off for many models that are seldom called.
+   *
+   * @default true
+   */
+  readonly cache?: boolean;
+}
