@@ -1,6 +1,7 @@
 import { ArnFormat, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnFeatureGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct, IConstruct } from 'constructs';
@@ -10,13 +11,15 @@ import { catalogArns, FeatureStoreGrants } from './feature-store-grants';
 import { schemaLockRules, storesOf } from './schema-lock';
 import { FeatureGroupDefinition, OnlineStoreDefinition } from '../../definition';
 import { physicalName } from '../../private/names';
+import { Problems } from '../../private/problems';
 import { PlatformOptions } from '../ml-platform/platform';
 import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
 import { grantKey, grantObjects } from '../private/bucket-access';
-import { checkProps } from '../private/check-props';
+import { checkProps, throwProblems } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
 import { executionRole } from '../private/execution-role';
 import { secureBucket } from '../private/secure-bucket';
+import { accountRules, shareArtifacts } from '../private/share-artifacts';
 import { neverTag } from '../private/tags';
 
 /**
@@ -214,6 +217,35 @@ export class FeatureStore extends Construct implements IFeatureStore {
     neverTag(resource);
     // SageMaker tries the role when it makes the group, and the policy is a resource of its own.
     resource.node.addDependency(this.role);
+  }
+
+  /**
+   * Lets other accounts query the offline store: its files, its key, and, through AWS Lake Formation, its table. An online store
+   * cannot be shared; read it with a role of this account.
+   *
+   * The table must have a name (`offline.database` and `offline.table`), and whoever deploys must be a data lake administrator.
+   *
+   * @param accounts account ids of twelve digits
+   */
+  public shareOffline(accounts: string[]): void {
+    const { offlineBucket, offlinePrefix, offlineDatabase, offlineTable } = this;
+    const problems = new Problems();
+    accountRules(accounts, problems.at('accounts'));
+    if (!offlineBucket) problems.at('offline').add('must be given to share the group; an online store cannot be read from another account');
+    else if (!offlineTable) problems.at('offline', 'table').add('must be given with "database" to share the group; the name that SageMaker makes is not known');
+    throwProblems(this, problems);
+
+    shareArtifacts(this, { bucket: offlineBucket, prefix: offlinePrefix ?? '', key: this.encryptionKey }, accounts);
+    for (const account of accounts) {
+      const permissions = new CfnPrincipalPermissions(this, `Share${account}`, {
+        principal: { dataLakePrincipalIdentifier: account },
+        resource: { table: { catalogId: Stack.of(this).account, databaseName: offlineDatabase!, name: offlineTable } },
+        permissions: ['DESCRIBE', 'SELECT'],
+        permissionsWithGrantOption: ['DESCRIBE', 'SELECT'],
+      });
+      // SageMaker makes the table along with the group.
+      permissions.node.addDependency(this.node.findChild('Resource'));
+    }
   }
 
   private versionedName({ featureGroupName, schemaVersion = 1 }: FeatureStoreProps): string {

@@ -227,6 +227,36 @@ describe('grants', () => {
   });
 });
 
+describe('shareOffline', () => {
+  const shared = (props: Partial<FeatureStoreProps>, accounts = ['222222222222']) =>
+    synth(props, store => (store as FeatureStore).shareOffline(accounts));
+
+  test('allows files, key and table', () => {
+    const template = shared({ offline: { database: 'risk', table: 'applicant' } });
+    template.hasResourceProperties('AWS::LakeFormation::PrincipalPermissions', {
+      Principal: { DataLakePrincipalIdentifier: '222222222222' },
+      Resource: { Table: { DatabaseName: 'risk', Name: 'applicant', CatalogId: { Ref: 'AWS::AccountId' } } },
+      Permissions: ['DESCRIBE', 'SELECT'],
+    });
+    expect(JSON.stringify(template.findResources('AWS::S3::BucketPolicy'))).toContain(':iam::222222222222:root');
+    expect(JSON.stringify(template.findResources('AWS::KMS::Key'))).toContain(':iam::222222222222:root');
+  });
+
+  test('waits for the table, which SageMaker makes along with the group', () => {
+    shared({ offline: { database: 'risk', table: 'applicant' } }).hasResource('AWS::LakeFormation::PrincipalPermissions', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^Applicant[A-F0-9]{8}$')]),
+    });
+  });
+
+  test('fails for an online store, which cannot be read from another account', () => {
+    expect(() => shared({ online: {} })).toThrow('offline: must be given to share the group; an online store cannot be read from another account');
+  });
+
+  test('fails when SageMaker names the table', () => {
+    expect(() => shared({ offline: {} })).toThrow('offline.table: must be given with "database" to share the group');
+  });
+});
+
 test('uses key and data bucket of the platform', () => {
   const stack = new Stack(new App(), 'Stack');
   const platform = new MlPlatform(stack, 'Platform');

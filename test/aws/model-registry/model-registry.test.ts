@@ -79,7 +79,8 @@ describe('shareWith', () => {
         Statement: [
           { Effect: 'Allow', Principal: CONSUMER, Action: ['sagemaker:DescribeModelPackageGroup', 'sagemaker:ListModelPackages'], Resource: arn('model-package-group/default-risk') },
           {
-            Effect: 'Allow', Principal: CONSUMER,
+            Effect: 'Allow',
+            Principal: CONSUMER,
             Action: ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:CreateModel'],
             Resource: arn('model-package/default-risk/*'),
           },
