@@ -7,43 +7,41 @@ import { FeatureStore, ModelEndpoint, MonitoringStack } from 'mlops-constructs';
 export const app = new App();
 const env = { account: '333333333333', region: 'eu-west-1' };
 
-// --- What is there already.
-const network = new Stack(app, 'Network', { env });
-const vpc = new ec2.Vpc(network, 'Vpc', {
-  maxAzs: 2,
-  natGateways: 0,
-  subnetConfiguration: [{ name: 'Private', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
-  restrictDefaultSecurityGroup: false,
+// --- What is there already: a key of this app, a network and a role of other teams.
+const security = new Stack(app, 'Security', { env });
+const encryptionKey = new kms.Key(security, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+
+const shop = new Stack(app, 'Shop', { env });
+const vpc = ec2.Vpc.fromVpcAttributes(shop, 'Vpc', {
+  vpcId: 'vpc-0a1b2c3d4e5f60718',
+  availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+  privateSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5a60718'],
+  privateSubnetRouteTableIds: ['rtb-0a1b2c3d4e5f60718', 'rtb-0b1c2d3e4f5a60718'],
 });
-vpc.addFlowLog('FlowLog');
-const encryptionKey = new kms.Key(network, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+const backend = iam.Role.fromRoleName(shop, 'Backend', 'shop-backend');
 
 // --- What the constructs add.
-const serving = new Stack(app, 'Recommendations', { env });
-
-const features = new FeatureStore(serving, 'Customers', {
-  name: 'customers',
+const customers = new FeatureStore(shop, 'Customers', {
+  featureGroupName: 'customers',
   recordId: 'customer_id',
   eventTime: 'updated_at',
   schema: { orders: 'integral', revenue: 'fractional', segment: 'string' },
   online: { ttl: '90d' },
-  offline: { format: 'iceberg' },
   encryptionKey,
 });
 
-const endpoint = new ModelEndpoint(serving, 'Endpoint', {
+const endpoint = new ModelEndpoint(shop, 'Recommendations', {
   name: 'recommendations',
   model: { artifact: 's3://acme-models/recommendations/7/model.tar.gz', framework: 'xgboost' },
   compute: { instances: { type: 'ml.m5.large', count: 2, scale: { min: 2, max: 6, invocationsPerMinute: 600 } } },
   rollout: { canary: { percent: 50 } },
-  capture: { percent: 20 },
   vpc,
   encryptionKey,
 });
 
-// A function of the app asks the model for recommendations, with the features of the customer.
-const caller = iam.Role.fromRoleName(serving, 'Caller', 'shop-backend');
-endpoint.grants.invoke(caller);
-features.grants.read(caller);
+// --- The backend of the shop looks up a customer and asks for recommendations.
+const recommend = new iam.ManagedPolicy(shop, 'Recommend', { roles: [backend] });
+customers.grants.read(recommend);
+endpoint.grants.invoke(recommend);
 
-new MonitoringStack(app, 'RecommendationsMonitoring', { env, endpoint });
+new MonitoringStack(app, 'ShopMonitoring', { env, endpoint, alarms: { latencyP99: '500ms' } });

@@ -5,7 +5,7 @@ import { Change, DEFINITIONS, EXAMPLES, exampleApp, exampleSource } from './exam
 import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition } from '../../lib/definition';
 import { digests } from '../quality/determinism';
 import { iamFindings } from '../quality/iam';
-import { VALIDATION_CONTEXT, addPolicyPacks, reportedChecks, reportedFindings } from '../quality/nag';
+import { VALIDATION_CONTEXT, addPolicyPacks, reportedFindings } from '../quality/nag';
 import { LostResource, lostResources } from '../quality/replacement';
 import { runTypeScript } from '../quality/run-typescript';
 import { Resource, StackTemplate, resourcesOf, templatesOf } from '../quality/templates';
@@ -63,8 +63,6 @@ const templates = (name: string) => templatesOf(synthesised.get(name)!);
 
 describe.each(EXAMPLES)('%s', name => {
   test('has nothing that five sets of policy and template checks object to', () => {
-    expect(reportedChecks(synthesised.get(name)!)).toEqual(expect.arrayContaining(
-      ['AwsSolutions', 'CloudFormation Validate', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321']));
     expect(reportedFindings(synthesised.get(name)!)).toEqual([]);
   });
 
@@ -120,9 +118,9 @@ describe.each(DEFINITIONS)('a change of %s', name => {
   const lostForGood = (lost: LostResource[]) => lost.filter(({ type }) => KEPT.has(type));
 
   test('of the version of a model replaces nothing that is kept', () => {
-    const lost = changed({ definition: eachContainer(container => ({ ...container, artifact: container.artifact?.replace(/\d+/, '99') })), lock: nextVersions });
+    const lost = changed({ definition: eachContainer(container => ({ ...container, artifact: container.artifact?.replace(/\/\d+\//, '/99/') })), lock: nextVersions });
     expect(lostForGood(lost)).toEqual([]);
-    expect(lost.map(({ type }) => type)).toContain(name === 'inference-components' ? undefined : 'AWS::SageMaker::Model');
+    expect(lost.map(({ type }) => type)).toContain('AWS::SageMaker::Model');
   });
 
   test('of the machines replaces nothing that is kept', () => {
@@ -166,7 +164,7 @@ describe.each(DEFINITIONS)('a change of %s', name => {
     process.env = environment;
     const touched = [...after].filter(([stack, template]) => JSON.stringify(template) !== JSON.stringify(before.get(stack))).map(([stack]) => stack);
     expect(touched.length).toBeGreaterThan(0);
-    expect(touched.filter(stack => !stack.includes(first))).toEqual([]);
+    expect(touched.filter(stack => !stack.includes(`/${first}/`))).toEqual([]);
   });
 });
 

@@ -21,8 +21,10 @@ export interface Change {
   readonly lock?: (lock: SystemFiles['lock']) => SystemFiles['lock'];
 }
 
-/** The app of an example, not yet synthesised. */
-export function exampleApp(name: string, props: AppProps, change: Change = {}): App {
+/** The app of an example, not yet synthesised, with the context of its `cdk.json`. */
+export function exampleApp(name: string, { outdir, context }: AppProps, change: Change = {}): App {
+  const cdk = JSON.parse(readFileSync(join(FOLDER, name, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
+  const props = { outdir, context: { ...cdk.context, ...context } };
   if (!DEFINITIONS.includes(name)) return programApp(name, props);
   const files = SystemFiles.read(join(FOLDER, name, 'mlops.yaml'));
   const app = new App(props);

@@ -16,13 +16,18 @@ export interface StackTemplate {
   readonly [section: string]: unknown;
 }
 
-/** The templates of a cloud assembly, by the name of the file without its ending: the stack, or its path for a nested one. */
+interface Manifest {
+  readonly artifacts: { readonly [id: string]: { readonly type: string; readonly displayName?: string; readonly properties: { readonly templateFile: string } } };
+}
+
+/** The templates of a cloud assembly by the path of the stack, as the command line shows it; a nested one by its file. */
 export function templatesOf(assemblyDirectory: string): Map<string, StackTemplate> {
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(assemblyDirectory, file), 'utf8'));
+  const { artifacts } = read('manifest.json') as Manifest;
+  const paths = new Map(Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack')
+    .map(([id, { displayName, properties }]) => [properties.templateFile, (displayName ?? id).replace(/ \(.*\)$/, '')]));
   const files = readdirSync(assemblyDirectory, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.template.json')).sort();
-  return new Map(files.map(file => [
-    file.replace(/(\.nested)?\.template\.json$/, ''),
-    JSON.parse(readFileSync(join(assemblyDirectory, file), 'utf8')) as StackTemplate,
-  ]));
+  return new Map(files.map(file => [paths.get(file) ?? file, read(file) as StackTemplate]));
 }
 
 /** Every resource of the templates with the way to it: `<stack>/<logical id>`. */
