@@ -17,12 +17,12 @@ import { ModelEndpointMetrics } from './model-endpoint-metrics';
 import { placementRules } from './placement-rules';
 import { RollbackAlarms } from './rollback-alarms';
 import { renderComponentDeployment, renderDeployment, rollbackBounds } from './rollout';
-import { EndpointDefinition } from '../../definition/endpoint-definition';
+import { ComponentDefinition, EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { PlatformOptions } from '../ml-platform/platform';
-import { acknowledgeModelRole } from '../model/model-access';
+import { acknowledgeModelRole, modelStatements } from '../model/model-access';
 import { SageMakerModel } from '../model/sagemaker-model';
 import { acknowledge } from '../private/acknowledgements';
 import { checkProps } from '../private/check-props';
@@ -359,6 +359,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     const entries = Object.entries(components).sort(([, a], [, b]) => Number(a.baseComponent !== undefined) - Number(b.baseComponent !== undefined));
     for (const [name, definition] of entries) {
       const isAdapter = definition.baseComponent !== undefined;
+      if (isAdapter) this.allowAdapter(definition);
       const model = isAdapter ? undefined : this.defineModel(name, definition.model!, type);
       const component = new InferenceComponent(this, `${name}Component`, {
         endpointName: this.endpointName,
@@ -380,6 +381,12 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       }
     }
     return Object.fromEntries([...made].map(([name, { componentName }]) => [name, componentName]));
+  }
+
+  /** An adapter has no model whose permissions would cover its files. */
+  private allowAdapter({ model = {} }: ComponentDefinition): void {
+    const encryptionKey = this.props.encryptionKey ?? this.props.platform?.encryptionKey;
+    modelStatements(this, { artifact: model.artifact }, { encryptionKey }).forEach(statement => this.role.addToPrincipalPolicy(statement));
   }
 
   /**
