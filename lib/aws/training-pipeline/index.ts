@@ -1,3 +1,4 @@
 export * from './training-pipeline';
 export * from './training-pipeline-grants';
 export * from './training-pipeline-metrics';
+export * from './training-pipeline-props';

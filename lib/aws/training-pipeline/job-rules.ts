@@ -1,10 +1,10 @@
+import { kindOf } from './step-reference';
 import { JobDefinition, ProcessStepDefinition, StepDefinition, TrainStepDefinition, TuneStepDefinition } from '../../definition/step-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
 import { EcrImage } from '../model/ecr-image';
 import { hasLocalStorage } from '../private/local-storage';
-import { kindOf } from './step-reference';
 import { outputNames } from './steps/process-step';
 import { combinations } from './steps/tune-step';
 

@@ -1,11 +1,11 @@
-import { PipelineDefinition } from '../../definition/pipeline-definition';
-import { RetryDefinition, StepDefinition } from '../../definition/step-definition';
-import { seconds } from '../../private/units';
 import { Branch } from './step-graph';
-import { kindOf, parseReference } from './step-reference';
+import { kindOf } from './step-reference';
 import { PipelineSettings, StepContext } from './steps/step-context';
 import { StepRenderer } from './steps/step-renderer';
 import { STEP_RENDERERS } from './steps/step-renderers';
+import { PipelineDefinition } from '../../definition/pipeline-definition';
+import { RetryDefinition, StepDefinition } from '../../definition/step-definition';
+import { seconds } from '../../private/units';
 
 const VERSION = '2020-12-01';
 const SERVICE_FAULTS = ['Step.SERVICE_FAULT', 'Step.THROTTLING'];
@@ -21,9 +21,10 @@ export function pipelineDocument(pipeline: PipelineDefinition, settings: Pipelin
 }
 
 function parameters(pipeline: PipelineDefinition): object[] {
-  const bounds = new Set(Object.values(pipeline.steps ?? {}).flatMap(({ condition }) => [condition?.atLeast, condition?.atMost])
-    .flatMap(bound => typeof bound === 'string' ? parseReference(bound) : []).flatMap(reference => reference.kind === 'parameter' ? reference.name : []));
-  return Object.entries(pipeline.parameters ?? {}).map(([Name, DefaultValue]) => ({ Name, Type: parameterType(DefaultValue, bounds.has(Name)), DefaultValue }));
+  const bounds = Object.values(pipeline.steps ?? {}).flatMap(({ condition }) => [condition?.atLeast, condition?.atMost]);
+  return Object.entries(pipeline.parameters ?? {}).map(([Name, DefaultValue]) => ({
+    Name, Type: parameterType(DefaultValue, bounds.includes(`parameters.${Name}`)), DefaultValue,
+  }));
 }
 
 /** JavaScript does not tell 1.0 from 1, so a whole number that bounds a metric is taken as a fraction. */

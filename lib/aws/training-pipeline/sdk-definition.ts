@@ -71,7 +71,8 @@ export class SdkDefinition {
 
   /** The buckets of the files that conditions read; the pipeline itself reads these, and not a job. */
   public get metricBuckets(): string[] {
-    const uris = this.steps.filter(step => step.PropertyFiles?.length).flatMap(step => values(step.Arguments?.ProcessingOutputConfig, key => key === 'S3Uri'));
+    const uris = this.steps.filter(step => step.PropertyFiles?.length)
+      .flatMap(step => values(step.Arguments?.ProcessingOutputConfig, key => key === 'S3Uri'));
     return [...new Set(uris.flatMap(uri => /^s3:\/\/([^/]+)/.exec(literalStart(uri))?.[1] ?? []))].sort();
   }
 

@@ -1,16 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { parseReference, referencesOf } from './step-reference';
 import { MlopsDefinition } from '../../definition/mlops-definition';
 import { pipelineRules } from '../../definition/rules/pipeline-rules';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { imageProblems } from '../model/framework-image';
 import { checkProps } from '../private/check-props';
-import { parseReference, referencesOf } from './step-reference';
 import { servingContainer, servingProblem } from './steps/model-container';
 import { outputNames } from './steps/process-step';
 import { metadataKey } from './steps/register-step';
-import { TrainingPipelineProps } from './training-pipeline';
+import { TrainingPipelineProps } from './training-pipeline-props';
 import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from './training-pipeline-rules';
 
 const PIPELINE_NAME = /^[a-zA-Z0-9](-?[a-zA-Z0-9])*$/;

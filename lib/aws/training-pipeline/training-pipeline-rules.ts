@@ -1,3 +1,6 @@
+import { jobRules } from './job-rules';
+import { StepGraph } from './step-graph';
+import { kindOf } from './step-reference';
 import { PipelineDefinition } from '../../definition/pipeline-definition';
 import { StepDefinition } from '../../definition/step-definition';
 import { Problems } from '../../private/problems';
@@ -5,9 +8,6 @@ import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { imageProblems } from '../model/framework-image';
 import { sourceProblems } from '../private/source-bundle';
-import { jobRules } from './job-rules';
-import { StepGraph } from './step-graph';
-import { kindOf } from './step-reference';
 import { DEFAULT_INSTANCE_TYPE, DEFAULT_PROCESS_FRAMEWORK } from './steps/job';
 import { STEP_RENDERERS } from './steps/step-renderers';
 

@@ -6,21 +6,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ContainerDefinition } from '../../definition/model-definition';
-import { PipelineDefinition } from '../../definition/pipeline-definition';
-import { StepDefinition } from '../../definition/step-definition';
-import { Problems } from '../../private/problems';
-import { IDatasetStore } from '../dataset-store';
-import { IExperimentTracker } from '../experiment-tracker';
-import { IFeatureStore } from '../feature-store';
-import { PlatformOptions } from '../ml-platform/platform';
-import { IModelRegistry } from '../model-registry';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { throwProblems } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { executionRole } from '../private/execution-role';
-import { Network, network, networkStatements } from '../private/network';
-import { secureBucket } from '../private/secure-bucket';
 import { definitionLocation } from './definition-location';
 import { pipelineDocument } from './pipeline-document';
 import { PipelineRole } from './pipeline-role';
@@ -32,8 +17,17 @@ import { PipelineSettings } from './steps/step-context';
 import { STEP_RENDERERS } from './steps/step-renderers';
 import { pipelineArn, TrainingPipelineGrants } from './training-pipeline-grants';
 import { TrainingPipelineMetrics } from './training-pipeline-metrics';
+import { TrainingPipelineProps } from './training-pipeline-props';
 import { checkTrainingPipeline } from './training-pipeline-props-rules';
 import { TrainingSchedule } from './training-schedule';
+import { StepDefinition } from '../../definition/step-definition';
+import { Problems } from '../../private/problems';
+import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { throwProblems } from '../private/check-props';
+import { encryptionKey } from '../private/encryption-key';
+import { executionRole } from '../private/execution-role';
+import { Network, network, networkStatements } from '../private/network';
+import { secureBucket } from '../private/secure-bucket';
 
 /**
  * A pipeline that trains a model. It can be used wherever the CDK takes a SageMaker pipeline, for example as a target of
@@ -53,98 +47,6 @@ export interface ITrainingPipeline extends sagemaker.IPipeline {
    * @param options the target and more about the rule; `detail` of its `eventPattern` narrows what the rule takes
    */
   onStateChange(id: string, options?: events.OnEventOptions): events.Rule;
-}
-
-/**
- * A training pipeline: its definition, and what its steps read, write and are protected by.
- */
-export interface TrainingPipelineProps extends PipelineDefinition, PlatformOptions {
-  /**
-   * Name of the pipeline: letters, digits and single hyphens, at most 63. Another name makes another pipeline, without the
-   * runs of the first.
-   *
-   * @default - made from the construct's path
-   */
-  readonly pipelineName?: string;
-
-  /**
-   * The folder that the paths of scripts and of `fromFile` are relative to.
-   *
-   * @default - the folder in which the app runs
-   */
-  readonly sourceDirectory?: string;
-
-  /**
-   * The datasets that steps read as `datasets.<name>`.
-   *
-   * @default - no datasets
-   */
-  readonly datasets?: { [name: string]: IDatasetStore };
-
-  /**
-   * The feature groups whose offline stores steps read as `features.<name>`.
-   *
-   * @default - no feature groups
-   */
-  readonly features?: { [name: string]: IFeatureStore };
-
-  /**
-   * Where `register` steps register new versions.
-   *
-   * @default - none; `register` steps need one
-   */
-  readonly registry?: IModelRegistry;
-
-  /**
-   * Where runs are recorded. Every job of a script or container finds it as `MLFLOW_TRACKING_URI`.
-   *
-   * @default - runs are not recorded
-   */
-  readonly tracker?: IExperimentTracker;
-
-  /**
-   * Where results, models and checkpoints go, below `pipelines/<name>/`.
-   *
-   * @default - the platform's artifact bucket, else a new one
-   */
-  readonly artifactBucket?: s3.IBucket;
-
-  /**
-   * The container that serves the model, for `register` and `createModel` steps.
-   *
-   * @default - the framework and version that train the model
-   */
-  readonly model?: ContainerDefinition;
-
-  /**
-   * What is kept with every registered version, for example who owns it and what it is for: at most 50 entries together with
-   * one for each output of process steps, values of at most 256 characters.
-   *
-   * @default - only where the outputs of the process steps are
-   */
-  readonly metadata?: { [name: string]: string };
-
-  /**
-   * Instance types that registered versions may serve on. The first one decides between images for CPU and GPU.
-   *
-   * @default - versions are not bound to instance types, and are served on CPU
-   */
-  readonly inferenceInstanceTypes?: string[];
-
-  /**
-   * Instance types that registered versions may score in bulk on.
-   *
-   * @default - versions are not bound to instance types
-   */
-  readonly transformInstanceTypes?: string[];
-
-  /**
-   * Whether containers are cut off from the network. Jobs that record runs to a tracker, or whose folder has a
-   * `requirements.txt`, never are: they could not do their work.
-   *
-   * @default true
-   */
-  readonly networkIsolation?: boolean;
 }
 
 /**

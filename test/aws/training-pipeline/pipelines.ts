@@ -79,8 +79,8 @@ export class TestStack extends Stack {
   public readonly key = new kms.Key(this, 'Key', { enableKeyRotation: true });
   public readonly artifactBucket = s3.Bucket.fromBucketName(this, 'Artifacts', 'artifacts');
 
-  constructor(env: { account?: string; region?: string } = ENVIRONMENT) {
-    super(new App(), 'Stack', { env });
+  constructor(env: { account?: string; region?: string } = ENVIRONMENT, app: App = new App()) {
+    super(app, 'Stack', { env });
   }
 
   public get registry(): IModelRegistry {

@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { CREDIT_RISK, documentOf, EVERY_KIND, Json, statementsOf, stepOf, TestStack } from './pipelines';
 import { TrainingPipeline } from '../../../lib/aws/training-pipeline';
 import { PipelineDefinition } from '../../../lib/definition/pipeline-definition';
@@ -132,7 +132,9 @@ describe('the document', () => {
       { ExceptionType: ['Step.SERVICE_FAULT', 'Step.THROTTLING'], IntervalSeconds: 30, BackoffRate: 2, MaxAttempts: 5 },
       {
         ExceptionType: ['SageMaker.JOB_INTERNAL_ERROR', 'SageMaker.CAPACITY_ERROR', 'SageMaker.RESOURCE_LIMIT'],
-        IntervalSeconds: 30, BackoffRate: 2, MaxAttempts: 5,
+        IntervalSeconds: 30,
+        BackoffRate: 2,
+        MaxAttempts: 5,
       },
     ]);
     expect(step('registerBest').RetryPolicies).toHaveLength(1);
@@ -382,7 +384,7 @@ describe('a file of the Python SDK', () => {
   });
 
   const written = (change: (document: Json) => void) => {
-    const document = JSON.parse(JSON.stringify(require(SDK_FILE)));
+    const document = JSON.parse(readFileSync(SDK_FILE, 'utf8'));
     change(document);
     const file = join(mkdtempSync(join(tmpdir(), 'sdk-')), 'pipeline.json');
     writeFileSync(file, JSON.stringify(document));

@@ -1,10 +1,10 @@
+import { StepContext } from './step-context';
 import { JobDefinition } from '../../../definition/step-definition';
 import { Framework, JobComputeDefinition } from '../../../definition/values';
 import { mebibytes, seconds } from '../../../private/units';
 import { frameworkImage } from '../../model/framework-image';
 import { hasLocalStorage } from '../../private/local-storage';
 import { SourceBundle, sourceBundle } from '../../private/source-bundle';
-import { StepContext } from './step-context';
 
 /** The machines of a job when none are given. */
 export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';

@@ -10,7 +10,12 @@ const CHECKPOINT_DIRECTORY = '/opt/ml/checkpoints';
 const LONGEST = 28 * 86_400;
 
 /** What training and tuning jobs have in common. */
-export function trainingJob(step: TrainStepDefinition, context: StepContext): { common: Record<string, unknown>; hyperparameters: Record<string, unknown> } {
+interface TrainingJob {
+  readonly common: Record<string, unknown>;
+  readonly hyperparameters: Record<string, string | Expression>;
+}
+
+export function trainingJob(step: TrainStepDefinition, context: StepContext): TrainingJob {
   const source = jobSource(step, context);
   const inputs = [
     ...Object.entries(step.inputs ?? {}).map(([name, input]) => channel(name, context.data(input))),
