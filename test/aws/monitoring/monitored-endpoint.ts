@@ -12,6 +12,9 @@ import { ITrainingPipeline, TrainingPipelineGrants } from '../../../lib/aws/trai
 
 export const MODEL_PACKAGE = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/default-risk/7';
 
+/** What CloudFormation and the APIs write: its shape is what the tests look at. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 /** A program of one file, the same for all tests. */
 export const program = MonitorProgram.fromScript({ directory: programFolder(), entryPoint: 'monitor.py' });
 
@@ -43,17 +46,24 @@ export function watched(options: { variantNames?: string[]; captureUri?: string 
   return { stack, endpoint, given };
 }
 
+export interface Monitored {
+  readonly place: Watched;
+  readonly monitor: ModelMonitor;
+  readonly template: Template;
+}
+
 /** A monitor of that endpoint, and the template of its stack. */
-export function monitor(props: Partial<ModelMonitorProps> = {}, place: Watched = watched()): { place: Watched; monitor: ModelMonitor; template: Template } {
+export function monitor(props: Partial<ModelMonitorProps> = {}, place: Watched = watched()): Monitored {
   const made = new ModelMonitor(place.stack, 'Monitor', { ...place.given, ...props });
   return { place, monitor: made, template: Template.fromStack(place.stack) };
 }
 
 /** The request that a schedule sends, with references written as `<Id>`. */
-export function jobRequest(template: Template, match: string = ''): any {
+export function jobRequest(template: Template, match: string = ''): Json {
   const schedules = Object.entries(template.findResources('AWS::Scheduler::Schedule')).filter(([id]) => id.includes(match));
   const input = schedules[0]![1].Properties.Target.Input;
-  const text = typeof input === 'string' ? input : input['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : `<${part.Ref ?? part['Fn::GetAtt'].join('.')}>`).join('');
+  const parts: (string | Record<string, Json>)[] = typeof input === 'string' ? [input] : input['Fn::Join'][1];
+  const text = parts.map(part => typeof part === 'string' ? part : `<${part.Ref ?? part['Fn::GetAtt']?.join('.') ?? 'reference'}>`).join('');
   return JSON.parse(text);
 }
 

@@ -1,6 +1,8 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 
+type Json = ReturnType<typeof JSON.parse>;
+
 interface Reply {
   readonly status: number;
   readonly body: object;
@@ -68,7 +70,7 @@ export class LoopbackAws {
     return fault ? undefined : reply;
   }
 
-  private perform(operation: string, input: any): Reply {
+  private perform(operation: string, input: Json): Reply {
     switch (operation) {
       case 'GetItem': return { status: 200, body: { Item: this.items.get(input.Key.pipeline.S) } };
       case 'PutItem': return this.put(input);
@@ -77,7 +79,7 @@ export class LoopbackAws {
     }
   }
 
-  private put({ Item, ConditionExpression, ExpressionAttributeValues }: any): Reply {
+  private put({ Item, ConditionExpression, ExpressionAttributeValues }: Json): Reply {
     const stored = this.items.get(Item.pipeline.S);
     const expected = ConditionExpression === 'attribute_not_exists(#pipeline)' ? undefined : ExpressionAttributeValues[':read'].N;
     if (stored?.version?.N !== expected) {
@@ -87,7 +89,7 @@ export class LoopbackAws {
     return { status: 200, body: {} };
   }
 
-  private startRun({ PipelineName, ClientRequestToken }: any): Reply {
+  private startRun({ PipelineName, ClientRequestToken }: Json): Reply {
     const run = this.runs.get(ClientRequestToken)
       ?? `arn:aws:sagemaker:eu-west-1:111111111111:pipeline/${PipelineName}/execution/run${this.runs.size + 1}`;
     this.runs.set(ClientRequestToken, run);

@@ -145,7 +145,14 @@ describe('cool-down and budget', () => {
 test('is bundled into less than 200 kB, with nothing but the SDK and Node outside', () => {
   const { outputFiles, metafile } = buildSync({
     entryPoints: [join(__dirname, '../../../../lib/aws/monitoring/handlers/retrain-on-drift.ts')],
-    bundle: true, write: false, metafile: true, platform: 'node', target: 'node22', format: 'cjs', external: ['@aws-sdk/*'], outfile: 'index.js',
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['@aws-sdk/*'],
+    outfile: 'index.js',
   });
   expect(outputFiles[0]!.contents.length).toBeLessThan(200_000);
   expect(Object.keys(metafile.inputs)).toHaveLength(1);
