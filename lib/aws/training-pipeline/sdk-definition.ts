@@ -49,7 +49,8 @@ export class SdkDefinition {
   /** The text for the service: the file's own, with other defaults of the parameters when there are any. */
   public render(parameters: Readonly<Record<string, string | number | boolean>> = {}): string {
     if (Object.keys(parameters).length === 0) return this.text;
-    const Parameters = this.pipeline.Parameters?.map(parameter => ({ ...parameter, DefaultValue: parameters[parameter.Name] ?? parameter.DefaultValue }));
+    const Parameters = this.pipeline.Parameters?.map(parameter =>
+      ({ ...parameter, DefaultValue: parameters[parameter.Name] ?? parameter.DefaultValue }));
     return JSON.stringify({ ...this.pipeline, Parameters });
   }
 
