@@ -159,9 +159,9 @@ export const WILDCARDS = {
   },
   jobsAndTraces: {
     where: 'Functions that report pipeline jobs and traces, and the pipelines that call them',
-    actions: /^(codepipeline:PutJob(Success|Failure)Result|lambda:ListFunctions|xray:Put(TraceSegments|TelemetryRecords))$/,
+    actions: /^(codepipeline:PutJob(Success|Failure)Result|lambda:ListFunctions|sagemaker:ListInferenceComponents|xray:Put(TraceSegments|TelemetryRecords))$/,
     finding: /^Resource::\*$/,
-    reason: 'Jobs, traces and the list of functions have no ARN, so that the services take no other resource for these actions',
+    reason: 'Jobs, traces and lists have no ARN, so that the services take no other resource for these actions',
   },
   endpointParts: {
     where: 'Smoke tests of endpoints',
