@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { check } from './commands/check';
+import { lock } from './commands/lock';
 import { schema } from './commands/schema';
 import { synth } from './commands/synth';
 import { MlopsError } from '../private/errors';
@@ -18,6 +19,12 @@ export function main(argv: string[]): void {
     .description('say everything that is wrong with the definition; writes nothing')
     .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
     .action((definition: string) => console.log(check(definition)));
+
+  program.command('lock')
+    .description('record the feature groups in mlops.lock.json after a deployment, so that no later change replaces them')
+    .argument('<environment>', 'the environment that was deployed')
+    .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
+    .action((environment: string, definition: string) => console.log(lock(environment, definition)));
 
   program.command('schema')
     .description('print the JSON Schema of the definition, for editors')

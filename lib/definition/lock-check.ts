@@ -9,18 +9,25 @@ import { isKnown } from '../private/tokens';
 
 /** What a lock file says that its definition does not bear out. The structure of both has been checked before. */
 export function lockProblems(lock: LockDefinition, definition: MlopsDefinition): Problem[] {
-  const problems = new Problems(['environments']);
+  const problems = new Problems();
   for (const [environmentName, versions] of entries(lock.environments)) {
     const environment = entry(definition.environments, environmentName);
     if (!has(definition.environments, environmentName)) {
-      problems.at(environmentName).addForKey(unknownName('environment', environmentName, namesOf(definition.environments)));
+      problems.at('environments', environmentName).addForKey(unknownName('environment', environmentName, namesOf(definition.environments)));
     }
     if (environment === undefined) continue;
     for (const [modelName, version] of entries(versions)) {
-      const at = problems.at(environmentName, modelName);
+      const at = problems.at('environments', environmentName, modelName);
       const model = entry(definition.models, modelName);
       if (!has(definition.models, modelName)) at.addForKey(unknownName('model', modelName, namesOf(definition.models)));
       if (model !== undefined) versionRules(version, model, environment, definition, at);
+    }
+  }
+  for (const [environmentName, groups] of entries(lock.features)) {
+    const at = problems.at('features', environmentName);
+    if (!has(definition.environments, environmentName)) at.addForKey(unknownName('environment', environmentName, namesOf(definition.environments)));
+    for (const name of namesOf(groups).filter(group => !has(definition.features, group))) {
+      at.at(name).addForKey(`${unknownName('feature group', name, namesOf(definition.features))}; to give it up, remove it here, too: the group itself is kept`);
     }
   }
   return [...problems.all];

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readSource } from './read-source';
 import { throwDefinitionProblems } from './report';
 import { structureProblems } from './structure';
+import { FeatureGroupDefinition } from './feature-group-definition';
 import { S3Uri } from './values';
 
 /**
@@ -20,6 +21,14 @@ export interface LockDefinition {
 
   /** The versions, by environment and model. */
   readonly environments: { [environment: string]: { [model: string]: LockedVersionDefinition } };
+
+  /**
+   * The feature groups as they are deployed, by environment and name; `mlops lock` records them. A change that would replace
+   * one of them is an error.
+   *
+   * @default - nothing is known of what is deployed
+   */
+  readonly features?: { [environment: string]: { [group: string]: FeatureGroupDefinition } };
 }
 
 /**

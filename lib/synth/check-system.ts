@@ -2,6 +2,7 @@ import { batchInferenceRules } from '../aws/batch-inference/batch-inference-rule
 import { datasetRules } from '../aws/dataset-store/dataset-rules';
 import { deliveryRules } from '../aws/delivery-pipeline/delivery-pipeline-rules';
 import { featureGroupRules } from '../aws/feature-store/feature-group-rules';
+import { schemaLockRules } from '../aws/feature-store/schema-lock';
 import { networkRules } from '../aws/ml-platform/platform-rules';
 import { modelRules, regionRules } from '../aws/model/model-rules';
 import { endpointRules } from '../aws/model-endpoint/model-endpoint-rules';
@@ -25,7 +26,7 @@ import { modelSource } from './model-source';
 export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | undefined, directory: string): void {
   const general = definitionProblems(definition);
   throwFindings([
-    { of: definition, problems: firstCauses(general, awsProblems(definition, directory, general)) },
+    { of: definition, problems: firstCauses(general, awsProblems(definition, directory, general), deployedProblems(definition, lock)) },
     ...(lock ? [{ of: lock, problems: lockProblems(lock, definition) }] : []),
   ]);
 }
@@ -52,6 +53,18 @@ function awsProblems(definition: MlopsDefinition, directory: string, known: read
   for (const modelName of Object.keys(definition.models ?? {})) {
     if (!sound(['models', modelName]) || !sound(['environments'])) continue;
     problems.addAll(problemsOfModel(definition, modelName, (model, at, environment) => modelProblems(model, environment.region, at)));
+  }
+  return [...problems.all];
+}
+
+/** A change that would replace a feature group would lose what it holds. */
+function deployedProblems(definition: MlopsDefinition, lock: LockDefinition | undefined): Problem[] {
+  const problems = new Problems();
+  for (const groups of Object.values(lock?.features ?? {})) {
+    for (const [name, deployed] of Object.entries(groups)) {
+      const group = definition.features?.[name];
+      if (group) schemaLockRules(group, deployed, problems.at('features', name));
+    }
   }
   return [...problems.all];
 }

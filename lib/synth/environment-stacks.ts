@@ -4,12 +4,10 @@ import { EnvironmentPlace } from './model-place';
 import { ModelStacks } from './model-stacks';
 import { PlatformStack } from './platform-stack';
 import { modelIn } from '../definition/environment-model';
-import { LockDefinition } from '../definition';
 
 /** What the stacks of one environment are made from. */
 interface EnvironmentStacksProps extends EnvironmentPlace {
   readonly models: readonly string[];
-  readonly lock?: LockDefinition;
 }
 
 /** The stacks of one environment: the platform, then each model on it. */
@@ -26,7 +24,6 @@ export class EnvironmentStacks extends Construct implements IMlopsEnvironment {
       modelName,
       model: modelIn(props.system, name, modelName),
       shared: this.platformStack,
-      lockedVersion: props.lock?.environments[name]?.[modelName],
     }));
     this.models = Object.fromEntries(this.modelStacks.map(model => [model.name, model]));
   }

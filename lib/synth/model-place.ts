@@ -1,7 +1,7 @@
 import { StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IMlopsEnvironment } from './mlops-environment';
-import { EnvironmentDefinition, LockedVersionDefinition, MlopsDefinition, ModelDefinition } from '../definition';
+import { EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
 import { physicalName } from '../private/names';
 
 /** One environment of a system. */
@@ -11,6 +11,8 @@ export interface EnvironmentPlace {
   readonly environment: EnvironmentDefinition;
   /** The folder that paths in the definition are relative to. */
   readonly directory: string;
+  /** What is pinned and deployed. */
+  readonly lock?: LockDefinition;
 }
 
 /** One model in one environment: everything that its stacks are made from. */
@@ -20,7 +22,6 @@ export interface ModelPlace extends EnvironmentPlace {
   readonly model: ModelDefinition;
   /** What the models of the environment share. */
   readonly shared: Pick<IMlopsEnvironment, 'platform' | 'datasets' | 'features' | 'tracker'>;
-  readonly lockedVersion?: LockedVersionDefinition;
 }
 
 /** The environment in which a model is trained and registered: the one it names, else the first. */

@@ -9,7 +9,8 @@ export const VERSION_PARAMETER = 'ModelPackageArn';
  * gives as a parameter of the stack.
  */
 export function modelVersion(stack: Stack, place: ModelPlace): string {
-  return place.lockedVersion?.modelPackage ?? versionParameter(stack, place).valueAsString;
+  const pinned = place.lock?.environments[place.environmentName]?.[place.modelName];
+  return pinned?.modelPackage ?? versionParameter(stack, place).valueAsString;
 }
 
 /** Two stacks with a parameter of their own, rather than one that hands it on: CloudFormation never changes an export that is in use. */

@@ -21,7 +21,12 @@ export class PlatformStack extends Stack {
     this.datasets = this.each(place.system.datasets, 'Datasets', (parent, name, dataset) =>
       new DatasetStore(parent, name, { ...dataset, platform: this.platform }));
     this.features = this.each(place.system.features, 'Features', (parent, name, group) =>
-      new FeatureStore(parent, name, { ...group, featureGroupName: resourceName(place, place.environmentName, name), platform: this.platform }));
+      new FeatureStore(parent, name, {
+        ...group,
+        featureGroupName: resourceName(place, place.environmentName, name),
+        deployed: place.lock?.features?.[place.environmentName]?.[name],
+        platform: this.platform,
+      }));
     this.tracker = place.system.tracking && new ExperimentTracker(this, 'Tracker', {
       ...place.system.tracking, platform: this.platform,
     });

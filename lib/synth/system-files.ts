@@ -6,11 +6,16 @@ import { sourceOf } from '../definition/source';
 /** The files of one system: its definition and, beside it, the versions that are pinned. Read, not yet checked. */
 export class SystemFiles {
   public static read(definitionFile: string): SystemFiles {
-    const definition = readDefinition(definitionFile);
-    return new SystemFiles(definition, LockFile.loadIfPresent(join(dirname(definitionFile), 'mlops.lock.json')));
+    const lockFile = join(dirname(definitionFile), 'mlops.lock.json');
+    return new SystemFiles(readDefinition(definitionFile), lockFile, LockFile.loadIfPresent(lockFile));
   }
 
-  private constructor(public readonly definition: MlopsDefinition, public readonly lock: LockDefinition | undefined) {}
+  private constructor(
+    public readonly definition: MlopsDefinition,
+    /** Where the lock file is, or would be. */
+    public readonly lockFile: string,
+    public readonly lock: LockDefinition | undefined,
+  ) {}
 
   /** The folder that scripts and pipeline files are relative to. */
   public get directory(): string {

@@ -65,6 +65,20 @@ test('check says what is there and writes nothing', () => {
   expect(readdirSync(folder)).toEqual(['mlops.yaml']);
 });
 
+test('lock records feature groups, and then a change that would replace one is an error', () => {
+  const features = ['features:', '  customer: { recordId: id, eventTime: at, schema: { age: integral } }', ''].join('\n');
+  const definition = file('mlops.yaml', GOOD + features);
+  expect(run('lock', 'prod', definition)).toBeUndefined();
+  expect(JSON.parse(readFileSync(join(folder, 'mlops.lock.json'), 'utf8'))).toEqual({
+    version: 1, environments: {}, features: { prod: { customer: { recordId: 'id', eventTime: 'at', schema: { age: 'integral' } } } },
+  });
+  file('mlops.yaml', GOOD + features.replace('age: integral', 'age: integral, income: fractional'));
+  expect(run('check', definition)).toBeUndefined();
+  file('mlops.yaml', GOOD + features.replace('age: integral', 'age: fractional'));
+  expect(run('check', definition)).toBe(1);
+  expect(printed.errors.join('\n')).toMatch(/mlops\.yaml:10:\d+ features\.customer\.schema\.age: must stay "integral", got "fractional"/);
+});
+
 test('schema prints what editors need', () => {
   run('schema');
   expect(JSON.parse(printed.out.join('\n'))).toMatchObject({ $ref: '#/definitions/MlopsDefinition' });
