@@ -66,7 +66,7 @@ describe('the public API', () => {
   });
 
   test('says of a default that is not a literal what will happen', () => {
-    const literal = /^(true|false|-?[\d.]+|"[^"]*"|'[^']*'|[\w.:/-]+( [\w.:/-]+){0,2}|\[[^\]]*\]|\{[^}]*\})$/;
+    const literal = /^(true|false|Duration\.\w+\(\d+\)|-?[\d.]+|"[^"]*"|'[^']*'|[\w.:/-]+( [\w.:/-]+){0,2}|\[[^\]]*\]|\{[^}]*\})$/;
     expect(properties((property, type) =>
       type.datatype === true && property.docs?.default !== undefined && !property.docs.default.startsWith('- ') && !literal.test(property.docs.default)))
       .toEqual([]);
@@ -104,7 +104,10 @@ describe('the public API', () => {
   });
 
   test('has one way to grant and to measure: through grants and metrics', () => {
-    expect(methods(({ name }, type) => /^(grant|metric)[A-Z]/.test(name) && type.kind === 'class')).toEqual([]);
+    // What an interface of the CDK asks for is there, too, so that its integrations work.
+    const another = methods(({ name, overrides = '' }, type) =>
+      /^(grant|metric)[A-Z]/.test(name) && type.kind === 'class' && !overrides.startsWith('aws-cdk-lib.'));
+    expect(another).toEqual([]);
   });
 
   test('shows an example for every construct', () => {

