@@ -103,7 +103,10 @@ export class ApprovalListener extends Construct {
 /** Allows finding versions and their approval, not reading their files. */
 export function registryRead(registry: IModelRegistry, grantee: HandlerFunction): void {
   const versions = `${registry.modelPackageGroupArn.replace(':model-package-group/', ':model-package/')}/*`;
-  iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:ListModelPackages'], resourceArns: [registry.modelPackageGroupArn] });
-  iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:DescribeModelPackage'], resourceArns: [registry.modelPackageGroupArn, versions] });
+  iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['sagemaker:ListModelPackages', 'sagemaker:DescribeModelPackage'],
+    resourceArns: [registry.modelPackageGroupArn, versions],
+  });
   acknowledgeWildcards(grantee.role!, 'modelVersions');
 }

@@ -17,5 +17,6 @@ export function addCheckStatements(grantee: iam.IGrantable, { endpointName, alar
   allow(['sagemaker:DescribeEndpointConfig'], [arn('sagemaker', 'endpoint-config/*')]);
   allow(['sagemaker:DescribeModel'], [arn('sagemaker', 'model/*')]);
   allow(['sagemaker:DescribeInferenceComponent'], [arn('sagemaker', 'inference-component/*')]);
+  allow(['sagemaker:ListInferenceComponents'], ['*']);
   if (alarmNames.length > 0) allow(['cloudwatch:DescribeAlarms'], alarmNames.map(name => arn('cloudwatch', `alarm:${name}`)));
 }

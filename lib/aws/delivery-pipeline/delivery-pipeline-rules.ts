@@ -45,10 +45,12 @@ export function pipelineRules(pipelineStack: Stack, props: DeliveryPipelineProps
   if (deployments.some(deployment => deployment.servingStack !== undefined) && registry === undefined) {
     problems.at('registry').add('is missing; a serving stack that takes the version as a parameter needs the registry whose approvals release versions');
   }
-  for (const [name, scope] of Object.entries({ registry, trainingPipeline })) {
-    if (scope !== undefined && elsewhere(pipelineStack, Stack.of(scope))) {
-      problems.at(name).add(`is in ${place(Stack.of(scope))}, the pipeline in ${place(pipelineStack)}; put the pipeline where the model is trained and registered`);
-    }
+  if (trainingPipeline !== undefined && elsewhere(pipelineStack, Stack.of(trainingPipeline))) {
+    problems.at('trainingPipeline').add(`is in ${place(Stack.of(trainingPipeline))}, the pipeline in ${place(pipelineStack)}; put the pipeline where the model is trained`);
+  }
+  const [, , , region, account] = isKnown(registry?.modelPackageGroupArn) ? registry.modelPackageGroupArn.split(':') : [];
+  if (differs(account, pipelineStack.account) || differs(region, pipelineStack.region)) {
+    problems.at('registry').add(`is in ${account}/${region}, the pipeline in ${place(pipelineStack)}; its approval events stay there, so put the pipeline there too`);
   }
   const names = deployments.map(deployment => deployment.environmentName);
   deployments.forEach((deployment, index) => {
@@ -102,7 +104,7 @@ function elsewhere(one: Stack, other: Stack): boolean {
   return differs(one.account, other.account) || differs(one.region, other.region);
 }
 
-function differs(one: string, other: string): boolean {
+function differs(one: string | undefined, other: string): boolean {
   return isKnown(one) && isKnown(other) && one !== other;
 }
 

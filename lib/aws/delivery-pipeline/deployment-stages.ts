@@ -65,8 +65,8 @@ function addEnvironment(pipeline: codepipeline.Pipeline, deployment: Deployment,
   });
 }
 
-function versionParameter({ versionParameterName = VERSION_PARAMETER }: Deployment, version: string | undefined): { [name: string]: string } | undefined {
-  return version === undefined ? undefined : { [versionParameterName]: version };
+function versionParameter(deployment: Deployment, version: string | undefined): { [name: string]: string } | undefined {
+  return version === undefined ? undefined : { [deployment.versionParameterName ?? VERSION_PARAMETER]: version };
 }
 
 /** One action for each stack, in order, with the roles that `cdk bootstrap` has made in the environment. */

@@ -51,6 +51,6 @@ export class ReleaseAccess extends Construct {
     const { account, region, partition } = Stack.of(this);
     addCheckStatements(this.role, { endpointName, alarmNames: props.alarmNames ?? [], account, region, partition });
     acknowledge(this.role, 'inlinePolicy');
-    acknowledgeWildcards(this.role, 'endpointParts');
+    acknowledgeWildcards(this.role, 'endpointParts', 'jobsAndTraces');
   }
 }

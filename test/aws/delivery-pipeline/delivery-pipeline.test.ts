@@ -8,11 +8,24 @@ import { ACCOUNT, CONNECTION, OTHER_ACCOUNT, REGION, stackIn, system } from './f
 import { DeliveryPipeline, DeliveryPipelineProps } from '../../../lib/aws';
 import { checkedApp, findings } from '../../quality/nag';
 
+/** What a template holds, to look into. */
+type Json = ReturnType<typeof JSON.parse>;
+
+interface Action {
+  readonly Name: string;
+  readonly RunOrder: number;
+  readonly ActionTypeId: { Provider: string };
+  readonly Configuration: Json;
+  readonly RoleArn?: Json;
+  readonly TimeoutInMinutes?: number;
+  readonly Region?: string;
+}
+
 interface Stage {
   readonly Name: string;
-  readonly Actions: { readonly Name: string; readonly RunOrder: number; readonly ActionTypeId: { Provider: string }; readonly Configuration: any; readonly RoleArn?: any; readonly TimeoutInMinutes?: number; readonly Region?: string }[];
-  readonly OnFailure?: any;
-  readonly OnSuccess?: any;
+  readonly Actions: Action[];
+  readonly OnFailure?: Json;
+  readonly OnSuccess?: Json;
 }
 
 type Change = (props: DeliveryPipelineProps, stack: Stack, app: App) => Partial<DeliveryPipelineProps>;
@@ -87,8 +100,8 @@ describe('the source', () => {
 
   test.each([[8, [8]], [9, [8, 1]], [24, [8, 8, 8]]])('spreads %d paths over filters of eight', (count, sizes) => {
     const { deliver } = synthesized(() => ({ paths: Array.from({ length: count }, (_, index) => `p${index}/**`) }));
-    expect(deliver.Triggers[0].GitConfiguration.Push.map((filter: any) => filter.FilePaths.Includes.length)).toEqual(sizes);
-    expect(deliver.Triggers[0].GitConfiguration.Push.every((filter: any) => filter.Branches.Includes[0] === 'main')).toBe(true);
+    expect(deliver.Triggers[0].GitConfiguration.Push.map((filter: Json) => filter.FilePaths.Includes.length)).toEqual(sizes);
+    expect(deliver.Triggers[0].GitConfiguration.Push.every((filter: Json) => filter.Branches.Includes[0] === 'main')).toBe(true);
   });
 
   test('can be a repository in a nested group', () => {
@@ -138,7 +151,7 @@ describe('the build', () => {
   test('may read what is deployed and publish assets, but not deploy', () => {
     const { template } = synthesized();
     const [, policy] = Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) => id.includes('BuildRole'))!;
-    const assumed = JSON.stringify(policy.Properties.PolicyDocument.Statement.find((statement: any) => statement.Action === 'sts:AssumeRole').Resource);
+    const assumed = JSON.stringify(policy.Properties.PolicyDocument.Statement.find((statement: Json) => statement.Action === 'sts:AssumeRole').Resource);
     for (const account of [ACCOUNT, OTHER_ACCOUNT]) {
       expect(assumed).toContain(`cdk-hnb659fds-lookup-role-${account}-${REGION}`);
       expect(assumed).toContain(`cdk-hnb659fds-file-publishing-role-${account}-${REGION}`);
@@ -163,7 +176,9 @@ describe('an environment', () => {
     expect(JSON.stringify(deploy!.RoleArn)).toContain(`:iam::${OTHER_ACCOUNT}:role/cdk-hnb659fds-deploy-role-${OTHER_ACCOUNT}-${REGION}`);
     expect(JSON.stringify(deploy!.Configuration.RoleArn)).toContain(`:iam::${OTHER_ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${OTHER_ACCOUNT}-${REGION}`);
     expect(deploy!.Configuration).toMatchObject({
-      ActionMode: 'CREATE_UPDATE', StackName: 'ProdServing', TemplatePath: 'Assembly::ProdServing.template.json',
+      ActionMode: 'CREATE_UPDATE',
+      StackName: 'ProdServing',
+      TemplatePath: 'Assembly::ProdServing.template.json',
       ParameterOverrides: '{"ModelPackageArn":"#{variables.modelPackageArn}"}',
     });
   });
@@ -189,7 +204,7 @@ describe('an environment', () => {
       },
     });
     const [key] = Object.values(template.findResources('AWS::KMS::Key'));
-    const decrypting = key!.Properties.KeyPolicy.Statement.filter((statement: any) => JSON.stringify(statement).includes('deploy-role'));
+    const decrypting = key!.Properties.KeyPolicy.Statement.filter((statement: Json) => JSON.stringify(statement).includes('deploy-role'));
     expect(decrypting).toHaveLength(1);
     expect(decrypting[0]).toMatchObject({ Action: ['kms:Decrypt', 'kms:DescribeKey'] });
     expect(JSON.stringify(decrypting)).toContain(OTHER_ACCOUNT);
@@ -245,7 +260,7 @@ describe('an environment', () => {
       return { deployments: [{ environmentName: 'far', stacks: [serving], servingStack: serving }], replicationBuckets: { 'eu-central-1': far } };
     });
     expect(releaseStages[1]!.Actions[0]!.Region).toBe('eu-central-1');
-    expect(release!.ArtifactStores.map((store: any) => store.Region).sort()).toEqual(['eu-central-1', 'eu-west-1']);
+    expect(release!.ArtifactStores.map((store: Json) => store.Region).sort()).toEqual(['eu-central-1', 'eu-west-1']);
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kms:Decrypt']), Resource: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1` })]) },
     });
@@ -373,7 +388,7 @@ describe('permissions and policies', () => {
   test('have no wildcard action in any role', () => {
     const { template } = synthesized();
     for (const policy of Object.values(template.findResources('AWS::IAM::Policy'))) {
-      const actions: string[] = policy.Properties.PolicyDocument.Statement.flatMap((statement: any) => statement.Action);
+      const actions: string[] = policy.Properties.PolicyDocument.Statement.flatMap((statement: Json) => statement.Action);
       expect(actions.filter(action => action.includes('*'))).toEqual([]);
     }
     expect(JSON.stringify(template.toJSON())).not.toContain('"arn:aws:iam');

@@ -50,7 +50,11 @@ export function system(appProps?: AppProps, makeApp: (props?: AppProps) => App =
   const stack = stackIn(app, 'Delivery');
   const [train, dev, prod] = [stackIn(app, 'Train'), stackIn(app, 'DevServing'), stackIn(app, 'ProdServing', OTHER_ACCOUNT)];
   return {
-    app, stack, train, dev, prod,
+    app,
+    stack,
+    train,
+    dev,
+    prod,
     props: {
       source: { github: { repository: 'acme/credit-risk', connection: CONNECTION } },
       paths: ['mlops.yaml', 'src/**'],

@@ -22,10 +22,14 @@ afterAll(async () => {
   await aws.stop();
 });
 
+/** What a handler takes and gives. */
+type Json = ReturnType<typeof JSON.parse>;
+type Handler = (event: Json) => Promise<Json>;
+
 /** The handler as the runtime loads it: clients are made from the environment. */
-function load(name: string): (event: any) => Promise<any> {
-  let handler!: (event: any) => Promise<any>;
-  jest.isolateModules(() => { handler = require(`../../../lib/aws/delivery-pipeline/handlers/${name}`).handler; });
+function load(name: string): Handler {
+  let handler!: Handler;
+  jest.isolateModules(() => { handler = jest.requireActual<{ handler: Handler }>(`../../../lib/aws/delivery-pipeline/handlers/${name}`).handler; });
   return handler;
 }
 
@@ -128,7 +132,7 @@ describe('start-release', () => {
 
 /** Registry, ledger and release pipeline, as far as their behaviour matters. */
 class Account {
-  public readonly ledger = new Map<string, any>();
+  public readonly ledger = new Map<string, Json>();
   public readonly runs: { id: string; version: string; startTime: number }[] = [];
   public readonly approved = new Set<string>();
   /** Tokens that CodePipeline still remembers. */

@@ -8,7 +8,10 @@ export class ServiceError extends Error {
   }
 }
 
-export type Operation = (input: Record<string, any>, headers: IncomingMessage['headers']) => unknown;
+/** What a client has sent. */
+export type Input = ReturnType<typeof JSON.parse>;
+
+export type Operation = (input: Input, headers: IncomingMessage['headers']) => unknown;
 
 /** An answer that is not JSON: of the SageMaker runtime, of AWS STS. */
 export class Raw {
@@ -26,7 +29,7 @@ export class Loopback {
     return loopback;
   }
 
-  public readonly calls: { readonly operation: string; readonly input: any; readonly headers: IncomingMessage['headers'] }[] = [];
+  public readonly calls: { readonly operation: string; readonly input: Input; readonly headers: IncomingMessage['headers'] }[] = [];
   private operations: Record<string, Operation> = {};
   private readonly server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -51,7 +54,7 @@ export class Loopback {
   }
 
   /** The inputs of the calls of an operation. */
-  public inputs(operation: string): any[] {
+  public inputs(operation: string): Input[] {
     return this.calls.filter(call => call.operation === operation).map(call => call.input);
   }
 
