@@ -157,7 +157,13 @@ export class BatchInference extends Construct implements IBatchInference {
     const { platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageBucket } = this.props;
     return new SageMakerModel(this, 'Model', {
       ...model,
-      platform, vpc, vpcSubnets, securityGroups, role, networkIsolation, packageBucket,
+      platform,
+      vpc,
+      vpcSubnets,
+      securityGroups,
+      role,
+      networkIsolation,
+      packageBucket,
       encryptionKey: this.key,
       namePrefix: this.jobPrefix,
       instanceType: compute?.type ?? DEFAULT_INSTANCE_TYPE,
