@@ -49,7 +49,7 @@ class Column:
         if numbers.notna().any():
             self.low, self.high = min(self.low, numbers.min()), max(self.high, numbers.max())
         if len(self.categories) <= MOST_CATEGORIES:
-            self.categories.update(spelled(present).dropna().unique())
+            self.categories.update(filter(None, map(text, pd.unique(present))))
 
     def convert(self, values: pd.Series) -> pd.Series:
         """Values of this column's type. What is missing or of another type is NaN or None."""
@@ -175,7 +175,7 @@ def typed(raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
 def is_missing(values: pd.Series) -> pd.Series:
     if values.dtype != object:
         return values.isna()
-    return values.isna() | values.astype(str).str.strip().str.lower().isin(MISSING)
+    return values.isna() | pd.Series([isinstance(value, str) and value.strip().lower() in MISSING for value in values], index=values.index, dtype=bool)
 
 
 def numeric(values: pd.Series) -> pd.Series:
@@ -183,7 +183,7 @@ def numeric(values: pd.Series) -> pd.Series:
     if values.dtype == bool:
         return pd.Series(np.nan, index=values.index)
     if values.dtype == object:
-        values = values.where(~values.map(lambda value: isinstance(value, (bool, list, dict))), None)
+        values = pd.Series([None if isinstance(value, (bool, list, dict)) else value for value in values], index=values.index, dtype=object)
     return pd.to_numeric(values, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
 
 
