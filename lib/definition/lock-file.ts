@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
+import { FeatureGroupDefinition } from './feature-group-definition';
 import { readSource } from './read-source';
 import { throwDefinitionProblems } from './report';
 import { structureProblems } from './structure';
-import { FeatureGroupDefinition } from './feature-group-definition';
 import { S3Uri } from './values';
 
 /**

@@ -7,7 +7,7 @@ type Pick = fc.GeneratorValue;
 const NAMES = ['churn', 'risk', 'a', 'default-risk', 'x1', 'Fraud', 'price-of-goods', 'm'];
 const STEP_KINDS = ['register', 'createModel', 'lambda', 'callback', 'emr', 'tune'] as const;
 
-/** Definitions without a fault. */
+/** Definitions without a fault, on AWS too; their scripts are `src/prepare.py`, `src/train.py` and `src/evaluate.py`. */
 export const definitions: fc.Arbitrary<MlopsDefinition> = fc.gen().map(pick => compact(system(pick)) as MlopsDefinition);
 
 /** Any plain data that was a definition before somebody edited it badly: one to three times. */
@@ -94,8 +94,7 @@ function system(pick: Pick): unknown {
     datasets: entriesOf(datasets, () => ({
       classification: maybe(pick, () => pick(fc.constantFrom, 'public', 'internal', 'confidential', 'restricted')),
       personalData: maybe(pick, () => pick(fc.boolean)),
-      retention: maybe(pick, () => pick(fc.constantFrom, '30d', '2y')),
-      versioning: maybe(pick, () => ({ [pick(fc.constantFrom, 's3', 'dvc', 'gitLfs')]: {} })),
+      ...pick(() => fc.constantFrom<object>({ retention: '30d' }, { retention: '2y', versioning: { s3: {} } }, { versioning: { dvc: {} } }, { versioning: { gitLfs: {} } }, {})),
     })),
     features: entriesOf(features, () => ({
       recordId: 'id',
@@ -151,8 +150,12 @@ function monitoring(pick: Pick, trained: boolean, datasets: string[]): unknown {
     quality: maybe(pick, () => ({ labels: datasets[0] === undefined ? 's3://acme-data/labels/' : `datasets.${datasets[0]}`, metrics: { auc: bound() } })),
     fairness: maybe(pick, () => ({ segments: ['sex'], metrics: { selectionRateGap: { atMost: 0.1 } } })),
   };
-  const any = Object.values(checks).some(check => check !== undefined);
-  return { ...checks, alarms: maybe(pick, () => ({ errorRate: 0.01 })), onDrift: any && trained ? maybe(pick, () => ({ retrain: {} })) : undefined };
+  const findsDrift = checks.dataDrift !== undefined || checks.quality !== undefined;
+  return {
+    ...checks,
+    alarms: maybe(pick, () => ({ errorRate: 0.01 })),
+    onDrift: findsDrift && trained ? maybe(pick, () => ({ retrain: {} })) : undefined,
+  };
 }
 
 function pipeline(pick: Pick, datasets: string[], features: string[]): unknown {
