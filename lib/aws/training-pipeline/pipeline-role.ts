@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -113,8 +113,10 @@ export class PipelineRole {
 
   /** Reads files of a bucket that is only known by name. */
   public readPlace(uri: string): void {
-    const [bucket, ...key] = uri.replace(/^s3:\/\//, '').split('/');
-    this.allow(READ_OBJECTS, `arn:${Aws.PARTITION}:s3:::${bucket}/${key.join('/')}*`);
+    // A token may stand for the whole URI; its parts are then only known at deployment.
+    const path = uri.startsWith('s3://') ? uri.slice('s3://'.length) : Fn.select(1, Fn.split('s3://', uri));
+    const bucket = uri.startsWith('s3://') ? path.split('/')[0]! : Fn.select(0, Fn.split('/', path));
+    this.allow(READ_OBJECTS, `arn:${Aws.PARTITION}:s3:::${path}${path === bucket ? '/' : ''}*`);
     this.allow(['s3:ListBucket', 's3:GetBucketLocation'], `arn:${Aws.PARTITION}:s3:::${bucket}`);
   }
 

@@ -42,7 +42,7 @@ export function referencesOf(step: StepDefinition, steps: Readonly<Record<string
     ...[step.transform, step.register, step.createModel].map(definition => definition?.model),
     step.condition?.metric,
     ...Object.values(values).filter(value => isAnswer(value, steps)).map(String),
-  ].filter(isKnown);
+  ].filter(text => text !== undefined);
 }
 
 /** Whether the value of an argument is one that a Lambda or callback step answers; other text with a dot is plain text. */

@@ -253,6 +253,16 @@ describe('permissions', () => {
     expect(jobs).toEqual(['sagemaker:CreateProcessingJob']);
   });
 
+  test('read a place in Amazon S3 that is only known at deployment', () => {
+    const other = new TestStack();
+    const place = new CfnParameter(other, 'Place').valueAsString;
+    other.pipeline(oneStep({ process: { script: 'src/prepare.py', inputs: { data: place, more: 's3://bucket', rest: 's3://bucket/a/' } } }));
+    const text = JSON.stringify(statementsOf(other.template));
+    expect(text).toContain('"Fn::Select":[1,{"Fn::Split":["s3://",{"Ref":"Place"}]}]');
+    expect(text).toContain(':s3:::bucket/*');
+    expect(text).toContain(':s3:::bucket/a/*');
+  });
+
   test('pass the role to SageMaker only', () => {
     expect(withAction('iam:PassRole')).toEqual([expect.objectContaining({
       Resource: { 'Fn::GetAtt': [expect.stringMatching(/^TrainingRole/), 'Arn'] },
