@@ -130,7 +130,7 @@ export class DataChecks extends Construct {
   }
 
   private defineScheduledChecks(checks: Check[], context: MonitorContext): cloudwatch.Alarm[] {
-    const program = (this.props.program ?? MonitorProgram._standard())!._bind(this, this.role);
+    const program = (this.props.program ?? MonitorProgram._standard())._bind(this, this.role);
     grantPullImage(this.role, program.imageUri);
     return checks.map(check => {
       const maxRuntime = runtime(check.schedule.shortestGap);

@@ -151,7 +151,7 @@ export interface ModelMonitorProps extends MonitoringDefinition, PlatformOptions
   /**
    * What the checks run.
    *
-   * @default - the program that comes with the library; an error when this version has none
+   * @default - the program that comes with the library
    */
   readonly program?: MonitorProgram;
 

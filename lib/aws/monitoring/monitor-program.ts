@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -78,13 +77,12 @@ export abstract class MonitorProgram {
   }
 
   /**
-   * The program that comes with the library; undefined when this version has none.
+   * The program that comes with the library.
    *
    * @internal
    */
-  public static _standard(): MonitorProgram | undefined {
-    const directory = join(__dirname, '..', '..', 'programs', 'monitor');
-    return existsSync(join(directory, 'monitor.py')) ? new ScriptProgram({ directory, entryPoint: 'monitor.py' }) : undefined;
+  public static _standard(): MonitorProgram {
+    return new ScriptProgram({ directory: join(__dirname, '..', '..', 'programs', 'monitor'), entryPoint: 'monitor.py' });
   }
 
   /**

@@ -3,7 +3,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Check, CHECKS, CheckKey, checkKeys } from './monitor-check';
 import { isStepOutput } from './monitor-contract';
-import { MonitorProgram } from './monitor-program';
 import { grantReadObject } from './monitor-role';
 import { isObject, s3Place } from './s3-place';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
@@ -33,7 +32,6 @@ interface MonitoredPlaces extends MonitoringDefinition, MonitoredData {
   readonly modelPackage?: string;
   readonly artifactBucket?: s3.IBucket;
   readonly platform?: IMlPlatform;
-  readonly program?: MonitorProgram;
   readonly trainingPipeline?: ITrainingPipeline;
 }
 
@@ -43,9 +41,6 @@ export function monitoredPlacesRules(props: MonitoredPlaces, problems: Problems)
   const first = keys[0];
   if (first !== undefined && props.endpoint.captureUri === undefined) {
     problems.at('endpoint').add(`records no requests, so ${CHECKS[first].title} cannot be checked; give the endpoint \`capture: {}\``);
-  }
-  if (first !== undefined && props.backend !== 'model-monitor' && !(props.program ?? MonitorProgram._standard())) {
-    problems.at('program').add(`is needed to check ${CHECKS[first].title}; give MonitorProgram.fromScript(…) or MonitorProgram.fromImage(…)`);
   }
   if (props.onDrift?.retrain && !props.trainingPipeline) {
     problems.at('onDrift', 'retrain').add('there is no pipeline that could be started; give `trainingPipeline`, or use `notify`');

@@ -235,6 +235,12 @@ describe('programs', () => {
     expect(ProcessingInputs[1].S3Input).toMatchObject({ S3Uri: expect.stringMatching(/\.tgz$/), LocalPath: '/opt/ml/processing/input/code' });
   });
 
+  test('are the one of the library unless another is given', () => {
+    const { AppSpecification, ProcessingInputs } = jobRequest(monitor({ ...drift, program: undefined }).template);
+    expect(AppSpecification.ContainerEntrypoint[3]).toBe('monitor.py');
+    expect(ProcessingInputs[1].S3Input.S3Uri).not.toBe(jobRequest(monitor(drift).template).ProcessingInputs[1].S3Input.S3Uri);
+  });
+
   test('come in an image, with an entry point of their own', () => {
     const image = MonitorProgram.fromImage('222222222222.dkr.ecr.eu-west-1.amazonaws.com/monitor:3', { entryPoint: ['python', '-m', 'monitor'] });
     const { template } = monitor({ ...drift, program: image });
