@@ -24,7 +24,7 @@ export class SmokeTest extends Construct {
       description: 'Checks the endpoint of an environment after its deployment.',
       timeout: Duration.minutes(3),
       // The parameters of an action end at 1000 characters; a request can be longer.
-      environment: request && { REQUEST: JSON.stringify(renderRequest(request)) },
+      environment: request && { REQUEST: Stack.of(this).toJsonString(renderRequest(request)) },
     });
     acknowledgeWildcards(this, 'endpointParts');
   }
