@@ -54,7 +54,9 @@ const s3Source = { source: { s3: { object: 's3://sources/credit/source.zip' } },
 describe('the two pipelines', () => {
   test('deliver until training has started, and release from environment to environment', () => {
     const { stages, releaseStages } = synthesized();
-    expect(names(stages)).toEqual([['Source', 'Repository'], ['Build', 'Build'], ['Train', 'Train', 'StartTraining'], ['Release', 'HandOver', 'StartRelease']]);
+    expect(names(stages)).toEqual([
+      ['Source', 'Repository'], ['Build', 'Build'], ['Train', 'Train', 'StartTraining'], ['Release', 'HandOver', 'StartRelease'],
+    ]);
     expect(names(releaseStages)).toEqual([
       ['Source', 'Assembly'], ['dev', 'DevServing', 'SmokeTest'], ['Approve-prod', 'Approve'], ['prod', 'ProdServing', 'SmokeTest'],
     ]);
