@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, IDependable } from 'constructs';
+import { EndpointPart, instanceType } from './endpoint-parts';
 import { coreCount, gpuCount } from './instance-types';
 import { ScaleDefinition, ScheduledScaleDefinition, ServerlessScaleDefinition, StepChangeDefinition, StepScaleDefinition } from '../../definition/endpoint-definition';
 import { isKnown } from '../../private/tokens';
@@ -221,4 +222,40 @@ function renderSchedule([name, { at, min, max, timeZone }]: [string, ScheduledSc
     timezone: timeZone ?? 'UTC',
     scalableTargetAction: { minCapacity: min, maxCapacity: max },
   };
+}
+
+/** A variant with its endpoint. */
+export interface ScaledVariant {
+  readonly endpointName: string;
+  readonly asynchronous: boolean;
+  readonly owner: IDependable;
+}
+
+/** Scales a variant as its compute says, or not at all. */
+export function scaleVariant(scope: Construct, { name, compute }: EndpointPart, { endpointName, asynchronous, owner }: ScaledVariant): void {
+  const { instances, serverless } = compute;
+  const target = {
+    resourceId: `endpoint/${endpointName}/variant/${name}`,
+    metricDimensions: { EndpointName: endpointName, VariantName: name },
+    owner,
+  };
+  if (instances?.scale) {
+    EndpointScaling.byLoad(scope, `${name}Scaling`, {
+      ...target,
+      dimension: 'sagemaker:variant:DesiredInstanceCount',
+      endpointName: asynchronous ? endpointName : undefined,
+      instanceType: instanceType(instances),
+    }, instances.scale);
+  } else if (serverless?.scale) {
+    EndpointScaling.byUse(scope, `${name}Scaling`, { ...target, dimension: 'sagemaker:variant:DesiredProvisionedConcurrency' }, serverless.scale);
+  }
+}
+
+/**
+ * Whether the context takes scaling away for this deployment. SageMaker refuses another instance type for a variant that
+ * scales, and CloudFormation would deregister it too late. So a deployment with this context goes before the one with the new type.
+ */
+export function isDetached(scope: Construct, endpointName: string): boolean {
+  const detached = scope.node.tryGetContext('mlops-constructs:detachScaling') ?? '';
+  return String(detached).split(',').some(name => name === endpointName || name === 'true');
 }

@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, CfnDeletionPolicy, CfnResource, Names, Resource, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Names, Resource, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,23 +6,25 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { defineComponents } from './component-fleet';
 import { renderComponentFleet, renderVariant } from './endpoint-config';
 import { EndpointData } from './endpoint-data';
 import { DEFAULT_VARIANT, EndpointPart, instancesOf, instanceType } from './endpoint-parts';
-import { EndpointScaling } from './endpoint-scaling';
+import { isDetached, scaleVariant } from './endpoint-scaling';
 import { EndpointShape } from './endpoint-shape';
-import { InferenceComponent } from './inference-component';
+import { endpointWarnings } from './endpoint-warnings';
 import { AsynchronousAccess, ModelEndpointGrants } from './model-endpoint-grants';
 import { ModelEndpointMetrics } from './model-endpoint-metrics';
 import { placementRules } from './placement-rules';
+import { retainServing } from './retention';
 import { RollbackAlarms } from './rollback-alarms';
-import { renderComponentDeployment, renderDeployment, rollbackBounds } from './rollout';
-import { ComponentDefinition, EndpointDefinition } from '../../definition/endpoint-definition';
+import { renderDeployment, rollbackBounds } from './rollout';
+import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { PlatformOptions } from '../ml-platform/platform';
-import { acknowledgeModelRole, modelStatements } from '../model/model-access';
+import { acknowledgeModelRole } from '../model/model-access';
 import { SageMakerModel } from '../model/sagemaker-model';
 import { acknowledge } from '../private/acknowledgements';
 import { checkProps } from '../private/check-props';
@@ -217,10 +219,19 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     const config = this.defineConfig();
     const alarms = this.defineAlarms();
     const endpoint = this.defineEndpoint(config, alarms);
-    this.componentNames = this.defineComponents(endpoint, alarms);
-    this.defineScaling(endpoint);
-    this.retain();
-    this.warn();
+    this.componentNames = defineComponents(this, {
+      definition: props,
+      endpointName: this.endpointName,
+      fleet: this.shape.production[0]!,
+      role: this.role,
+      encryptionKey: props.encryptionKey ?? props.platform?.encryptionKey,
+      alarmNames: alarmNames(alarms),
+      dependencies: alarms ? [endpoint, alarms] : [endpoint],
+      defineModel: (name, source, type) => this.defineModel(name, source, type),
+    });
+    if (!props.components && !isDetached(this, this.endpointName)) this.defineScaling(endpoint);
+    if (props.platform?.retainsData) retainServing(this);
+    endpointWarnings(this, props, this.shape);
   }
 
   /**
@@ -271,15 +282,10 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       networkIsolation: this.shape.isIsolated,
       packageBucket: this.props.packageBucket ?? platform?.artifactBucket,
       packageRepositories,
-      ...this.placement(),
+      vpc: this.place?.vpc,
+      vpcSubnets: this.place?.vpcSubnets,
+      securityGroups: this.place?.securityGroups,
     });
-  }
-
-  private placement(): Pick<PlatformOptions, 'securityGroups' | 'vpc' | 'vpcSubnets'> {
-    if (!this.place) return {};
-    const { props } = this;
-    const vpcSubnets = props.vpcSubnets ?? (props.vpc === undefined || props.vpc === props.platform?.vpc ? props.platform?.vpcSubnets : undefined);
-    return { vpc: props.vpc ?? props.platform?.vpc, vpcSubnets, securityGroups: this.place.securityGroups };
   }
 
   private defineConfig(): sagemaker.CfnEndpointConfig {
@@ -288,16 +294,15 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       const instances = instancesOf(part.compute);
       return [part.name, this.defineModel(part.name, part.model!, instances && instanceType(instances))];
     }));
-    const content = (nameOf: (part: EndpointPart) => string | undefined) => this.renderConfig(nameOf);
     const name = ContentName.of(
       this,
       this.endpointName,
       // A model that is named at deployment leaves this name open, too.
-      content(part => models.get(part.name)?._name.fixed ?? models.get(part.name)?.modelName),
+      this.renderConfig(part => models.get(part.name)?._name.fixed ?? models.get(part.name)?.modelName),
       [...models.values()].flatMap(model => model._name.packages),
     );
     const config = new sagemaker.CfnEndpointConfig(this, 'Config', {
-      ...content(part => models.get(part.name)?.modelName),
+      ...this.renderConfig(part => models.get(part.name)?.modelName),
       endpointConfigName: [...models.values()].some(model => model._name.fixed === undefined) ? undefined : name.text,
     });
     config.node.addDependency(...models.values(), this.role);
@@ -340,114 +345,19 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       endpointName: this.endpointName,
       endpointConfigName: config.endpointConfigName ?? config.attrEndpointConfigName,
       deploymentConfig: this.shape.isGuarded ? renderDeployment(this.props.rollout ?? {}, alarmNames(alarms)) : undefined,
-      // What is recorded is the definition's to say; only counts and weights are what scaling and operators have made of them.
-      ...(this.shape.keepsScaling ? {
-        retainAllVariantProperties: true, excludeRetainedVariantProperties: [{ variantPropertyType: 'DataCaptureConfig' }],
-      } : {}),
+      // Counts and weights are what scaling and operators have made of them; what is recorded is the definition's to say.
+      retainAllVariantProperties: this.shape.keepsScaling || undefined,
+      excludeRetainedVariantProperties: this.shape.keepsScaling ? [{ variantPropertyType: 'DataCaptureConfig' }] : undefined,
     });
     endpoint.node.addDependency(config);
     if (alarms) endpoint.node.addDependency(alarms);
     return endpoint;
   }
 
-  private defineComponents(endpoint: sagemaker.CfnEndpoint, alarms: RollbackAlarms | undefined): { [name: string]: string } {
-    const { components = {}, rollout = {} } = this.props;
-    const [fleet] = this.shape.production;
-    const type = instanceType(instancesOf(fleet!.compute) ?? {});
-    const made = new Map<string, InferenceComponent>();
-    // Adapters come after the components that they extend.
-    const entries = Object.entries(components).sort(([, a], [, b]) => Number(a.baseComponent !== undefined) - Number(b.baseComponent !== undefined));
-    for (const [name, definition] of entries) {
-      const isAdapter = definition.baseComponent !== undefined;
-      if (isAdapter) this.allowAdapter(definition);
-      const model = isAdapter ? undefined : this.defineModel(name, definition.model!, type);
-      const component = new InferenceComponent(this, `${name}Component`, {
-        endpointName: this.endpointName,
-        variantName: fleet!.name,
-        name,
-        definition,
-        modelName: model?.modelName,
-        deploymentConfig: isAdapter ? undefined : renderComponentDeployment(rollout, alarmNames(alarms)),
-      });
-      component.node.addDependency(endpoint, ...[model ?? made.get(definition.baseComponent!)!], ...(alarms ? [alarms] : []));
-      made.set(name, component);
-      if (definition.scale) {
-        EndpointScaling.byLoad(this, `${name}ComponentScaling`, {
-          resourceId: `inference-component/${component.componentName}`,
-          dimension: 'sagemaker:inference-component:DesiredCopyCount',
-          metricDimensions: { InferenceComponentName: component.componentName },
-          owner: component,
-        }, definition.scale);
-      }
-    }
-    return Object.fromEntries([...made].map(([name, { componentName }]) => [name, componentName]));
-  }
 
-  /** An adapter has no model whose permissions would cover its files. */
-  private allowAdapter({ model = {} }: ComponentDefinition): void {
-    const encryptionKey = this.props.encryptionKey ?? this.props.platform?.encryptionKey;
-    modelStatements(this, { artifact: model.artifact }, { encryptionKey }).forEach(statement => this.role.addToPrincipalPolicy(statement));
-  }
-
-  /**
-   * SageMaker refuses another instance type for a variant that scales, and CloudFormation would deregister it too late. So a
-   * deployment with this context goes before the one with the new type.
-   */
-  private get isDetached(): boolean {
-    const detached = this.node.tryGetContext('mlops-constructs:detachScaling') ?? '';
-    return String(detached).split(',').some(name => name === this.endpointName || name === 'true');
-  }
-
-  private defineScaling(endpoint: sagemaker.CfnEndpoint): void {
-    if (this.props.components || this.isDetached) return;
-    for (const { name, compute } of this.shape.parts) {
-      const target = {
-        resourceId: `endpoint/${this.endpointName}/variant/${name}`,
-        metricDimensions: { EndpointName: this.endpointName, VariantName: name },
-        owner: endpoint,
-      };
-      const { instances, serverless } = compute;
-      if (instances?.scale) {
-        EndpointScaling.byLoad(this, `${name}Scaling`, {
-          ...target,
-          dimension: 'sagemaker:variant:DesiredInstanceCount',
-          endpointName: this.props.asynchronous && this.endpointName,
-          instanceType: instanceType(instances),
-        }, instances.scale);
-      } else if (serverless?.scale) {
-        EndpointScaling.byUse(this, `${name}Scaling`, { ...target, dimension: 'sagemaker:variant:DesiredProvisionedConcurrency' }, serverless.scale);
-      }
-    }
-  }
-
-  /**
-   * In an environment that retains, the endpoint goes on when its stack is deleted, with all that it needs to be patched.
-   * Replaced models and configurations go nevertheless: their names must be free for a way back.
-   */
-  private retain(): void {
-    if (!this.props.platform?.retainsData) return;
-    const served = /^AWS::(SageMaker::(Endpoint|EndpointConfig|Model)|IAM::(Policy|Role)|EC2::SecurityGroup)$/;
-    for (const resource of this.node.findAll().filter(child => CfnResource.isCfnResource(child) && served.test(child.cfnResourceType))) {
-      const { cfnOptions } = resource as CfnResource;
-      cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
-      cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
-    }
-  }
-
-  private warn(): void {
-    const { compute, model, packageBucket, platform, role } = this.props;
-    const annotations = Annotations.of(this);
-    if (this.shape.isServerless && platform?.vpc) {
-      annotations.addWarningV2('mlops-constructs:serverlessOutsideVpc', 'a serverless endpoint runs outside of the platform\'s VPC; use `compute.instances` to run inside');
-    }
-    if (this.isDetached) {
-      annotations.addWarningV2('mlops-constructs:scalingDetached', 'the endpoint does not scale while the context mlops-constructs:detachScaling names it; deploy the new instance type without it');
-    }
-    if (compute?.instances?.scale?.min === 0 && this.props.components && Stack.of(this).region === 'eu-west-3') {
-      annotations.addWarningV2('mlops-constructs:noMachinesInRegion', 'eu-west-3 has refused fleets of components with no machine; use `compute.instances.scale.min: 1` when the deployment fails');
-    }
-    if (model?.modelPackage !== undefined && !packageBucket && !platform && !role) {
-      annotations.addWarningV2('mlops-constructs:packageFiles', 'the role may not read the files of the model package; give `packageBucket`, `platform` or `role`');
+  private defineScaling(owner: sagemaker.CfnEndpoint): void {
+    for (const part of this.shape.parts) {
+      scaleVariant(this, part, { endpointName: this.endpointName, asynchronous: this.props.asynchronous !== undefined, owner });
     }
   }
 }

@@ -6,6 +6,8 @@ import { PlatformOptions } from '../ml-platform/platform';
 
 /** Where jobs and containers run in a VPC. */
 export interface Network {
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets?: ec2.SubnetSelection;
   readonly subnetIds: string[];
   readonly securityGroups: ec2.ISecurityGroup[];
 }
@@ -20,8 +22,11 @@ export function network(scope: Construct, props: PlatformOptions): Network | und
   if (!vpc) return undefined;
   // The platform's subnets and groups belong to the platform's VPC.
   const shared = props.vpc === undefined || props.vpc === platform?.vpc ? platform : undefined;
+  const vpcSubnets = props.vpcSubnets ?? shared?.vpcSubnets;
   return {
-    subnetIds: vpc.selectSubnets(props.vpcSubnets ?? shared?.vpcSubnets).subnetIds,
+    vpc,
+    vpcSubnets,
+    subnetIds: vpc.selectSubnets(vpcSubnets).subnetIds,
     securityGroups: props.securityGroups ?? shared?.securityGroups ?? [httpsOnly(scope, vpc)],
   };
 }

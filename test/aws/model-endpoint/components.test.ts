@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { endpoint, ENV, only, templateOf } from './fixture';
+import { endpoint, ENV, Json, only, templateOf } from './fixture';
 import { ModelEndpoint, ModelEndpointProps } from '../../../lib/aws/model-endpoint';
 
 const COMPONENT = 'AWS::SageMaker::InferenceComponent';
@@ -11,7 +11,7 @@ const PROPS: ModelEndpointProps = {
   compute: { instances: { type: 'ml.g5.12xlarge', scale: { min: 0, max: 3 } } },
   components: { lora, llm: { ...llm, accelerators: 2, memory: '8GiB', cpus: 0.5, copies: 1, startupTimeout: '10m', scale: { min: 0, max: 4 } } },
 };
-const components = (props: ModelEndpointProps = PROPS): Record<string, any> => Object.fromEntries(
+const components = (props: ModelEndpointProps = PROPS): Record<string, Json> => Object.fromEntries(
   Object.values(templateOf(props).findResources(COMPONENT)).map(resource => [resource.Properties.InferenceComponentName, resource]),
 );
 

@@ -1,17 +1,17 @@
-import { endpoint, MODEL, only, templateOf } from './fixture';
+import { endpoint, Json, MODEL, only, templateOf } from './fixture';
 import { ModelEndpointProps } from '../../../lib/aws/model-endpoint';
 import { ScaleDefinition } from '../../../lib/definition/endpoint-definition';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
 const scaled = (scale: Partial<ScaleDefinition>, rest: ModelEndpointProps = {}, type: string = 'ml.m5.large'): ModelEndpointProps => ({ compute: { instances: { type, scale: { max: 4, ...scale } } }, ...rest });
-const policies = (props: ModelEndpointProps): Record<string, any> => Object.fromEntries(
+const policies = (props: ModelEndpointProps): Record<string, Json> => Object.fromEntries(
   Object.values(templateOf(props).findResources(POLICY)).map(({ Properties }) => [Properties.PolicyName.replace(/^\w+-/, ''), Properties]),
 );
 const tracking = (props: ModelEndpointProps, name: string) => policies(props)[name].TargetTrackingScalingPolicyConfiguration;
 
 /** The alarms whose action is a scaling policy. */
-function scalingAlarms(props: ModelEndpointProps): any[] {
+function scalingAlarms(props: ModelEndpointProps): Json[] {
   return Object.values(templateOf(props).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties)
     .filter(({ AlarmDescription }) => AlarmDescription.startsWith('Scales'));
 }
@@ -92,8 +92,13 @@ describe('from zero', () => {
     expect(Object.keys(policies(props)).sort()).toEqual(['Backlog', 'WakeUp']);
     expect(policies(props).WakeUp.StepScalingPolicyConfiguration).toMatchObject({ AdjustmentType: 'ChangeInCapacity', StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }] });
     expect(scalingAlarms(props)).toEqual([expect.objectContaining({
-      Namespace: 'AWS/SageMaker', MetricName: 'HasBacklogWithoutCapacity', Dimensions: [{ Name: 'EndpointName', Value: 'risk' }],
-      Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1, AlarmActions: [{ Ref: expect.stringContaining('WakeUp') }],
+      Namespace: 'AWS/SageMaker',
+      MetricName: 'HasBacklogWithoutCapacity',
+      Dimensions: [{ Name: 'EndpointName', Value: 'risk' }],
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 1,
+      AlarmActions: [{ Ref: expect.stringContaining('WakeUp') }],
     })]);
   });
 
@@ -133,12 +138,14 @@ describe('steps', () => {
     ]);
   });
 
-  test.each([['cpu', 'ml.g5.12xlarge', 'CPUUtilization', 70 * 48], ['gpu', 'ml.g5.12xlarge', 'GPUUtilization', 70 * 4], ['cpu', 'ml.m5.large', 'CPUUtilization', 70 * 2]] as const)(
-    '%s of %s is counted for the whole machine', (metric, type, name, threshold) => {
-      const [alarm] = scalingAlarms({ ...scaled({ steps: { metric, changes: [{ from: 70, add: 1 }] } }, {}, type), model: { ...MODEL } });
-      expect(alarm).toMatchObject({ MetricName: name, Namespace: '/aws/sagemaker/Endpoints', Threshold: threshold });
-    },
-  );
+  test.each<['cpu' | 'gpu', string, string, number]>([
+    ['cpu', 'ml.g5.12xlarge', 'CPUUtilization', 70 * 48],
+    ['gpu', 'ml.g5.12xlarge', 'GPUUtilization', 70 * 4],
+    ['cpu', 'ml.m5.large', 'CPUUtilization', 70 * 2],
+  ])('%s of %s is counted for the whole machine', (metric, type, name, threshold) => {
+    const [alarm] = scalingAlarms(scaled({ steps: { metric, changes: [{ from: 70, add: 1 }] } }, {}, type));
+    expect(alarm).toMatchObject({ MetricName: name, Namespace: '/aws/sagemaker/Endpoints', Threshold: threshold });
+  });
 
   test('tracking stays beside the steps', () => {
     expect(Object.keys(policies(scaled({ steps: { changes } }))).sort()).toEqual(['Invocations', 'StepIn', 'StepOut']);
@@ -180,7 +187,8 @@ describe('updates', () => {
   });
 
   test('another instance type keeps the identity of the target', () => {
-    const identity = (type: string) => Object.entries(templateOf(scaled({}, {}, type)).findResources(TARGET)).map(([id, { Properties }]) => [id, Properties.ResourceId]);
+    const identity = (type: string) => Object.entries(templateOf(scaled({}, {}, type)).findResources(TARGET))
+      .map(([id, { Properties }]) => [id, Properties.ResourceId]);
     expect(identity('ml.c5.large')).toEqual(identity('ml.m5.large'));
   });
 });

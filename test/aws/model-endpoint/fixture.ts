@@ -9,8 +9,17 @@ import { Problems, renderPath } from '../../../lib/private/problems';
 export const MODEL = { artifact: 's3://models/default-risk/7/model.tar.gz', framework: 'xgboost' as const };
 export const ENV = { account: '111111111111', region: 'eu-west-1' };
 
+interface Made {
+  readonly endpoint: ModelEndpoint;
+  readonly stack: Stack;
+  readonly template: Template;
+}
+
+/** What a template holds; it has no types. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 /** One endpoint named `risk` in a stack, and its template. */
-export function endpoint(props: ModelEndpointProps = {}, context: Record<string, unknown> = {}): { endpoint: ModelEndpoint; stack: Stack; template: Template } {
+export function endpoint(props: ModelEndpointProps = {}, context: Record<string, unknown> = {}): Made {
   const stack = new Stack(new App({ context }), 'Stack', { env: ENV });
   const made = new ModelEndpoint(stack, 'Endpoint', { name: 'risk', ...(props.components ? {} : { model: MODEL }), ...props });
   return { endpoint: made, stack, template: Template.fromStack(stack) };
@@ -22,14 +31,16 @@ export function templateOf(props: ModelEndpointProps = {}, context: Record<strin
 }
 
 /** What the rules say about a definition: `path: message`. */
-export function problemsOf(definition: EndpointDefinition, model: ModelSourceDefinition | undefined = definition.components ? undefined : MODEL): string[] {
+export function problemsOf(
+  definition: EndpointDefinition, model: ModelSourceDefinition | undefined = definition.components ? undefined : MODEL,
+): string[] {
   const problems = new Problems();
   endpointRules(definition, problems, model);
   return problems.all.map(({ path, message }) => `${renderPath(path)}: ${message}`);
 }
 
 /** The properties of the only resource of a type. */
-export function only(template: Template, type: string): any {
+export function only(template: Template, type: string): Json {
   const found = Object.values(template.findResources(type));
   expect(found).toHaveLength(1);
   return found[0]!.Properties;

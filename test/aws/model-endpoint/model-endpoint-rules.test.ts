@@ -26,7 +26,7 @@ describe('fails when', () => {
     ['there are no variants', { variants: {} }, 'variants: must have at least one variant'],
     ['there are more than ten variants', { variants: variants(...Array.from({ length: 11 }, () => 1)) }, 'variants: must have at most 10 variants, got 11'],
     ['no variant gets traffic', { variants: variants(0, 0) }, 'variants: must have at least one weight above 0'],
-    ['a variant has a strange name', { variants: { 'a_b': {} } }, 'variants.a_b: must have a name of at most 63'],
+    ['a variant has a strange name', { variants: { a_b: {} } }, 'variants.a_b: must have a name of at most 63'],
     ['a variant is called as the shadow', { variants: { Shadow: {} }, shadow: SHADOW }, 'variants.Shadow: must have another name'],
     ['the name is only known at deployment', { name: Lazy.string({ produce: () => 'risk' }) }, 'name: must be literal text'],
   ])('%s', (_, definition, message) => {

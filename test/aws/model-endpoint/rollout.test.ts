@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { ENV, MODEL, only, templateOf } from './fixture';
+import { ENV, Json, MODEL, only, templateOf } from './fixture';
 import { ModelEndpoint, ModelEndpointProps } from '../../../lib/aws/model-endpoint';
 import { RolloutDefinition } from '../../../lib/definition/endpoint-definition';
 
@@ -8,7 +8,7 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 const deployment = (rollout?: RolloutDefinition, rest: ModelEndpointProps = {}) => only(
   templateOf({ compute: { instances: { count: 10 } }, rollout, ...rest }), 'AWS::SageMaker::Endpoint',
 ).DeploymentConfig;
-const alarms = (props: ModelEndpointProps = {}): any[] => Object.values(templateOf(props).findResources(ALARM)).map(({ Properties }) => Properties);
+const alarms = (props: ModelEndpointProps = {}): Json[] => Object.values(templateOf(props).findResources(ALARM)).map(({ Properties }) => Properties);
 const alarmOf = (props: ModelEndpointProps, text: string) => alarms(props).find(({ AlarmDescription }) => AlarmDescription.includes(text));
 
 describe('traffic', () => {
@@ -77,7 +77,7 @@ describe('alarms', () => {
   });
 
   test('saturation counts the whole machine, with its GPUs', () => {
-    const expressions = (type: string) => alarmOf({ compute: { instances: { type } }, model: { framework: 'pytorch', artifact: MODEL.artifact } }, 'Processor').Metrics.flatMap(({ Expression }: any) => Expression ?? []);
+    const expressions = (type: string) => alarmOf({ compute: { instances: { type } }, model: { framework: 'pytorch', artifact: MODEL.artifact } }, 'Processor').Metrics.flatMap(({ Expression }: Json) => Expression ?? []);
     expect(expressions('ml.m5.xlarge')).toEqual(['MAX([processor, memory])', 'cores / 4']);
     expect(expressions('ml.g5.12xlarge')).toEqual(['MAX([processor, memory, gpu, gpuMemory])', 'cores / 48', 'gpus / 4', 'gpuMemories / 4']);
   });

@@ -11,6 +11,8 @@ const ARTIFACT = 's3://models/default-risk/7/model.tar.gz';
 const PACKAGE = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/default-risk/7';
 const OWN_IMAGE = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/team/serve:3';
 
+type Statement = ReturnType<typeof JSON.parse>;
+
 function stackOf(region: string | undefined = 'eu-west-1'): Stack {
   return new Stack(new App(), 'Stack', region ? { env: { account: '111111111111', region } } : {});
 }
@@ -21,8 +23,8 @@ function model(props: SageMakerModelProps | ((stack: Stack) => SageMakerModelPro
   const resource = Object.values(template.findResources('AWS::SageMaker::Model'))[0]!;
   const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(policy => policy.Properties.PolicyDocument.Statement);
   const resourcesOf = (action: string): string[] => statements
-    .filter((statement: any) => [statement.Action].flat().includes(action))
-    .flatMap((statement: any) => [statement.Resource].flat().map(arn => JSON.stringify(stack.resolve(arn))));
+    .filter((statement: Statement) => [statement.Action].flat().includes(action))
+    .flatMap((statement: Statement) => [statement.Resource].flat().map(arn => JSON.stringify(stack.resolve(arn))));
   return { made, template, resource, properties: resource.Properties, resourcesOf, statements };
 }
 
