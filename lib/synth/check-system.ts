@@ -34,12 +34,14 @@ export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | 
 /** What AWS asks beyond what holds everywhere. Rules trust the types, so parts that are wrong already are left out. */
 function awsProblems(definition: MlopsDefinition, directory: string, known: readonly Problem[]): Problem[] {
   const problems = new Problems();
-  const sound = (path: Path) => !known.some(problem => problem.path.length === 0 || contains(path, problem.path));
+  // Without environments there is no place to ask about.
+  if (known.some(({ path }) => path.length === 0 || path[0] === 'environments' && path.length <= 3)) return [];
+  const sound = (path: Path) => !known.some(problem => contains(path, problem.path));
   const check = <T>(path: Path, part: T | undefined, ...rules: ((part: T, at: Problems) => void)[]) => {
     if (part !== undefined && sound(path)) rules.forEach(rule => rule(part, problems.at(...path)));
   };
   const checkEach = <T>(path: Path, parts: { [name: string]: T } | undefined, ...rules: ((part: T, at: Problems) => void)[]) =>
-    Object.entries(sound(path.slice(0, 0)) ? parts ?? {} : {}).forEach(([name, part]) => check([...path, name], part, ...rules));
+    Object.entries(parts ?? {}).forEach(([name, part]) => check([...path, name], part, ...rules));
 
   checkEach(['datasets'], definition.datasets, datasetRules);
   checkEach(['features'], definition.features, featureGroupRules);
@@ -51,7 +53,7 @@ function awsProblems(definition: MlopsDefinition, directory: string, known: read
     check(['models', name], model.pipeline && model, (sane, at) => pipelineProblems(definition, name, sane, directory, at.at('pipeline')));
   }
   for (const modelName of Object.keys(definition.models ?? {})) {
-    if (!sound(['models', modelName]) || !sound(['environments'])) continue;
+    if (!sound(['models', modelName])) continue;
     problems.addAll(problemsOfModel(definition, modelName, (model, at, environment) => modelProblems(model, environment.region, at)));
   }
   return [...problems.all];

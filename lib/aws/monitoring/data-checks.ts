@@ -165,7 +165,7 @@ export class DataChecks extends Construct {
 
   private acknowledgeFindings(): void {
     acknowledge(this, 'inlinePolicy');
-    acknowledgeWildcards(this, 'objectKeys', 'namedJobs', 'jobLogs', 'networkInterfaces', 'noResourceLevel', 'clarifyEndpoints');
+    acknowledgeWildcards(this, 'objectKeys', 'sourceBundles', 'namedJobs', 'jobLogs', 'networkInterfaces', 'noResourceLevel', 'clarifyEndpoints');
   }
 }
 

@@ -3,11 +3,9 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { FOLDERS } from './monitor-contract';
-import { grantReadObject } from './monitor-role';
-import { s3Place } from './s3-place';
 import { MlopsError } from '../../private/errors';
 import { frameworkImage } from '../model/framework-image';
-import { sourceBundle } from '../private/source-bundle';
+import { grantSourceBundle, sourceBundle } from '../private/source-bundle';
 
 /** How an image is started. */
 export interface MonitorImageOptions {
@@ -138,8 +136,7 @@ class ScriptProgram extends MonitorProgram {
   /** @internal */
   public _bind(scope: Construct, role: iam.IRole): MonitorProgramConfig {
     const bundle = sourceBundle(scope, this.props.directory, this.props.entryPoint);
-    const { bucket, prefix } = s3Place(scope, 'ProgramBucket', bundle.uri);
-    grantReadObject(role, bucket, prefix);
+    grantSourceBundle(role, bundle);
     return {
       imageUri: this.props.image ?? frameworkImage(scope, { framework: 'sklearn', version: '1.4-2', purpose: 'training' }),
       entryPoint: ['/bin/sh', '-c', LAUNCH, bundle.entry],

@@ -1,0 +1,160 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { LockDefinition, MlopsDefinition, MlopsStacks, ModelDefinition } from '../../lib';
+
+const ARTIFACT: ModelDefinition = { artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: {} };
+const TRAINED: ModelDefinition = {
+  pipeline: {
+    steps: {
+      train: { train: { image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/train:1', inputs: { train: 's3://acme-data/train/' } } },
+      register: { register: { model: 'train.model' } },
+    },
+  },
+  image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/serve:1',
+  endpoint: {},
+};
+const TWO_ACCOUNTS: MlopsDefinition['environments'] = {
+  dev: { region: 'eu-west-1', account: '111111111111' },
+  prod: { region: 'eu-west-1', account: '222222222222', protected: true },
+};
+const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev-risk/7';
+
+function system(definition: Partial<MlopsDefinition> = {}, lock?: LockDefinition, context: Record<string, string> = {}): MlopsStacks {
+  const app = new App({ context });
+  return new MlopsStacks(app, 'Bank', {
+    definition: { name: 'bank', environments: { prod: { region: 'eu-west-1' } }, models: { churn: ARTIFACT }, ...definition }, lock,
+  });
+}
+
+function stackNames(stacks: MlopsStacks): string[] {
+  return stacks.node.findAll().filter(Stack.isStack).map(stack => stack.stackName).sort();
+}
+
+function templates(stacks: MlopsStacks): Record<string, unknown> {
+  return Object.fromEntries(stacks.node.findAll().filter(Stack.isStack).map(stack => [stack.stackName, Template.fromStack(stack).toJSON()]));
+}
+
+beforeAll(() => { process.env.CDK_VALIDATION = 'false'; });
+afterAll(() => { delete process.env.CDK_VALIDATION; });
+
+test('a model that is only served has a serving and a monitoring stack on the platform', () => {
+  expect(stackNames(system())).toEqual(['Bank-prod-churn-monitoring', 'Bank-prod-churn-serving', 'Bank-prod-platform']);
+});
+
+test('a trained model is trained once and served everywhere', () => {
+  expect(stackNames(system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } }))).toEqual([
+    'Bank-dev-platform', 'Bank-dev-risk-monitoring', 'Bank-dev-risk-serving', 'Bank-dev-risk-training',
+    'Bank-prod-platform', 'Bank-prod-risk-monitoring', 'Bank-prod-risk-serving',
+  ]);
+});
+
+test('no stack grows with the number of models, and a new model changes no stack of another', () => {
+  const one = templates(system());
+  const three = templates(system({ models: { churn: ARTIFACT, risk: ARTIFACT, fraud: ARTIFACT } }));
+  expect(three).toMatchObject(one);
+});
+
+test('a change of one model touches only its own stacks', () => {
+  const before = templates(system({ models: { churn: ARTIFACT, risk: ARTIFACT } }));
+  const after = templates(system({ models: { churn: ARTIFACT, risk: { ...ARTIFACT, endpoint: { compute: { instances: { type: 'ml.c6i.xlarge' } } } } } }));
+  const changed = Object.keys(after).filter(name => JSON.stringify(after[name]) !== JSON.stringify(before[name]));
+  expect(changed.sort()).toEqual(['Bank-prod-risk-monitoring', 'Bank-prod-risk-serving']);
+});
+
+test('context limits what is synthesised', () => {
+  const models = { churn: ARTIFACT, risk: ARTIFACT, fraud: ARTIFACT };
+  const names = stackNames(system({ models }, undefined, { 'mlops-constructs:models': 'risk, fraud' }));
+  expect(names.filter(name => name.endsWith('serving'))).toEqual(['Bank-prod-fraud-serving', 'Bank-prod-risk-serving']);
+  expect(() => system({ models }, undefined, { 'mlops-constructs:models': 'rsk' })).toThrow(/'mlops-constructs:models' names "rsk", which the definition does not have/);
+});
+
+test('without a pinned version each stack that needs it asks for it, and no stack hands it on', () => {
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  for (const environment of Object.values(environments)) {
+    const template = Template.fromStack(environment.models.risk!.servingStack!);
+    template.hasParameter('ModelPackageArn', { Type: 'String', AllowedPattern: Match.stringLikeRegexp('model-package/bank-dev-risk/') });
+    expect(JSON.stringify(template.toJSON().Outputs ?? {})).not.toContain('ModelPackageArn');
+  }
+});
+
+test('a pinned version is in the template', () => {
+  const lock = { version: 1, environments: { prod: { risk: { modelPackage: VERSION } } } };
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } }, lock);
+  const serving = Template.fromStack(environments.prod!.models.risk!.servingStack!);
+  serving.hasResourceProperties('AWS::SageMaker::Model', { PrimaryContainer: { ModelPackageName: VERSION } });
+  expect(serving.findParameters('ModelPackageArn')).toEqual({});
+});
+
+test('an account reads versions of the account that trains, through the one key with the known alias', () => {
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  const prod = Template.fromStack(environments.prod!.models.risk!.servingStack!);
+  prod.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Action: 'kms:Decrypt',
+        Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': ['alias/bank-dev'] } },
+      })]),
+    },
+  });
+  expect(JSON.stringify(prod.toJSON())).toContain('bank-dev-artifacts-111111111111-eu-west-1');
+
+  const dev = Template.fromStack(environments.dev!.platformStack);
+  dev.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Principal: { AWS: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('222222222222')])] } } })]) },
+  });
+});
+
+test('a protected environment cannot be deleted by accident', () => {
+  const { environments } = system({ environments: TWO_ACCOUNTS });
+  expect(environments.prod!.platformStack.terminationProtection).toBe(true);
+  expect(environments.dev!.platformStack.terminationProtection).toBe(false);
+});
+
+test('every model has a name of its own in every environment', () => {
+  const { environments } = system({ environments: TWO_ACCOUNTS });
+  expect([environments.dev!, environments.prod!].map(({ models }) => models.churn!.endpoint!.endpointName)).toEqual(['bank-dev-churn', 'bank-prod-churn']);
+});
+
+test('an environment changes single keys of a model', () => {
+  const { environments } = system({
+    environments: { ...TWO_ACCOUNTS, dev: { ...TWO_ACCOUNTS.dev!, models: { churn: { endpoint: { compute: { instances: { type: 'ml.m6i.large' } } } } } } },
+    models: { churn: { ...ARTIFACT, endpoint: { networkIsolation: false, compute: { instances: { type: 'ml.m5.xlarge' } } } } },
+  });
+  const type = (environment: string) => Object.values(
+    Template.fromStack(environments[environment]!.models.churn!.servingStack!).findResources('AWS::SageMaker::EndpointConfig'),
+  )[0]!.Properties.ProductionVariants[0].InstanceType;
+  expect([type('dev'), type('prod')]).toEqual(['ml.m6i.large', 'ml.m5.xlarge']);
+});
+
+test('checks of the data make the endpoint record requests', () => {
+  const monitoring = { dataDrift: { baseline: 's3://acme-data/train/train.csv' } };
+  const { environments } = system({ models: { churn: { ...ARTIFACT, monitoring } } });
+  Template.fromStack(environments.prod!.models.churn!.servingStack!).hasResourceProperties('AWS::SageMaker::EndpointConfig', {
+    DataCaptureConfig: { EnableCapture: true, InitialSamplingPercentage: 100 },
+  });
+});
+
+test('tags reach what can take them, and never a stack, which would hand them on', () => {
+  const { environments } = system({ tags: { team: 'risk' }, features: { customer: { recordId: 'id', eventTime: 'at', schema: { age: 'integral' } } } });
+  const { platformStack } = environments.prod!;
+  const template = Template.fromStack(platformStack);
+  template.hasResourceProperties('AWS::KMS::Key', { Tags: Match.arrayWith([{ Key: 'mlops:environment', Value: 'prod' }, { Key: 'team', Value: 'risk' }]) });
+  expect(Object.values(template.findResources('AWS::SageMaker::FeatureGroup'))[0]!.Properties.Tags).toBeUndefined();
+  expect(platformStack.tags.tagValues()).toEqual({});
+});
+
+test('features that are deployed stay as they are', () => {
+  const features = { customer: { recordId: 'id', eventTime: 'at', schema: { age: 'integral' as const } } };
+  const lock: LockDefinition = { version: 1, environments: {}, features: { prod: { customer: { ...features.customer, schema: { age: 'string' } } } } };
+  expect(() => system({ features }, lock)).toThrow('features.customer.schema.age: must stay "string", got "integral"');
+});
+
+test('fails with everything that is wrong at once, also what only AWS asks', () => {
+  expect(() => system({
+    environments: { prod: { region: 'eu-west-1', models: { chrn: {} } } },
+    models: {
+      churn: { ...ARTIFACT, endpoint: { compute: { serverless: {} }, capture: {} } },
+      risk: { ...ARTIFACT, endpoint: { compute: { instances: { count: 1 } }, rollout: { canary: { instances: 1 } } } },
+    },
+  })).toThrow(/(?=[\s\S]*environments\.prod\.models\.chrn: )(?=[\s\S]*models\.churn\.endpoint\.capture: )(?=[\s\S]*models\.risk\.endpoint\.rollout\.canary: )/);
+});
