@@ -77,7 +77,9 @@ describe('the two pipelines', () => {
   });
 
   test('become one pipeline when the version is pinned in the templates', () => {
-    const { stages, release } = synthesized(({ deployments }) => ({ deployments: deployments.map(deployment => ({ ...deployment, servingStack: undefined })) }));
+    const { stages, release } = synthesized(({ deployments }) => ({
+      deployments: deployments.map(deployment => ({ ...deployment, servingStack: undefined })),
+    }));
     expect(release).toBeUndefined();
     expect(names(stages).map(([stage]) => stage)).toEqual(['Source', 'Build', 'Train', 'dev', 'Approve-prod', 'prod']);
     expect(stages[3]!.Actions[0]!.Configuration.ParameterOverrides).toBeUndefined();
