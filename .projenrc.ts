@@ -26,7 +26,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   constructsVersion: '10.8.1',
 
   bin: { mlops: 'bin/mlops.js' },
-  bundledDeps: ['ajv@8.20.0', 'commander@14.0.2', 'yaml@2.9.1', 'tar@7.5.23'],
+  bundledDeps: ['commander@14.0.2', 'tar@7.5.23', 'yaml@2.9.1'],
   devDeps: [
     '@aws-cdk/aws-service-spec@0.1.216',
     '@aws-cdk/service-spec-types@0.0.282',
@@ -37,7 +37,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-s3@3.1142.0',
     '@aws-sdk/client-sagemaker@^3.1100.0',
     '@aws-sdk/client-sagemaker-runtime@^3.1100.0',
+    '@aws-sdk/client-sts@^3.1100.0',
     '@types/aws-lambda',
+    'ajv@8.20.0',
     'aws-cdk@2.1148.1',
     'cdk-nag@3.0.2',
     'cdk8s@2.70.106',
@@ -58,7 +60,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     exclude: ['node_modules', 'lib/**/handlers/**'],
   },
   eslint: true,
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'build-tools', 'examples', 'projenrc'] },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'build-tools', 'examples', 'bench', 'projenrc'] },
   jestOptions: {
     configFilePath: 'jest.config.json',
     junitReporting: false,
@@ -90,7 +92,7 @@ const types = project.addTask('typecheck', {
   exec: 'tsc --noEmit --project test/tsconfig.json',
 });
 const lint = project.addTask('lint', { description: 'Check style, import rules and types; changes nothing' });
-lint.exec('eslint --ext .ts --max-warnings 0 lib test build-tools examples projenrc .projenrc.ts', {
+lint.exec('eslint --ext .ts --max-warnings 0 lib test build-tools examples bench projenrc .projenrc.ts', {
   env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
 });
 lint.spawn(types);
@@ -99,8 +101,8 @@ project.testTask.reset();
 project.testTask.spawn(project.preCompileTask);
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
-project.gitignore.exclude('/cdk.out/', 'cdk.out/', '/lib/definition/definition.schema.json', '/lib/**/handlers/**/*.js', '.venv/', '*.tar.gz');
-project.npmignore?.exclude('*.ts', '!*.d.ts', '/examples/', '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', 'cdk.out/');
+project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
+project.npmignore?.exclude('*.ts', '!*.d.ts', '/examples/', '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', '/docs/', 'cdk.out/', '__pycache__/', '.venv/');
 
 new JsonFile(project, 'cdk.json', {
   marker: false,
@@ -116,13 +118,36 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
 // --- Tests, tools, examples and handlers share one compiler configuration; examples import the package by its name.
 const testConfig = project.tryFindObjectFile('test/tsconfig.json')!;
-testConfig.addOverride('include', ['**/*.ts', '../lib/**/*.ts', '../build-tools/**/*.ts', '../examples/**/*.ts']);
+testConfig.addOverride('include', ['**/*.ts', '../lib/**/*.ts', '../build-tools/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts']);
 testConfig.addOverride('exclude', ['../node_modules', '**/*.d.ts', '../lib/**/*.d.ts']);
 testConfig.addOverride('compilerOptions.types', ['node', 'jest']);
 testConfig.addOverride('compilerOptions.paths', { 'mlops-constructs': ['../lib/index.ts'] });
 testConfig.addOverride('compilerOptions.noUncheckedIndexedAccess', true);
 
-// --- The house style that a machine can check.
+// --- Heavier proof has commands of its own.
+project.addTask('bench', {
+  description: 'Measure time and memory as ratios against hand-written L1 code',
+  exec: `${run} bench/run.ts`,
+  receiveArgs: true,
+});
+project.addTask('test:schemas', {
+  description: 'Hold pipeline definitions against the published SageMaker schema, which stands beside the project',
+  exec: "jest --ci --testMatch '<rootDir>/test/schemas/*.schematest.ts'",
+});
+project.addTask('test:golden', {
+  description: 'Write the agreed resources of the examples anew; look at the difference before you commit it',
+  exec: 'jest --ci test/examples -t "agreed on"',
+  env: { UPDATE_GOLDEN: '1', NODE_OPTIONS: '--no-warnings' },
+});
+project.addTask('docs', {
+  description: 'Render the pages that come from tables in the code',
+  exec: `${run} --prefer-ts-exts build-tools/render-acknowledgements.ts`,
+});
+
+// --- The house style that a machine can check. One configuration knows every source, compiled by jsii or not.
+const eslintConfig = project.tryFindObjectFile('.eslintrc.json')!;
+eslintConfig.addDeletionOverride('parserOptions.projectService');
+eslintConfig.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
 project.eslint?.addRules({
   'import/no-cycle': ['error'],
   '@typescript-eslint/no-explicit-any': ['error'],
