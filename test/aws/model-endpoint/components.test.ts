@@ -100,11 +100,14 @@ describe('scaling', () => {
     [{ concurrentRequests: 3 }, 'SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution', 3],
   ])('%j follows %s', (scale, metric, value) => {
     const policies = Object.values(templateOf({ ...PROPS, components: { llm: { ...llm, scale: { max: 2, ...scale } } } }).findResources('AWS::ApplicationAutoScaling::ScalingPolicy'));
-    expect(policies[0]!.Properties.TargetTrackingScalingPolicyConfiguration).toMatchObject({ TargetValue: value, PredefinedMetricSpecification: { PredefinedMetricType: metric } });
+    expect(policies[0]!.Properties.TargetTrackingScalingPolicyConfiguration).toMatchObject({
+      TargetValue: value, PredefinedMetricSpecification: { PredefinedMetricType: metric },
+    });
   });
 
   test('the first copy comes back at the first request that finds none', () => {
-    const alarm = Object.values(templateOf(PROPS).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties).find(({ MetricName }) => MetricName === 'NoCapacityInvocationFailures');
+    const alarm = Object.values(templateOf(PROPS).findResources('AWS::CloudWatch::Alarm'))
+      .map(({ Properties }) => Properties).find(({ MetricName }) => MetricName === 'NoCapacityInvocationFailures');
     expect(alarm).toMatchObject({
       Namespace: 'AWS/SageMaker', Dimensions: [{ Name: 'InferenceComponentName', Value: 'risk-llm' }], Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });

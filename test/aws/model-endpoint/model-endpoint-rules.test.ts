@@ -147,7 +147,8 @@ describe('a rollout fails when', () => {
   });
 
   test.each<[RolloutDefinition]>([
-    [{ canary: { percent: 50 } }], [{ canary: { percent: 1 } }], [{ canary: { instances: 5 } }], [{ linear: { percent: 10 } }], [{ linear: { instances: 1 } }],
+    [{ canary: { percent: 50 } }], [{ canary: { percent: 1 } }], [{ canary: { instances: 5 } }],
+    [{ linear: { percent: 10 } }], [{ linear: { instances: 1 } }],
     [{ rolling: { percent: 5 } }], [{ rolling: { instances: 5 } }], [{ allAtOnce: { timeout: '8h', terminationWait: '1h' } }], [{ canary: { percent: 10, wait: '1h' } }],
   ])('but not with %j', value => {
     expect(problemsOf(rollout(value))).toEqual([]);
@@ -210,7 +211,15 @@ test('accepts tokens wherever a number or a text is checked', () => {
   const number = Token.asNumber({ resolve: () => 1 });
   const text = Lazy.string({ produce: () => 'ml.m5.large' });
   expect(problemsOf({
-    compute: { instances: { type: text, count: number, volume: text, downloadTimeout: text, scale: { min: number, max: number, steps: { changes: [{ from: number, add: 1 }] } } } },
+    compute: {
+      instances: {
+        type: text,
+        count: number,
+        volume: text,
+        downloadTimeout: text,
+        scale: { min: number, max: number, steps: { changes: [{ from: number, add: 1 }] } },
+      },
+    },
     rollout: { canary: { percent: number, wait: text, timeout: text, terminationWait: text } },
   })).toEqual([]);
   expect(problemsOf({ compute: { serverless: { maxConcurrency: number, provisionedConcurrency: number, scale: { max: number } } } })).toEqual([]);

@@ -182,7 +182,8 @@ describe('names', () => {
 
 describe('variants', () => {
   test('a weight of 0 stays 0', () => {
-    const weights = configOf({ variants: { blue: { weight: 0 }, green: {} } }).ProductionVariants.map((variant: Json) => variant.InitialVariantWeight);
+    const weights = configOf({ variants: { blue: { weight: 0 }, green: {} } })
+      .ProductionVariants.map((variant: Json) => variant.InitialVariantWeight);
     expect(weights).toEqual([0, 1]);
   });
 
