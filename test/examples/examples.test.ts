@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Change, DEFINITIONS, EXAMPLES, exampleApp, exampleSource } from './examples';
-import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition } from '../../lib/definition';
+import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition, StepDefinition } from '../../lib/definition';
 import { digests } from '../quality/determinism';
 import { iamFindings } from '../quality/iam';
 import { VALIDATION_CONTEXT, addPolicyPacks, reportedFindings } from '../quality/nag';
@@ -107,13 +107,9 @@ describe.each(EXAMPLES)('%s', name => {
 
 describe.each(DEFINITIONS)('a change of %s', name => {
   const changed = (change: Change): LostResource[] => {
-    const environment = { ...process.env };
-    process.env.CDK_VALIDATION = 'false';
-    try {
-      return lostResources(templates(name), templatesOf(exampleApp(name, {}, change).synth().directory));
-    } finally {
-      process.env = environment;
-    }
+    const after = changedTemplates(name, change);
+    expect(after).not.toEqual(templates(name));
+    return lostResources(templates(name), after);
   };
   const lostForGood = (lost: LostResource[]) => lost.filter(({ type }) => KEPT.has(type));
 
@@ -150,23 +146,26 @@ describe.each(DEFINITIONS)('a change of %s', name => {
   test('touches only the stacks of the model', () => {
     const [first = ''] = Object.keys(exampleDefinition(name).models);
     const before = templates(name);
-    const environment = { ...process.env };
-    process.env.CDK_VALIDATION = 'false';
-    const after = templatesOf(exampleApp(name, {}, {
-      definition: definition => ({
-        ...definition,
-        models: {
-          ...definition.models,
-          [first]: { ...definition.models[first]!, intendedUse: 'Something else.', endpoint: largerMachines(definition.models[first]!.endpoint ?? {}) },
-        },
-      }),
-    }).synth().directory);
-    process.env = environment;
+    const change = (model: ModelDefinition) => ({ ...model, intendedUse: 'Something else.', endpoint: largerMachines(model.endpoint ?? {}) });
+    const after = changedTemplates(name, {
+      definition: definition => ({ ...definition, models: { ...definition.models, [first]: change(definition.models[first]!) } }),
+    });
     const touched = [...after].filter(([stack, template]) => JSON.stringify(template) !== JSON.stringify(before.get(stack))).map(([stack]) => stack);
     expect(touched.length).toBeGreaterThan(0);
     expect(touched.filter(stack => !stack.includes(`/${first}/`))).toEqual([]);
   });
 });
+
+/** The templates of a changed example, made without the checks, which the example itself has passed. */
+function changedTemplates(name: string, change: Change): Map<string, StackTemplate> {
+  const environment = { ...process.env };
+  process.env.CDK_VALIDATION = 'false';
+  try {
+    return templatesOf(exampleApp(name, {}, change).synth().directory);
+  } finally {
+    process.env = environment;
+  }
+}
 
 function exampleDefinition(name: string): MlopsDefinition {
   let found: MlopsDefinition | undefined;
@@ -184,12 +183,18 @@ function eachEndpoint(change: (endpoint: EndpointDefinition) => EndpointDefiniti
   return eachModel(model => ({ ...model, ...(model.endpoint && { endpoint: change(model.endpoint) }) }));
 }
 
-/** The model's own container, and those of its components. */
+/** The containers of a model: its own, those of its components, or those of the jobs that train it. */
 function eachContainer(change: (container: Container) => Container): (definition: MlopsDefinition) => MlopsDefinition {
   const changeComponent = (component: ComponentDefinition) => ({ ...component, model: component.model && change(component.model) });
+  const changeStep = (step: StepDefinition) => ({
+    ...step,
+    ...(step.process && { process: { ...step.process, environment: change({}).environment } }),
+    ...(step.train && { train: { ...step.train, environment: change({}).environment } }),
+  });
   return eachModel(model => {
     const components = model.endpoint?.components;
-    if (!components) return model.artifact ? { ...model, ...change(model) } : model;
+    if (model.pipeline?.steps) return { ...model, pipeline: { ...model.pipeline, steps: mapValues(model.pipeline.steps, changeStep) } };
+    if (!components) return { ...model, ...change(model) };
     return { ...model, endpoint: { ...model.endpoint, components: mapValues(components, changeComponent) } };
   });
 }
