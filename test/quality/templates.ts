@@ -17,7 +17,9 @@ export interface StackTemplate {
 }
 
 interface Manifest {
-  readonly artifacts: { readonly [id: string]: { readonly type: string; readonly displayName?: string; readonly properties: { readonly templateFile: string } } };
+  readonly artifacts: {
+    readonly [id: string]: { readonly type: string; readonly displayName?: string; readonly properties: { readonly templateFile: string } };
+  };
 }
 
 /** The templates of a cloud assembly by the path of the stack, as the command line shows it; a nested one by its file. */
