@@ -11,6 +11,7 @@ import { isStepOutput } from '../aws/monitoring/monitor-contract';
 import { applyTags } from '../aws/private/tags';
 import { ITrainingPipeline, TrainingPipeline } from '../aws/training-pipeline';
 import { MonitoringDefinition } from '../definition';
+import { physicalName } from '../private/names';
 
 /** The alarm that rings while anything about a model rings; delivery watches it by this name. */
 export function alarmNameOf(place: ModelPlace): string {
@@ -42,9 +43,11 @@ export class ModelMonitoringStack extends Stack {
     if (this.monitor.role) files?.grantDecrypt(this.monitor.role);
   }
 
-  private importPipeline(place: ModelPlace): ITrainingPipeline {
-    const training = trainingEnvironment(place.system, place.model);
-    return TrainingPipeline.fromPipelineName(this, 'TrainingPipeline', resourceName(place, training, place.modelName));
+  private importPipeline({ system, model, modelName }: ModelPlace): ITrainingPipeline {
+    const training = trainingEnvironment(system, model);
+    const { account, region } = system.environments[training]!;
+    const pipelineName = physicalName([system.name, training, modelName]);
+    return TrainingPipeline.fromTrainingPipelineAttributes(this, 'TrainingPipeline', { pipelineName, account, region });
   }
 }
 

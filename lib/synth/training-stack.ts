@@ -4,6 +4,7 @@ import { ModelPlace, otherAccounts, registryGroup, resourceName, stackProps, tag
 import { ModelRegistry } from '../aws/model-registry';
 import { applyTags } from '../aws/private/tags';
 import { TrainingPipeline } from '../aws/training-pipeline';
+import { modelIn } from '../definition/environment-model';
 
 /** Trains and registers a model. */
 export class TrainingStack extends Stack {
@@ -15,6 +16,8 @@ export class TrainingStack extends Stack {
     applyTags(this, tagsOf(place));
     this.registry = this.defineRegistry(place);
     this.pipeline = this.definePipeline(place);
+    const retraining = retrainingAccounts(place);
+    if (retraining.length > 0) this.pipeline.startableFrom(retraining);
   }
 
   /** The other environments' accounts deploy what is registered here. */
@@ -51,4 +54,12 @@ export class TrainingStack extends Stack {
       },
     });
   }
+}
+
+/** The other accounts whose monitors may start the pipeline when they find drift. */
+function retrainingAccounts({ system, modelName, environment }: ModelPlace): string[] {
+  const accounts = Object.entries(system.environments)
+    .filter(([name]) => modelIn(system, name, modelName).monitoring?.onDrift?.retrain)
+    .flatMap(([, { account }]) => account ?? []);
+  return [...new Set(accounts)].filter(account => account !== environment.account);
 }

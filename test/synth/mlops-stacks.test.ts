@@ -104,6 +104,19 @@ test('an account reads versions of the account that trains, through the one key 
   });
 });
 
+test('a monitor of another account starts the pipeline through a role that may do nothing else', () => {
+  const monitoring = { dataDrift: { baseline: 's3://acme-data/train/train.csv' }, onDrift: { retrain: {} } };
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: { ...TRAINED, monitoring } } });
+  Template.fromStack(environments.dev!.models.risk!.trainingStack!).hasResourceProperties('AWS::IAM::Role', {
+    RoleName: 'bank-dev-risk-start',
+    AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::222222222222:root']] } } }] },
+  });
+  const prod = Template.fromStack(environments.prod!.models.risk!.monitoringStack!);
+  const startRole = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111111111111:role/bank-dev-risk-start']] };
+  prod.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { PIPELINE_NAME: 'bank-dev-risk', START_ROLE_ARN: startRole } } });
+  prod.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: Match.arrayWith([{ Action: 'sts:AssumeRole', Effect: 'Allow', Resource: startRole }]) } });
+});
+
 test('a protected environment cannot be deleted by accident', () => {
   const { environments } = system({ environments: TWO_ACCOUNTS });
   expect(environments.prod!.platformStack.terminationProtection).toBe(true);

@@ -132,6 +132,8 @@ export class RetrainOnDrift extends Construct {
       maxEventAge: Duration.hours(6),
       environment: {
         PIPELINE_NAME: trainingPipeline.pipelineName,
+        PIPELINE_REGION: trainingPipeline.env.region,
+        ...(trainingPipeline.startRole && { START_ROLE_ARN: trainingPipeline.startRole.roleArn }),
         TABLE_NAME: this.table.tableName,
         COOL_DOWN_SECONDS: String(seconds(coolDown)),
         MAX_PER_MONTH: String(maxPerMonth),

@@ -12,14 +12,21 @@ export class TrainingPipelineGrants {
     return new TrainingPipelineGrants(pipeline);
   }
 
-  private constructor(private readonly pipeline: sagemaker.IPipeline) {}
+  /** @internal Permissions on a pipeline of another account, whose role starts it. */
+  public static _throughRole(pipeline: sagemaker.IPipeline, startRole: iam.IRole): TrainingPipelineGrants {
+    return new TrainingPipelineGrants(pipeline, startRole);
+  }
+
+  private constructor(private readonly pipeline: sagemaker.IPipeline, private readonly startRole?: iam.IRole) {}
 
   /**
-   * Allows starting runs of the pipeline and nothing else.
+   * Allows starting runs of the pipeline and nothing else. For a pipeline of another account it allows taking on the role that
+   * may start it.
    *
    * @param grantee who may start it
    */
   public start(grantee: iam.IGrantable): iam.Grant {
+    if (this.startRole) return this.allow(grantee, [this.startRole.roleArn], 'sts:AssumeRole');
     return this.allow(grantee, [this.pipeline.pipelineArn], 'sagemaker:StartPipelineExecution');
   }
 

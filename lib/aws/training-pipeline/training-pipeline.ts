@@ -7,6 +7,7 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { definitionLocation } from './definition-location';
+import { ImportedTrainingPipeline } from './imported-training-pipeline';
 import { pipelineDocument } from './pipeline-document';
 import { PipelineRole } from './pipeline-role';
 import { SdkDefinition } from './sdk-definition';
@@ -15,6 +16,7 @@ import { StepGraph } from './step-graph';
 import { kindOf } from './step-reference';
 import { PipelineSettings } from './steps/step-context';
 import { STEP_RENDERERS } from './steps/step-renderers';
+import { startRoleName, TrainingPipelineAttributes } from './training-pipeline-attributes';
 import { pipelineArn, TrainingPipelineGrants } from './training-pipeline-grants';
 import { TrainingPipelineMetrics } from './training-pipeline-metrics';
 import { TrainingPipelineProps } from './training-pipeline-props';
@@ -28,12 +30,16 @@ import { encryptionKey } from '../private/encryption-key';
 import { executionRole } from '../private/execution-role';
 import { Network, network, networkStatements } from '../private/network';
 import { secureBucket } from '../private/secure-bucket';
+import { accountRules } from '../private/share-artifacts';
 
 /**
  * A pipeline that trains a model. It can be used wherever the CDK takes a SageMaker pipeline, for example as a target of
  * Amazon EventBridge Scheduler.
  */
 export interface ITrainingPipeline extends sagemaker.IPipeline {
+  /** The role that starts runs for this account, when the pipeline is in another one. */
+  readonly startRole?: iam.IRole;
+
   /** Allows starting, watching and stopping runs. */
   readonly grants: TrainingPipelineGrants;
 
@@ -69,22 +75,18 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
    * @param pipelineName the name of the pipeline
    */
   public static fromPipelineName(scope: Construct, id: string, pipelineName: string): ITrainingPipeline {
-    class Import extends Resource implements ITrainingPipeline {
-      public readonly pipelineName = pipelineName;
-      public readonly pipelineArn = pipelineArn(Stack.of(scope), pipelineName);
-      public readonly pipelineRef = { pipelineName };
-      public readonly grants = TrainingPipelineGrants.fromPipeline(this);
-      public readonly metrics = TrainingPipelineMetrics.fromPipelineName(pipelineName);
+    return TrainingPipeline.fromTrainingPipelineAttributes(scope, id, { pipelineName });
+  }
 
-      public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
-        return this.grants.start(grantee);
-      }
-
-      public onStateChange(ruleId: string, options?: events.OnEventOptions): events.Rule {
-        return stateChangeRule(this, ruleId, options);
-      }
-    }
-    return new Import(scope, id);
+  /**
+   * A pipeline that is there already, also in another account. That account lets this one start it with `startableFrom`.
+   *
+   * @param scope where the reference lives
+   * @param id name of the reference in the scope
+   * @param attributes what is known of the pipeline
+   */
+  public static fromTrainingPipelineAttributes(scope: Construct, id: string, attributes: TrainingPipelineAttributes): ITrainingPipeline {
+    return new ImportedTrainingPipeline(scope, id, attributes);
   }
 
   /** Name of the pipeline. */
@@ -138,6 +140,24 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     this.renderPipeline(props, body);
     if (props.schedule !== undefined) this.deadLetterQueue = new TrainingSchedule(this, 'Schedule', this, props.schedule).deadLetterQueue;
     this.acknowledgeFindings(props);
+  }
+
+  /**
+   * Lets other accounts start runs, and nothing else: each decides which of its roles may.
+   *
+   * @param accounts account ids of twelve digits
+   */
+  public startableFrom(accounts: string[]): void {
+    const problems = new Problems();
+    accountRules(accounts, problems.at('accounts'));
+    throwProblems(this, problems);
+    const role = new iam.Role(this, 'StartRole', {
+      roleName: startRoleName(this.pipelineName),
+      description: `Starts the pipeline ${this.pipelineName} for other accounts`,
+      assumedBy: new iam.CompositePrincipal(...accounts.map(account => new iam.AccountPrincipal(account))),
+    });
+    acknowledge(role, 'inlinePolicy');
+    this.grants.start(role);
   }
 
   /** Allows starting runs; the same as `grants.start`. */

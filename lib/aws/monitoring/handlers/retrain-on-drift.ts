@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SageMakerClient, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 
 /** The part of an alarm's state change that is looked at. */
 export interface AlarmEvent {
@@ -63,7 +64,7 @@ export function startToken(pipeline: string, episode: Episode): string {
 
 const limited = { maxAttempts: 6, requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 } };
 const dynamo = new DynamoDBClient(limited);
-const sagemaker = new SageMakerClient(limited);
+const sts = new STSClient(limited);
 
 export async function handler(event: AlarmEvent): Promise<{ decision: Decision; execution?: string }> {
   const pipeline = required('PIPELINE_NAME');
@@ -78,8 +79,20 @@ export async function handler(event: AlarmEvent): Promise<{ decision: Decision; 
   return { decision, execution };
 }
 
+/** A pipeline of another account is started with the role that this account made for it. */
+async function sagemakerOfPipeline(): Promise<SageMakerClient> {
+  const region = process.env.PIPELINE_REGION;
+  const RoleArn = process.env.START_ROLE_ARN;
+  if (RoleArn === undefined) return new SageMakerClient({ ...limited, region });
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'retrain-on-drift', DurationSeconds: 900 }));
+  if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined) throw new Error(`no credentials for ${RoleArn}`);
+  const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials;
+  return new SageMakerClient({ ...limited, region, credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken } });
+}
+
 async function start(pipeline: string, episode: Episode): Promise<string> {
   const token = startToken(pipeline, episode);
+  const sagemaker = await sagemakerOfPipeline();
   const { PipelineExecutionArn } = await sagemaker.send(new StartPipelineExecutionCommand({
     PipelineName: pipeline,
     ClientRequestToken: token,

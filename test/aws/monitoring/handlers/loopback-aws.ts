@@ -5,7 +5,7 @@ type Json = ReturnType<typeof JSON.parse>;
 
 interface Reply {
   readonly status: number;
-  readonly body: object;
+  readonly body: object | string;
 }
 
 /**
@@ -26,6 +26,9 @@ export class LoopbackAws {
   /** What happens instead of the next calls of an operation: throttling before it, or a lost answer after it. */
   public readonly faults: { readonly operation: string; readonly kind: 'throttled' | 'answer-lost' | 'down' }[] = [];
 
+  /** The access key of the last start. */
+  public startedBy?: string;
+
   private readonly items = new Map<string, Record<string, { S?: string; N?: string }>>();
   private readonly server: Server;
   private readonly limit: NodeJS.Timeout;
@@ -34,7 +37,8 @@ export class LoopbackAws {
     this.server = createServer((request, response) => {
       void this.answer(request).then(reply => {
         if (!reply) { request.socket.destroy(); return; }
-        response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(reply.body));
+        const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+        response.writeHead(reply.status, { 'content-type': typeof reply.body === 'string' ? 'text/xml' : 'application/x-amz-json-1.1' }).end(text);
       });
     });
     this.limit = setTimeout(() => this.close(), 60_000);
@@ -61,12 +65,16 @@ export class LoopbackAws {
   private async answer(request: IncomingMessage): Promise<Reply | undefined> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const operation = String(request.headers['x-amz-target']).split('.')[1]!;
+    const body = Buffer.concat(chunks).toString('utf8');
+    // AWS STS speaks its query protocol: a form, answered in XML.
+    const form = request.headers['x-amz-target'] === undefined ? new URLSearchParams(body) : undefined;
+    const operation = form?.get('Action') ?? String(request.headers['x-amz-target']).split('.')[1]!;
     this.calls.push(operation);
+    if (operation === 'StartPipelineExecution') this.startedBy = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1];
     const fault = this.faults[0]?.operation === operation ? this.faults.shift() : undefined;
     if (fault?.kind === 'throttled') return { status: 400, body: { __type: 'ThrottlingException', message: 'slow down' } };
     if (fault?.kind === 'down') return { status: 400, body: { __type: 'AccessDeniedException', message: 'not now' } };
-    const reply = this.perform(operation, JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    const reply = form ? assumeRole(form.get('RoleArn')!) : this.perform(operation, JSON.parse(body));
     return fault ? undefined : reply;
   }
 
@@ -95,4 +103,13 @@ export class LoopbackAws {
     this.runs.set(ClientRequestToken, run);
     return { status: 200, body: { PipelineExecutionArn: run } };
   }
+}
+
+function assumeRole(roleArn: string): Reply {
+  const credentials = `<AccessKeyId>key-of-${roleArn.split('/')[1]}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>session</SessionToken>`
+    + '<Expiration>2099-01-01T00:00:00Z</Expiration>';
+  return {
+    status: 200,
+    body: `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>${credentials}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+  };
 }

@@ -72,6 +72,18 @@ describe('one retraining for each episode', () => {
   });
 });
 
+test('starts a pipeline of another account with the role that this account made for it', async () => {
+  process.env.START_ROLE_ARN = 'arn:aws:iam::111111111111:role/default-risk-start';
+  try {
+    expect(await decisions(drift(0), drift(0))).toEqual(['claim', 'already-started']);
+  } finally {
+    delete process.env.START_ROLE_ARN;
+  }
+  expect(aws.calls.filter(operation => operation === 'AssumeRole')).toHaveLength(1);
+  expect(aws.startedBy).toBe('key-of-default-risk-start');
+  expect(aws.runs.size).toBe(1);
+});
+
 describe('faults', () => {
   test('goes on when the services throttle', async () => {
     aws.faults.push(

@@ -1,12 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeEndpointCommand, DescribeEndpointConfigCommand, DescribeInferenceComponentCommand, DescribeModelCommand,
   ListInferenceComponentsCommand, SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { EndpointPorts } from './endpoint-check';
 
 /** An endpoint, where it is, and the role that may look at it when it is in another account. */
@@ -19,7 +17,7 @@ export interface Target {
 
 /** The endpoint through the real clients. */
 export function targetPorts(target: Target): EndpointPorts {
-  const config = { region: target.region, maxAttempts: 6, ...profile(target.roleArn) };
+  const config = { region: target.region, maxAttempts: 6, ...assumed(target.roleArn) };
   const sagemaker = new SageMakerClient(config);
   const runtime = new SageMakerRuntimeClient(config);
   const cloudWatch = new CloudWatchClient(config);
@@ -63,15 +61,21 @@ async function modelVersions(sagemaker: SageMakerClient, ModelName: string): Pro
   return (PrimaryContainer ? [PrimaryContainer] : Containers ?? []).map(container => container.ModelPackageName);
 }
 
-/**
- * Lets the SDK assume the role and renew it, through its own profile support: one file instead of a client of AWS STS.
- */
-function profile(roleArn: string | undefined): { profile?: string } {
+/** Takes on the role of another account, and again when its credentials run out. */
+function assumed(roleArn: string | undefined): { credentials?: () => Promise<Credentials> } {
   if (roleArn === undefined) return {};
-  const name = roleArn.replace(/[^a-zA-Z0-9]/g, '-');
-  process.env.AWS_CONFIG_FILE = join(tmpdir(), `aws-config-${name}`);
-  writeFileSync(process.env.AWS_CONFIG_FILE, [
-    `[profile ${name}]`, `role_arn = ${roleArn}`, 'credential_source = Environment', 'role_session_name = smoke-test', '',
-  ].join('\n'));
-  return { profile: name };
+  return {
+    credentials: async () => {
+      const answer = await new STSClient({ maxAttempts: 6 }).send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'smoke-test' }));
+      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials!;
+      return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken!, expiration: Expiration! };
+    },
+  };
+}
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
 }
