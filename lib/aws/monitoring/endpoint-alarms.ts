@@ -26,6 +26,11 @@ const SUSTAINED = { evaluationPeriods: 5, datapointsToAlarm: 3, treatMissingData
 
 /**
  * Alarms on errors, latency, saturation and silence of an endpoint, for each of its variants.
+ *
+ * @example
+ * declare const endpoint: ModelEndpoint;
+ *
+ * new EndpointAlarms(this, 'Alarms', { endpoint, errorRate: 0.01 });
  */
 export class EndpointAlarms extends Construct {
   /** Every alarm of the endpoint. */

@@ -9,6 +9,12 @@ export interface MonitoringStackProps extends ModelMonitorProps, StackProps {}
 
 /**
  * A stack with one `ModelMonitor`: a change of what is watched touches neither the endpoint's stack nor other models.
+ *
+ * @example
+ * declare const app: App;
+ * declare const endpoint: ModelEndpoint;
+ *
+ * new MonitoringStack(app, 'Monitoring', { endpoint, alarms: { latencyP99: '300ms' } });
  */
 export class MonitoringStack extends Stack {
   /** What watches the model. */
