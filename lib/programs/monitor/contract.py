@@ -86,11 +86,13 @@ class Job:
         if check not in CHECKS:
             raise Failure(f"MONITOR_CHECK must be one of {', '.join(CHECKS)}, got {json.dumps(check)}")
         scheduled = read_time(env.get("MONITOR_SCHEDULED_TIME"))
+        endpoint, capture = required(env, "MONITOR_ENDPOINT"), required(env, "MONITOR_CAPTURE")
         return Job(
             check=check,
             config=config,
-            endpoint=required(env, "MONITOR_ENDPOINT"),
-            capture=required(env, "MONITOR_CAPTURE"),
+            endpoint=endpoint,
+            # SageMaker makes a folder for each endpoint.
+            capture=f"{capture.rstrip('/')}/{endpoint}",
             report=Path(required(env, "MONITOR_REPORT")) / scheduled.strftime("%Y-%m-%dT%H-%M-%SZ"),
             scheduled=scheduled,
             window=window(scheduled, config),

@@ -103,7 +103,7 @@ def _table(content: Any, columnar: bool = False) -> list[Row]:
             if isinstance(content.get(key), (list, Mapping)):
                 return _table(content[key], columnar)
         if columnar and content and all(isinstance(value, list) for value in content.values()):
-            return [dict(zip(content, values)) for values in zip(*lists)]
+            return [dict(zip(content, values)) for values in zip(*content.values())]
         return [_row(content)]
     if isinstance(content, list):
         return [_row(row) for row in content] if any(isinstance(row, (list, Mapping)) for row in content) else [content]

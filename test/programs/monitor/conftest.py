@@ -17,6 +17,9 @@ import pytest
 PROGRAM = Path(__file__).resolve().parents[3] / "lib" / "programs" / "monitor"
 sys.path.insert(0, str(PROGRAM))
 os.environ["DO_NOT_TRACK"] = "1"
+# The program's folder is packed and published: nothing is left behind in it.
+sys.dont_write_bytecode = True
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 from contract import Job  # noqa: E402
 
@@ -58,7 +61,7 @@ class Site:
 
     def raw(self, text: str, hour=HOUR, variant="AllTraffic") -> "Site":
         self.lines += 1
-        self.write(f"capture/{variant}/{hour:%Y/%m/%d/%H}/{self.lines}.jsonl", text)
+        self.write(f"capture/credit/{variant}/{hour:%Y/%m/%d/%H}/{self.lines}.jsonl", text)
         return self
 
     def labels(self, pairs, name: str = "labels.jsonl", age: timedelta = timedelta(0)) -> "Site":

@@ -30,11 +30,12 @@ def no_charts(monkeypatch):
 @pytest.mark.parametrize("name,size", [("cancer", 60), ("survey", 60), ("insurance", 60), ("survey", 400), ("insurance", 2000)])
 def test_alarms_on_shifted_windows_and_stays_silent_on_others(name, size, request, new_site, record_table, no_charts):
     study = request.getfixturevalue(name)
+    train = study.train.iloc[:, :9]
     alarms = {"unshifted": 0, "shifted": 0}
     for seed in range(WINDOWS):
-        rows = study.window(seed, size)
+        rows = study.window(seed, size)[train.columns]
         for kind, found in (("unshifted", rows), ("shifted", moved(rows, seed))):
-            site = new_site().configure("data-drift", threshold={"share": 0.5}).baseline(study.train).capture(found)
+            site = new_site().configure("data-drift", threshold={"share": 0.5}).baseline(train).capture(found)
             alarms[kind] += bool(site.check().violations)
     record_table(f"{name}, {size} rows: {alarms['unshifted']} of {WINDOWS} unshifted, {alarms['shifted']} of {WINDOWS} shifted windows alarm")
     assert alarms["unshifted"] <= 1

@@ -1,0 +1,215 @@
+"""The program as a job runs it: exit codes, files, metrics, and an emulated AWS."""
+import json
+import os
+import re
+import subprocess
+import sys
+
+import boto3
+import pytest
+from moto import mock_aws
+
+import contract
+import monitor
+import storage
+from conftest import PROGRAM, Site, record
+
+CONTRACT = PROGRAM.parents[1] / "aws" / "monitoring" / "monitor-contract.ts"
+QUALITY = {"check": "data-quality", "missing": 0.1, "outOfRange": 0.1}
+
+
+def start(site: Site, *command: str, **env: str) -> subprocess.CompletedProcess:
+    command = command or (str(PROGRAM / "monitor.py"),)
+    return subprocess.run([sys.executable, *command], env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **site.env, **env}, capture_output=True, text=True, cwd=PROGRAM.parent)
+
+
+def report(site: Site, name: str = "report.json") -> str:
+    return (site.root / "report" / "2026-01-31T05-20-00Z" / name).read_text()
+
+
+@pytest.fixture
+def in_process(monkeypatch):
+    def run(site: Site) -> int:
+        for name, value in site.env.items():
+            monkeypatch.setenv(name, value)
+        return monitor.main()
+
+    return run
+
+
+@pytest.mark.parametrize("command", [("monitor/monitor.py",), ("monitor",), ("-m", "monitor")])
+def test_runs_as_file_as_folder_and_as_module(command, cancer, site):
+    site.configure("data-quality").baseline(cancer.train.iloc[:, :2]).capture(cancer.train.iloc[:, :2].head(40))
+    ended = start(site, *command)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert json.loads(report(site))["status"] == "fine"
+
+
+def test_a_violation_ends_with_2_and_says_why(survey, site):
+    site.configure("data-drift").baseline(survey.train[["age", "occupation"]]).capture(survey.live[["age", "occupation"]].assign(age=60.0).head(100))
+    ended = start(site)
+    assert ended.returncode == 2, ended.stdout + ended.stderr
+    content = json.loads(report(site))
+    assert (content["status"], content["metrics"]["DriftShare"]) == ("violation", 0.5)
+    assert content["violations"][0]["message"] == "DriftShare of the features is 0.5, must be below 0.5"
+    assert "Violations" in report(site, "report.html") and "plotly" in report(site, "evidently.html").lower()
+    assert 'model_monitor_drift_share{endpoint="credit",check="data-drift"} 0.5' in report(site, "metrics.prom")
+
+
+def test_a_violation_ends_with_the_code_that_the_job_asks_for(survey, site, in_process):
+    site.configure("data-quality").baseline(survey.train[["age"]]).capture([{"age": 900}] * 40)
+    site.env["MONITOR_VIOLATION_EXIT_CODE"] = "0"
+    assert in_process(site) == 0
+    assert json.loads(report(site))["status"] == "violation"
+
+
+def test_an_empty_window_is_fine_and_says_so(survey, site, in_process):
+    assert in_process(site.configure("data-drift").baseline(survey.train)) == 0
+    content = json.loads(report(site))
+    assert (content["status"], content["metrics"]) == ("empty", {"Records": 0})
+
+
+@pytest.mark.parametrize("change,message", [
+    (lambda site: site.env.pop("MONITOR_BASELINE"), "there is no baseline: neither MONITOR_BASELINE nor MONITOR_BASELINE_KEY is set"),
+    (lambda site: site.env.update(MONITOR_BASELINE="/nowhere"), "there is no baseline: no .csv or .parquet file in /nowhere"),
+    (lambda site: site.write("baseline/other.csv", "x,y\n1,2\n"), "files of the baseline have different columns"),
+    (lambda site: site.env.pop("MONITOR_ENDPOINT"), "the environment variable MONITOR_ENDPOINT is not set"),
+    (lambda site: site.env.update(MONITOR_CHECK="drift"), 'MONITOR_CHECK must be one of data-drift, data-quality, quality, fairness, attribution-drift, got "drift"'),
+    (lambda site: site.env.update(MONITOR_SCHEDULED_TIME="soon"), "MONITOR_SCHEDULED_TIME must look like 2026-01-31T00:20:00Z"),
+    (lambda site: site.write("config/second.json", "{}"), "there must be exactly one configuration file"),
+    (lambda site: site.write("config/content.json", "{"), "is not JSON"),
+    (lambda site: site.write("config/content.json", '{"version": 2}'), "this program reads configuration version 1, got 2"),
+])
+def test_a_failure_ends_with_1_and_says_why(change, message, survey, site, in_process, caplog):
+    site.configure("data-drift").baseline(survey.train).capture(survey.window(0, 40))
+    change(site)
+    assert in_process(site) == 1
+    assert message in caplog.text
+
+
+def test_a_failure_leaves_a_report_and_the_exit_message_of_the_job(survey, site, in_process, monkeypatch):
+    monkeypatch.setattr(contract, "EXIT_MESSAGE", site.root / "message")
+    site.configure("data-drift").capture(survey.window(0, 40))
+    assert in_process(site) == 1
+    assert json.loads(report(site))["status"] == "failed"
+    assert (site.root / "message").read_text().startswith("there is no baseline")
+
+
+# The peak of the process itself: what getrusage tells includes the process that has started it.
+PEAK = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import monitor
+code = monitor.main()
+print("PEAK", next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+sys.exit(code)
+"""
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="reads the peak from Linux")
+def test_memory_does_not_grow_with_the_number_of_records(insurance, new_site, record_table):
+    line = json.dumps(record(insurance.train.iloc[0].to_dict(), 0.7, "id-0"))
+    peaks: dict[str, list[float]] = {}
+    for count in (10_000, 80_000):
+        site = new_site().baseline(insurance.train.head(2000))
+        site.raw("\n".join(line.replace("id-0", f"id-{place}") for place in range(count)))
+        site.label_file("\n".join(json.dumps({"inferenceId": f"id-{place}", "label": place % 2}) for place in range(count)), "labels.jsonl")
+        for check, config in (("data-quality", {}), ("quality", {"metrics": {"auc": {"atLeast": 0}}})):
+            ended = start(site.configure(check, sampleSize=1000, **config), "-c", PEAK, str(PROGRAM))
+            assert json.loads(report(site))["metrics"]["Records"] == count, ended.stdout + ended.stderr
+            peaks.setdefault(check, []).append(int(re.search(r"PEAK (\d+)", ended.stdout).group(1)) / 1024)
+    for check, (small, large) in peaks.items():
+        record_table(f"{check}: peak memory {small:.0f} MiB for 10000 records, {large:.0f} MiB for 80000")
+        assert large - small < 20
+
+
+def test_names_are_those_of_the_construct():
+    source = CONTRACT.read_text()
+    ours = (PROGRAM / "contract.py").read_text()
+    variables = set(re.findall(r"\bMONITOR_[A-Z_]+", source))
+    assert variables and all(f'"{name}"' in ours for name in variables)
+    metrics = dict(re.findall(r"^  (\w+): '(\w+)',$", source.split("METRICS = {")[1].split("}")[0], re.MULTILINE))
+    assert set(metrics.values()) == {
+        contract.VIOLATIONS, contract.RECORDS, contract.LABELLED_SHARE, contract.DRIFT_SHARE, contract.DRIFTED_FEATURES, contract.MISSING_SHARE, contract.OUT_OF_RANGE_SHARE,
+    }
+    assert f"endpoint: '{contract.ENDPOINT}', check: '{contract.CHECK}'" in source
+    assert f"fine: {contract.FINE}, failed: {contract.FAILED}, violation: {contract.VIOLATION}" in source
+    assert f"CONFIG_VERSION = {contract.CONFIG_VERSION};" in source
+
+
+@pytest.fixture
+def aws(monkeypatch):
+    for name, value in (("AWS_DEFAULT_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing")):
+        monkeypatch.setenv(name, value)
+    storage.s3.cache_clear()
+    with mock_aws():
+        bucket = boto3.client("s3")
+        bucket.create_bucket(Bucket="data", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        yield bucket
+    storage.s3.cache_clear()
+
+
+def upload(bucket, site: Site) -> None:
+    for folder in ("capture", "baseline", "labels"):
+        for path in (site.root / folder).rglob("*"):
+            if path.is_file():
+                bucket.upload_file(str(path), "data", f"credit/{path.relative_to(site.root)}")
+
+
+def test_reads_amazon_s3_and_publishes_to_cloudwatch(aws, survey, site, in_process):
+    ids = [f"r{place}" for place in range(200)]
+    rows, truth = survey.live.head(200), survey.live_labels.head(200)
+    site.configure("quality", metrics={"auc": {"atLeast": 0.99}}).capture(rows, survey.scores(rows), ids).labels(zip(ids, truth))
+    upload(aws, site)
+    aws.put_object(Bucket="data", Key="credit/labels-of-others/x.jsonl", Body=b"nonsense")
+    site.env.update(MONITOR_CAPTURE="s3://data/credit/capture", MONITOR_LABELS="s3://data/credit/labels", MONITOR_NAMESPACE="MLOps/credit")
+    assert in_process(site) == 2
+    cloudwatch = boto3.client("cloudwatch")
+    published = {
+        metric["MetricName"]: cloudwatch.get_metric_statistics(
+            Namespace="MLOps/credit", MetricName=metric["MetricName"], Dimensions=metric["Dimensions"], Period=3600, Statistics=["Maximum"],
+            StartTime="2026-01-31T05:00:00Z", EndTime="2026-01-31T06:00:00Z")["Datapoints"][0]["Maximum"]
+        for metric in cloudwatch.list_metrics(Namespace="MLOps/credit")["Metrics"]
+        if metric["Dimensions"] == [{"Name": "Endpoint", "Value": "credit"}, {"Name": "Check", "Value": "quality"}]
+    }
+    content = json.loads(report(site))
+    assert published == {"Violations": 1, "Records": 200, "LabelledShare": 1, "auc": pytest.approx(content["metrics"]["auc"])}
+    assert content["details"]["labels"]["corruptLabelLines"] == 0
+
+
+def version(bucket, properties: dict) -> str:
+    sagemaker = boto3.client("sagemaker")
+    sagemaker.create_model_package_group(ModelPackageGroupName="credit")
+    return sagemaker.create_model_package(ModelPackageGroupName="credit", CustomerMetadataProperties=properties)["ModelPackageArn"]
+
+
+def test_finds_the_baseline_of_the_version_in_production(aws, survey, site, in_process):
+    site.configure("data-quality").baseline(survey.train[["age"]]).capture(survey.train[["age"]].head(40))
+    upload(aws, site)
+    site.env.pop("MONITOR_BASELINE")
+    site.env.update(MONITOR_BASELINE_KEY="output.prepare.train", MONITOR_MODEL_PACKAGE=version(aws, {"output.prepare.train": "s3://data/credit/baseline"}))
+    assert in_process(site) == 0
+    assert json.loads(report(site))["status"] == "fine"
+
+
+def test_says_which_outputs_a_version_has_when_the_baseline_is_none_of_them(aws, survey, site, in_process, caplog):
+    site.configure("data-quality").capture(survey.train[["age"]].head(40))
+    site.env.update(MONITOR_BASELINE_KEY="output.prepare.train", MONITOR_MODEL_PACKAGE=version(aws, {"output.prepare.test": "s3://data/x"}))
+    assert in_process(site) == 1
+    assert "has no metadata property \"output.prepare.train\", only ['output.prepare.test']" in caplog.text
+
+
+def test_logs_to_mlflow(survey, site, in_process, monkeypatch):
+    import mlflow
+
+    place = (site.root / "mlflow").as_uri()
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", place)
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
+    monkeypatch.chdir(site.root)
+    try:
+        assert in_process(site.configure("data-quality").baseline(survey.train[["age"]]).capture(survey.train[["age"]].head(40))) == 0
+        runs = mlflow.search_runs(experiment_names=["monitoring-credit"], output_format="list")
+    finally:
+        mlflow.set_tracking_uri(None)
+    assert [run.data.tags["status"] for run in runs] == ["fine"]
+    assert runs[0].data.metrics["Records"] == 40
