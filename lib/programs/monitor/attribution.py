@@ -24,7 +24,7 @@ LEAST_FIDELITY = 0.5
 # Features with a smaller part of all attributions are noise: their drift is reported and not counted.
 LEAST_PART = 0.01
 # Rows on each side; SHAP takes up to a few milliseconds for each.
-MOST_EXPLAINED = 2000
+MOST_EXPLAINED = 1000
 
 
 def check(job: Job) -> Outcome:

@@ -67,6 +67,13 @@ class Baseline:
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
+    def wanted(self, features: Sequence[str] | None) -> list[str]:
+        """The features that are asked for; every one when nothing is asked."""
+        unknown = [name for name in features or [] if name not in self.names]
+        if unknown:
+            raise Failure(f"the baseline has no feature {', '.join(unknown)}; it has {', '.join(self.names)}")
+        return list(features or self.names)
+
     def batches(self, capture: Capture) -> Iterator[pd.DataFrame]:
         """The captured rows, by the baseline's names, as they came. Rows of another width are counted and left out."""
         names, rows = self.names, []

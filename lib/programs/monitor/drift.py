@@ -80,13 +80,11 @@ def tables(job: Job, with_answers: bool = False) -> tuple[Baseline, pd.DataFrame
 
 
 def selected(wanted: Sequence[str] | None, reference: Baseline, outcome: Outcome) -> list[str]:
-    unknown = [name for name in wanted or [] if name not in reference.names]
-    if unknown:
-        raise Failure(f"the baseline has no feature {', '.join(unknown)}; it has {', '.join(reference.names)}")
-    texts = [column.name for column in reference.columns if column.is_text]
+    features = reference.wanted(wanted)
+    texts = [column.name for column in reference.columns if column.is_text and column.name in features]
     if texts:
         outcome.notes.append(f"not compared, because they hold identifiers or free text: {', '.join(texts)}")
-    names = [name for name in wanted or reference.names if name not in texts]
+    names = [name for name in features if name not in texts]
     if not names:
         raise Failure("there is no feature to compare")
     return names

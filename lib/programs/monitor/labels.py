@@ -22,6 +22,7 @@ class Labels:
     def __init__(self, uri: str, since: datetime) -> None:
         self.uri, self.since = uri, since
         self.counts: Counter[str] = Counter(labelFiles=0, corruptLabelLines=0)
+        self.first_problem: str | None = None
 
     def __iter__(self) -> Iterator[tuple[str, Sequence[Any]]]:
         for file in storage.files(self.uri):
@@ -35,8 +36,9 @@ class Labels:
                 continue
             try:
                 yield ground_truth(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (Failure, ValueError, KeyError, TypeError, AttributeError) as error:
                 self.counts["corruptLabelLines"] += 1
+                self.first_problem = self.first_problem or f"{type(error).__name__}: {error}"
 
     def _table(self, file: storage.File) -> Iterator[tuple[str, Sequence[Any]]]:
         with file.open() as stream:

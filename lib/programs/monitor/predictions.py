@@ -150,6 +150,8 @@ def join(job: Job, outcome: Outcome, predictions: Predictions, capture: Capture)
             predictions.add_label(identity, values)
         counts = {**predictions.counts(), **labels.counts}
         outcome.metrics[LABELLED_SHARE] = counts["labelled"] / counts["predictions"]
+        if labels.first_problem:
+            outcome.notes.append(f"{labels.counts['corruptLabelLines']} lines of labels could not be read, the first because of {labels.first_problem}")
         if not counts["labelled"]:
             outcome.notes.append("no label has arrived for the predictions of this window")
     outcome.details["labels"] = counts

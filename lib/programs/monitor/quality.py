@@ -80,7 +80,7 @@ class FeatureCount:
 def check(job: Job) -> Outcome:
     capture, outcome = Capture(job.capture, job.window), Outcome()
     reference = baselines.load(job, capture.shape())
-    names = job.config.get("features") or reference.names
+    names = reference.wanted(job.config.get("features"))
     counts = [FeatureCount(column) for column in reference.columns if column.name in names]
     sample, new = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0)), set()
     for batch in reference.batches(capture):
