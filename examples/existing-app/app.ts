@@ -44,4 +44,4 @@ const recommend = new iam.ManagedPolicy(shop, 'Recommend', { roles: [backend] })
 customers.grants.read(recommend);
 endpoint.grants.invoke(recommend);
 
-new MonitoringStack(app, 'ShopMonitoring', { env, endpoint, alarms: { latencyP99: '500ms' } });
+new MonitoringStack(app, 'ShopMonitoring', { env, endpoint, encryptionKey, alarms: { latencyP99: '500ms' } });
