@@ -1,4 +1,4 @@
-import { batchInferenceRules } from '../aws/batch-inference/batch-inference-rules';
+import { batchInferenceRules, batchModelRules } from '../aws/batch-inference/batch-inference-rules';
 import { datasetRules } from '../aws/dataset-store/dataset-rules';
 import { deliveryRules } from '../aws/delivery-pipeline/delivery-pipeline-rules';
 import { featureGroupRules } from '../aws/feature-store/feature-group-rules';
@@ -92,7 +92,10 @@ function modelProblems(model: ModelDefinition, region: string, at: Problems): vo
     regionRules(source, region, at);
   }
   if (endpoint) endpointRules(endpoint, at.at('endpoint'), source);
-  if (batch) batchInferenceRules(batch, at.at('batch'));
+  if (batch) {
+    batchInferenceRules(batch, at.at('batch'));
+    if (source) batchModelRules(source, at);
+  }
   if (monitoring) {
     monitoringRules(monitoring, at.at('monitoring'));
     monitoredModelRules(model, at);

@@ -4,7 +4,8 @@ import { IMlopsModel } from './mlops-environment';
 import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
 import { VERSION_PARAMETER } from './model-version';
 import { alarmNameOf } from './monitoring-stack';
-import { DeliveryPipeline, Deployment } from '../aws/delivery-pipeline';
+import { DeliveryPipeline, Deployment, ReleaseAccess } from '../aws/delivery-pipeline';
+import { deliveredPaths } from '../aws/delivery-pipeline/delivered-paths';
 import { applyTags } from '../aws/private/tags';
 
 /** A model in one environment, as delivery sees it. */
@@ -20,8 +21,10 @@ export class DeliveryStack extends Stack {
     const { place } = home;
     super(scope, id, stackProps(scope, id, place, `Delivery of ${place.modelName}`));
     applyTags(this, tagsOf(place));
+    places.forEach(target => letVerify(target, place.environment.account));
     this.delivery = new DeliveryPipeline(this, 'Delivery', {
       ...place.system.delivery!,
+      paths: deliveredPaths(place.system.delivery!, place.model.pipeline),
       pipelineName: resourceName(place, place.environmentName, `${place.modelName}-delivery`),
       platform: place.shared.platform,
       trainingPipeline: home.pipeline,
@@ -49,3 +52,8 @@ function takesVersion(stack: Stack): boolean {
   return stack.node.tryFindChild(VERSION_PARAMETER) !== undefined;
 }
 
+/** The pipeline tests an endpoint of another account, and looks at its alarm, with a role that this account makes for it. */
+function letVerify({ place, servingStack, endpoint }: DeliveredModel, pipelineAccount: string | undefined): void {
+  if (!servingStack || !endpoint || pipelineAccount === undefined || place.environment.account === pipelineAccount) return;
+  new ReleaseAccess(servingStack, 'ReleaseAccess', { endpoint, pipelineAccount, alarmNames: [alarmNameOf(place)] });
+}

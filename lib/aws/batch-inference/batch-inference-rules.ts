@@ -1,4 +1,4 @@
-import { BatchInferenceDefinition } from '../../definition';
+import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { hasLocalStorage } from '../private/local-storage';
@@ -12,6 +12,16 @@ export function batchInferenceRules(batch: BatchInferenceDefinition, problems: P
   if (joinInput && splitBy === 'none') {
     problems.at('joinInput').add('needs `splitBy: line`: predictions are joined to lines');
   }
+}
+
+/** Batch transform only loads models that are packed. */
+export function batchModelRules(model: ModelSourceDefinition, problems: Problems): void {
+  [model, ...model.containers ?? []].forEach((container, index) => {
+    if (!isKnown(container.artifact) || !container.artifact.endsWith('/')) return;
+    const at = index === 0 ? problems : problems.at('containers', index - 1);
+    at.at('artifact').add(`must be a .tar.gz for batch inference, got ${JSON.stringify(container.artifact)}; pack the files`);
+  });
+  if (model.multiModel) problems.at('multiModel').add('must not be given for batch inference, which scores with one model');
 }
 
 /** Whether the machines take a key for their volumes. */

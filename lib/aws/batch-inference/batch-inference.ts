@@ -13,7 +13,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { BatchInferenceGrants } from './batch-inference-grants';
 import { BatchInferenceMetrics } from './batch-inference-metrics';
-import { batchInferenceRules, takesVolumeKey } from './batch-inference-rules';
+import { batchInferenceRules, batchModelRules, takesVolumeKey } from './batch-inference-rules';
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
@@ -21,7 +21,7 @@ import { DatasetStore, IDatasetStore } from '../dataset-store';
 import { PlatformOptions } from '../ml-platform/platform';
 import { SageMakerModel } from '../model';
 import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { grantKey, grantObjects, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantKey, grantObjects, grantVolumeKey, WRITE_OBJECTS } from '../private/bucket-access';
 import { checkProps } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
 import { scheduleExpression } from '../private/schedule';
@@ -130,7 +130,8 @@ export class BatchInference extends Construct implements IBatchInference {
 
   constructor(scope: Construct, id: string, private readonly props: BatchInferenceProps) {
     super(scope, id);
-    checkProps(this, 'BatchInferenceDefinition', props, batchInferenceRules, (batch, problems) => this.placeRules(batch, problems));
+    checkProps(this, 'BatchInferenceDefinition', props, batchInferenceRules, (batch, problems) => this.placeRules(batch, problems),
+      (batch, problems) => batchModelRules(batch.model, problems.at('model')));
 
     this.key = encryptionKey(this, props);
     this.jobPrefix = physicalName([props.name ?? this.node.path], NAME_LENGTH);
@@ -140,6 +141,10 @@ export class BatchInference extends Construct implements IBatchInference {
     this.metrics = BatchInferenceMetrics._of(this.stateMachine);
     this.failureAlarm = this.defineAlarm();
     if (props.schedule !== undefined) this.defineSchedule(props.schedule);
+  }
+
+  private get hasVolumes(): boolean {
+    return takesVolumeKey(this.props.compute?.type ?? DEFAULT_INSTANCE_TYPE);
   }
 
   private placeRules({ input, output }: BatchInferenceDefinition, problems: Problems): void {
@@ -186,7 +191,7 @@ export class BatchInference extends Construct implements IBatchInference {
     const folder = bucketName ? prefix.replace(/\/?$/, prefix === '' ? '' : '/') : `batch/${this.jobPrefix}/`;
     grantObjects(this.model, bucket, folder, WRITE_OBJECTS);
     grantKey(this.model, this.key, true);
-    this.volumeStatements().forEach(statement => this.model.role.addToPrincipalPolicy(statement));
+    if (this.hasVolumes) grantVolumeKey(this.model, this.key);
     return `s3://${bucket.bucketName}/${folder}`;
   }
 
@@ -206,7 +211,8 @@ export class BatchInference extends Construct implements IBatchInference {
       encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(this.key),
       logs: { destination: this.defineLogGroup(), level: sfn.LogLevel.ALL, includeExecutionData: false },
     });
-    [...this.jobStatements(), ...this.volumeStatements()].forEach(statement => machine.addToRolePolicy(statement));
+    this.jobStatements().forEach(statement => machine.addToRolePolicy(statement));
+    if (this.hasVolumes) grantVolumeKey(machine, this.key);
     acknowledge(machine, 'inlinePolicy');
     acknowledgeWildcards(machine, 'namedJobs', 'stateMachineLogs');
     return machine;
@@ -250,21 +256,11 @@ export class BatchInference extends Construct implements IBatchInference {
         TransformResources: {
           InstanceType: type,
           InstanceCount: compute?.count ?? 1,
-          ...(takesVolumeKey(type) ? { VolumeKmsKeyId: this.key.keyArn } : {}),
+          ...(this.hasVolumes ? { VolumeKmsKeyId: this.key.keyArn } : {}),
         },
         ...(joinInput ? { DataProcessing: { JoinSource: 'Input' } } : {}),
       },
     };
-  }
-
-  /** Whoever asks for an encrypted volume lets the service use the key for it, and for nothing else. */
-  private volumeStatements(): iam.PolicyStatement[] {
-    if (!takesVolumeKey(this.props.compute?.type ?? DEFAULT_INSTANCE_TYPE)) return [];
-    const resources = [this.key.keyArn];
-    return [
-      new iam.PolicyStatement({ actions: ['kms:CreateGrant'], resources, conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } }),
-      new iam.PolicyStatement({ actions: ['kms:DescribeKey'], resources }),
-    ];
   }
 
   private jobStatements(): iam.PolicyStatement[] {

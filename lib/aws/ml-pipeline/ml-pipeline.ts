@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { Names, Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,6 +5,7 @@ import { Construct } from 'constructs';
 import { ContainerDefinition, DeliveryDefinition, PipelineDefinition, RegistryDefinition } from '../../definition';
 import { IDatasetStore } from '../dataset-store';
 import { DeliveryPipeline, Deployment } from '../delivery-pipeline';
+import { deliveredPaths } from '../delivery-pipeline/delivered-paths';
 import { IExperimentTracker } from '../experiment-tracker';
 import { IFeatureStore } from '../feature-store';
 import { PlatformOptions } from '../ml-platform';
@@ -193,12 +193,4 @@ export class MlPipeline extends Construct {
       .filter(account => !Token.isUnresolved(account) && account !== own);
     if (others.length > 0) this.registry.shareWith([...new Set(others)]);
   }
-}
-
-/** The paths of the definition and, beside them, the folders of the model's own scripts. Without paths, every file counts. */
-function deliveredPaths({ paths }: DeliveryDefinition, { steps = {}, fromFile }: PipelineDefinition): string[] | undefined {
-  if (paths === undefined || paths.length === 0) return paths;
-  const scripts = Object.values(steps).flatMap(step => step.process?.script ?? step.train?.script ?? step.tune?.script ?? []);
-  const folders = scripts.map(script => posix.join(posix.dirname(script), '**'));
-  return [...new Set([...paths, ...folders, ...(fromFile === undefined ? [] : [fromFile])])];
 }

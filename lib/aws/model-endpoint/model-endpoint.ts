@@ -27,6 +27,7 @@ import { PlatformOptions } from '../ml-platform/platform';
 import { acknowledgeModelRole } from '../model/model-access';
 import { SageMakerModel } from '../model/sagemaker-model';
 import { acknowledge } from '../private/acknowledgements';
+import { grantVolumeKey } from '../private/bucket-access';
 import { checkProps } from '../private/check-props';
 import { ContentName } from '../private/content-name';
 import { encryptionKey } from '../private/encryption-key';
@@ -247,13 +248,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   private defineRole(): iam.IRole {
     const role = executionRole(this, 'Role', this.props, `Containers of the endpoint ${this.endpointName}`);
     if (!this.props.role) acknowledgeModelRole(role);
-    if (this.shape.hasVolumes) {
-      role.addToPrincipalPolicy(new iam.PolicyStatement({
-        actions: ['kms:CreateGrant', 'kms:DescribeKey'],
-        resources: [this.key!.keyArn],
-        conditions: { Bool: { 'kms:GrantIsForAWSResource': true } },
-      }));
-    }
+    if (this.shape.hasVolumes) grantVolumeKey(role, this.key!);
     if (this.place && this.props.components) networkStatements(this, this.place).forEach(statement => role.addToPrincipalPolicy(statement));
     return role;
   }

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EcrImage } from '../model/ecr-image';
+import { grantVolumeKey } from '../private/bucket-access';
 
 /** What every job of SageMaker needs: its logs, the key of its volume, and its own metrics. */
 export function grantJob(role: iam.IRole, key: kms.IKey, namespaces: string[]): void {
@@ -21,16 +22,6 @@ export function grantJob(role: iam.IRole, key: kms.IKey, namespaces: string[]): 
     actions: ['cloudwatch:PutMetricData'],
     resources: ['*'],
     conditions: { StringLike: { 'cloudwatch:namespace': namespaces } },
-  }));
-}
-
-/** Lets SageMaker, and nobody else, use the key for a volume. Who starts a job needs it as well as the job. */
-export function grantVolumeKey(role: iam.IRole, key: kms.IKey): void {
-  key.grant(role, 'kms:DescribeKey');
-  role.addToPrincipalPolicy(new iam.PolicyStatement({
-    actions: ['kms:CreateGrant'],
-    resources: [key.keyArn],
-    conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
   }));
 }
 

@@ -10,11 +10,11 @@ import { Check } from './monitor-check';
 import { MonitorContext } from './monitor-context';
 import { FOLDERS, monitorConfig, monitorEnvironment } from './monitor-contract';
 import { MonitorProgramConfig } from './monitor-program';
-import { grantReadObject, grantVolumeKey } from './monitor-role';
+import { grantReadObject } from './monitor-role';
 import { CheckPlaces, checkPlaces } from './monitored-places';
 import { physicalName } from '../../private/names';
 import { mebibytes } from '../../private/units';
-import { grantObjects, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantObjects, grantVolumeKey, WRITE_OBJECTS } from '../private/bucket-access';
 import { hasLocalStorage } from '../private/local-storage';
 import { Network } from '../private/network';
 

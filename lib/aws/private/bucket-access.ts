@@ -31,3 +31,13 @@ export function grantObjects(grantee: iam.IGrantable, bucket: s3.IBucket, prefix
 export function grantKey(grantee: iam.IGrantable, key: kms.IKey, write: boolean): iam.Grant {
   return key.grant(grantee, 'kms:Decrypt', ...(write ? ['kms:GenerateDataKey'] : []));
 }
+
+/** Lets SageMaker, and nobody else, use a key for a volume. Who starts a job needs it as well as the job. */
+export function grantVolumeKey(grantee: iam.IGrantable, key: kms.IKey): void {
+  key.grant(grantee, 'kms:DescribeKey');
+  grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({
+    actions: ['kms:CreateGrant'],
+    resources: [key.keyArn],
+    conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  }));
+}

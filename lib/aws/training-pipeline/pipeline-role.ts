@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { parseReference, referencesOf } from './step-reference';
 import { StepDefinition } from '../../definition/step-definition';
 import { EcrImage } from '../model/ecr-image';
-import { grantKey, grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantKey, grantObjects, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
 import { grantSourceBundle, sourceBundle } from '../private/source-bundle';
 import { functionArn } from './steps/lambda-step';
 import { PipelineSettings } from './steps/step-context';
@@ -71,12 +71,7 @@ export class PipelineRole {
   public results(bucket: s3.IBucket, prefix: string, key: kms.IKey): void {
     grantObjects(this.role, bucket, prefix, [...READ_OBJECTS, ...WRITE_OBJECTS]);
     grantKey(this.role, key, true);
-    key.grant(this.role, 'kms:DescribeKey');
-    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: ['kms:CreateGrant'],
-      resources: [key.keyArn],
-      conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-    }));
+    grantVolumeKey(this.role, key);
   }
 
   /** Pulls these images. */

@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IModelEndpoint, ModelEndpoint } from '../../../lib/aws/model-endpoint';
 import { ModelMonitor, ModelMonitorProps, MonitorProgram } from '../../../lib/aws/monitoring';
-import { ITrainingPipeline, TrainingPipelineGrants } from '../../../lib/aws/training-pipeline';
+import { ITrainingPipeline, TrainingPipeline } from '../../../lib/aws/training-pipeline';
 
 export const MODEL_PACKAGE = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/default-risk/7';
 
@@ -69,7 +69,5 @@ export function jobRequest(template: Template, match: string = ''): Json {
 
 /** A pipeline that exists elsewhere. */
 export function trainingPipeline(stack: Stack): ITrainingPipeline {
-  const pipelineName = 'default-risk';
-  const pipelineArn = stack.formatArn({ service: 'sagemaker', resource: 'pipeline', resourceName: pipelineName });
-  return { pipelineName, pipelineArn, grants: TrainingPipelineGrants.fromPipeline({ pipelineArn } as ITrainingPipeline) } as ITrainingPipeline;
+  return TrainingPipeline.fromPipelineName(stack, 'TrainingPipeline', 'default-risk');
 }
