@@ -167,7 +167,9 @@ def parts(file: storage.File, headless: bool) -> Iterator[pd.DataFrame]:
         if file.name.endswith(".parquet"):
             from pyarrow.parquet import ParquetFile
 
-            yield from (batch.to_pandas() for batch in ParquetFile(stream).iter_batches(batch_size=BATCH))
+            for batch in ParquetFile(stream).iter_batches(batch_size=BATCH):
+                frame = batch.to_pandas()
+                yield frame.astype({name: object for name in frame.select_dtypes("category")})
         else:
             yield from pd.read_csv(
                 stream, header=None if headless else 0, dtype=str, chunksize=BATCH, keep_default_na=False, skipinitialspace=True, encoding="utf-8-sig",
@@ -186,8 +188,8 @@ def is_missing(values: pd.Series) -> pd.Series:
 
 
 def numeric(values: pd.Series) -> pd.Series:
-    """Numbers; NaN for everything else, and for what is not finite. Truth values are no numbers."""
-    if values.dtype == bool:
+    """Numbers; NaN for everything else, and for what is not finite. Truth values and times are no numbers."""
+    if values.dtype.kind in "bMm":
         return pd.Series(np.nan, index=values.index)
     if values.dtype == object:
         values = pd.Series([None if isinstance(value, (bool, list, dict)) else value for value in values], index=values.index, dtype=object)

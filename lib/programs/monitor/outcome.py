@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capture import Capture
-from contract import RECORDS, VIOLATIONS
+from contract import RECORDS, VIOLATIONS, Failure
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class Outcome:
             self.notes.append(f"{capture.unreadable} recorded requests could not be read, the first because of {capture.first_problem}")
         if capture.counts["rowsOfOtherWidth"]:
             self.notes.append(f"{capture.counts['rowsOfOtherWidth']} rows have another number of values than the baseline has features")
+        if capture.unreadable and not capture.counts["records"]:
+            raise Failure(f"none of {capture.unreadable} recorded requests could be read, the first because of {capture.first_problem}")
         if not capture.counts["rows"]:
             self.judged = "empty"
             self.notes.append("no requests were recorded in this window")

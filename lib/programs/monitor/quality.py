@@ -111,18 +111,21 @@ def judge(counts: list[FeatureCount], job: Job, outcome: Outcome) -> None:
 
 
 def judge_schema(counts: list[FeatureCount], new: list[str], capture: Capture, job: Job, outcome: Outcome) -> None:
-    """Features that came in no request, new ones, and rows of another width. New names are no violation: models ignore them."""
+    """Features that came in no request, new ones, rows of another width, and requests that could not be read at all. New names
+    are no violation: models ignore them."""
     gone = [count.column.name for count in counts if count.rows and count.missing == count.rows and count.column.missing < count.column.rows]
-    mismatched = capture.counts["rowsOfOtherWidth"]
-    share = mismatched / capture.counts["rows"]
+    mismatched, unreadable = capture.counts["rowsOfOtherWidth"], capture.unreadable
     outcome.details["schema"] = {"neverSent": gone, "new": new, "rowsOfOtherWidth": mismatched}
     if gone:
         outcome.notes.append(f"in no request: {', '.join(gone)}; if one of them is the label, name it in `label`")
     if new:
         outcome.notes.append(f"not in the baseline: {', '.join(new[:20])}")
-    bound = Bound(at_most=job.config.get("outOfRange", 0.1))
-    if not bound.allows(share):
-        outcome.violations.append(Violation("RowsOfOtherWidthShare", "the rows", share, str(bound)))
+    for metric, share, limit in (
+        ("RowsOfOtherWidthShare", mismatched / capture.counts["rows"], job.config.get("outOfRange", 0.1)),
+        ("UnreadableShare", unreadable / (capture.counts["records"] + unreadable), job.config.get("missing", 0.1)),
+    ):
+        if share > limit:
+            outcome.violations.append(Violation(metric, "the requests", share, f"at most {limit:g}"))
 
 
 def page(reference: pd.DataFrame, current: pd.DataFrame) -> object | None:

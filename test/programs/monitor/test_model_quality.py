@@ -133,6 +133,13 @@ def test_reads_tables_of_labels(name, text, predicted):
     assert prepared(accuracy=EVERY).label_file(text, name).check().details["labels"]["labelled"] == 2
 
 
+def test_counts_lines_of_labels_that_cannot_be_read_and_says_why(predicted):
+    prepared, _ = predicted
+    outcome = prepared(accuracy=EVERY).label_file('{"inferenceId": "r0", "label": 1}\n{"customer": 3, "amount": 4, "day": 5}\n{', "labels.jsonl").check()
+    assert (outcome.details["labels"]["labelled"], outcome.details["labels"]["corruptLabelLines"]) == (1, 2)
+    assert "2 lines of labels could not be read, the first because of Failure: a line must have a column inferenceid" in " ".join(outcome.notes)
+
+
 def test_joins_the_rows_of_one_request_by_their_order(site):
     line = {
         "captureData": {"endpointInput": {"data": "1,2\n3,4\n5,6", "encoding": "CSV"}, "endpointOutput": {"data": "0.9,0.2,0.8", "encoding": "CSV"}},

@@ -1,10 +1,12 @@
 """Data quality: missing, out of range, wrong type, changed schema. Counts are exact."""
 import json
+from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from conftest import record
-from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, RECORDS
+from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, RECORDS, Failure
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +70,30 @@ def test_counts_corrupt_lines_and_payloads_that_cannot_be_read(survey, site):
     counts = outcome.details["capture"]
     assert (counts["records"], counts["corruptLines"], counts["unreadablePayloads"]) == (2, 3, 1)
     assert "4 recorded requests could not be read" in outcome.notes[0]
+    assert [(violation.metric, violation.value) for violation in outcome.violations] == [("UnreadableShare", 4 / 6)]
+
+
+@pytest.mark.parametrize("check", ["data-drift", "data-quality", "attribution-drift"])
+def test_fails_when_nothing_that_was_recorded_can_be_read(check, survey, site):
+    with pytest.raises(Failure, match="none of 2 recorded requests could be read, the first because of JSONDecodeError"):
+        site.configure(check).baseline(survey.train).raw("nonsense\n{").check()
+
+
+def test_reads_every_type_of_a_parquet_baseline(site):
+    train = pd.DataFrame({
+        "count": pd.array([1, None, 3] * 20, dtype="Int64"), "owner": [True, False, True] * 20, "city": pd.Categorical(["a", "b", "b"] * 20),
+        "price": [Decimal("1.5"), Decimal("2"), None] * 20, "time": pd.date_range("2026-01-01", periods=60),
+    })
+    rows = [{"count": 9, "owner": "yes", "city": "c", "price": 1.75, "time": "2026-02-03"}] * 30
+    outcome = site.configure("data-quality", missing=0, outOfRange=0).baseline(train, "train.parquet").capture(rows, form="json").check()
+    assert [violation.subject for violation in outcome.violations] == ["count", "owner", "city", "time"]
+    types = {feature["feature"]: feature["expected"]["type"] for feature in outcome.details["features"]}
+    assert types == {"count": "number", "owner": "text", "city": "text", "price": "number", "time": "text"}
+
+
+def test_fails_when_a_feature_is_not_in_the_baseline(survey, site):
+    with pytest.raises(Failure, match="the baseline has no feature income"):
+        site.configure("data-quality", features=["income"]).baseline(survey.train).capture(survey.window(0, 50)).check()
 
 
 def test_page_shows_the_summary_of_evidently(survey, site, tmp_path):
