@@ -46,7 +46,15 @@ const schemas = [
 
 // One schema for each struct, that refers to the others by name: each becomes one function, however often it is used.
 const structs: Record<string, Schema> = Object.assign({}, ...schemas.map(schema => withoutWords((schema as Schema).definitions)));
-const ajv = new Ajv({ allErrors: true, verbose: true, inlineRefs: false, allowUnionTypes: true, strict: true, strictRequired: false, code: { source: true } });
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  inlineRefs: false,
+  allowUnionTypes: true,
+  strict: true,
+  strictRequired: false,
+  code: { source: true },
+});
 ajv.addVocabulary(OWN_KEYWORDS);
 ajv.addSchema(Object.entries(structs).map(([name, schema]) => ({ $id: name, ...schema })));
 

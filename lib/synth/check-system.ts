@@ -1,3 +1,5 @@
+import { registryGroup, trainingEnvironment } from './model-place';
+import { modelSource } from './model-source';
 import { batchInferenceRules, batchModelRules } from '../aws/batch-inference/batch-inference-rules';
 import { datasetRules } from '../aws/dataset-store/dataset-rules';
 import { deliveryRules } from '../aws/delivery-pipeline/delivery-pipeline-rules';
@@ -14,8 +16,6 @@ import { definitionProblems, problemsOfModel } from '../definition/check';
 import { lockProblems } from '../definition/lock-check';
 import { firstCauses, throwFindings } from '../definition/report';
 import { Path, Problem, Problems } from '../private/problems';
-import { registryGroup, trainingEnvironment } from './model-place';
-import { modelSource } from './model-source';
 
 /**
  * Throws everything that is wrong with a system in one error: what holds on every platform, what AWS asks, and whether the

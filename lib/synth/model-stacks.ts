@@ -2,9 +2,9 @@ import { Construct } from 'constructs';
 import { DeliveryStack } from './delivery-stack';
 import { IMlopsModel } from './mlops-environment';
 import { ModelPlace, trainsHere } from './model-place';
+import { ModelMonitoringStack } from './monitoring-stack';
 import { ServingStack } from './serving-stack';
 import { TrainingStack } from './training-stack';
-import { ModelMonitoringStack } from './monitoring-stack';
 
 /** The stacks of one model in one environment; each is there when the definition has something for it. */
 export class ModelStacks extends Construct implements IMlopsModel {

@@ -24,7 +24,11 @@ export class ImportedTrainingPipeline extends Resource implements ITrainingPipel
     this.pipelineName = pipelineName;
     this.pipelineRef = { pipelineName };
     this.pipelineArn = stack.formatArn({
-      service: 'sagemaker', account, region, resource: 'pipeline', arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      service: 'sagemaker',
+      account,
+      region,
+      resource: 'pipeline',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
       resourceName: Token.isUnresolved(pipelineName) ? pipelineName : pipelineName.toLowerCase(),
     });
     const isElsewhere = account !== undefined && account !== stack.account;

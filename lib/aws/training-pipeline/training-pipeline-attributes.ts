@@ -31,7 +31,12 @@ export function startRoleName(pipelineName: string): string {
 /** ARN of that role. */
 export function startRoleArn(account: string, pipelineName: string): string {
   return Arn.format({
-    partition: Aws.PARTITION, service: 'iam', region: '', account, resource: 'role', resourceName: startRoleName(pipelineName),
+    partition: Aws.PARTITION,
+    service: 'iam',
+    region: '',
+    account,
+    resource: 'role',
+    resourceName: startRoleName(pipelineName),
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
 }

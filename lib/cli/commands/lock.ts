@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { MlopsError } from '../../private/errors';
 import { checkSystem } from '../../synth/check-system';
 import { SystemFiles } from '../../synth/system-files';
-import { MlopsError } from '../../private/errors';
 
 /** Records the feature groups of an environment as they were deployed. Pinned versions stay as they are. */
 export function lock(environment: string, definitionFile: string): string {

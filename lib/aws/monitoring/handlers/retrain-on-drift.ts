@@ -86,8 +86,8 @@ async function sagemakerOfPipeline(): Promise<SageMakerClient> {
   if (RoleArn === undefined) return new SageMakerClient({ ...limited, region });
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'retrain-on-drift', DurationSeconds: 900 }));
   if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined) throw new Error(`no credentials for ${RoleArn}`);
-  const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials;
-  return new SageMakerClient({ ...limited, region, credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken } });
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
+  return new SageMakerClient({ ...limited, region, credentials: { accessKeyId, secretAccessKey, sessionToken } });
 }
 
 async function start(pipeline: string, episode: Episode): Promise<string> {

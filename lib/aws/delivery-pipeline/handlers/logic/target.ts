@@ -32,7 +32,8 @@ export function targetPorts(target: Target): EndpointPorts {
     },
     invoke: async ({ body, contentType }) => {
       const begin = performance.now();
-      const answer = await runtime.send(new InvokeEndpointCommand({ EndpointName: target.endpointName, Body: Buffer.from(body), ContentType: contentType }));
+      const request = { EndpointName: target.endpointName, Body: Buffer.from(body), ContentType: contentType };
+      const answer = await runtime.send(new InvokeEndpointCommand(request));
       return { body: Buffer.from(answer.Body ?? '').toString('utf8'), contentType: answer.ContentType ?? '', latencyMs: performance.now() - begin };
     },
     alarmsInAlarm: async () => {
