@@ -83,6 +83,9 @@ const run = 'ts-node --transpile-only --project projenrc/tsconfig.json';
 project.preCompileTask.exec(`${run} build-tools/generate-schema.ts`);
 project.preCompileTask.exec(`${run} build-tools/bundle-handlers.ts`);
 
+// --- What is done to the compiled files: nothing is loaded before it is used.
+project.compileTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json build-tools/lazy-exports.ts');
+
 // `npm ci` leaves a package that works: a clone needs no further step before `npx cdk synth`.
 project.package.setScript('prepare', 'projen pre-compile && projen compile');
 
