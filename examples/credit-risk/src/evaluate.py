@@ -17,6 +17,8 @@ from columns import CATEGORIES, LABEL, NUMBERS, PROTECTED
 BASE = Path(os.environ.get("PROCESSING_DIR", "/opt/ml/processing"))
 # Applications above this risk are reviewed by a person.
 THRESHOLD = 0.5
+# A rate over fewer people than this is chance; the monitor of fairness has the same bound.
+MINIMUM_GROUP = 30
 
 
 def main() -> None:
@@ -29,8 +31,8 @@ def main() -> None:
     label = test[LABEL].astype(int)
     risk = model.predict_proba(test[CATEGORIES + NUMBERS])[:, 1]
     selected = pd.Series(risk >= THRESHOLD)
-    rates = {column: selected.groupby(test[column]).mean() for column in PROTECTED}
-    gap = max(rate.max() - rate.min() for rate in rates.values())
+    rates = {column: selection_rates(selected, test[column]) for column in PROTECTED}
+    gap = max(max(rate.values()) - min(rate.values()) for rate in rates.values())
 
     metrics = {
         "binary_classification_metrics": {
@@ -44,7 +46,16 @@ def main() -> None:
     output = BASE / "output/metrics"
     output.mkdir(parents=True, exist_ok=True)
     (output / "metrics.json").write_text(json.dumps(metrics, indent=2))
-    print(json.dumps(metrics))
+    print(json.dumps({"selection_rates": rates, **metrics}))
+
+
+def selection_rates(selected: pd.Series, group: pd.Series) -> dict:
+    """The share of each group that is selected for review. People of unknown group count in none."""
+    groups = selected.groupby(group)
+    rates = groups.mean()[groups.size() >= MINIMUM_GROUP]
+    if len(rates) < 2:
+        raise SystemExit(f"groups by {group.name} cannot be compared: fewer than two have {MINIMUM_GROUP} people in the test data")
+    return rates.round(4).to_dict()
 
 
 if __name__ == "__main__":

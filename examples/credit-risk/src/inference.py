@@ -14,7 +14,7 @@ def model_fn(model_dir):
 
 
 def input_fn(body, content_type):
-    """Reads applications: lines of CSV in the order of `REQUEST`, or a JSON list of objects."""
+    """Reads applications: lines of CSV in the order of `REQUEST`, or a JSON list of objects. A number may be missing."""
     text = body.decode("utf-8") if isinstance(body, (bytes, bytearray)) else body
     if content_type == "text/csv":
         return pd.read_csv(io.StringIO(text), header=None, names=REQUEST)
@@ -24,7 +24,8 @@ def input_fn(body, content_type):
 
 
 def predict_fn(applications, model):
-    return model.predict_proba(applications[CATEGORIES + NUMBERS])[:, 1]
+    numbers = {column: float for column in NUMBERS}
+    return model.predict_proba(applications[CATEGORIES + NUMBERS].astype(numbers))[:, 1]
 
 
 def output_fn(risks, accept):

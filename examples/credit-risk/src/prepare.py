@@ -1,4 +1,4 @@
-"""Splits credit applications into data to train on and data to test with.
+"""Splits mortgage applications into data to train on and data to test with.
 
 A SageMaker processing job: reads every CSV file of the input `applications`, writes the outputs `train` and `test`.
 """
@@ -28,14 +28,14 @@ def main() -> None:
     if missing:
         raise SystemExit(f"columns are missing: {', '.join(missing)}")
 
-    # Applications that are still running have no outcome yet.
+    # Applications that nobody has decided on have no outcome yet.
     applications = applications.dropna(subset=[LABEL])
     train, test = train_test_split(applications, test_size=arguments.test_share, stratify=applications[LABEL], random_state=0)
     for name, part in {"train": train, "test": test}.items():
         folder = BASE / "output" / name
         folder.mkdir(parents=True, exist_ok=True)
         part[[*REQUEST, LABEL]].to_csv(folder / f"{name}.csv", index=False)
-        print(f"{name}: {len(part)} applications, {part[LABEL].mean():.1%} defaulted")
+        print(f"{name}: {len(part)} applications, {part[LABEL].mean():.1%} declined")
 
 
 if __name__ == "__main__":
