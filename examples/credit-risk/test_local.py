@@ -80,7 +80,7 @@ class DataTest(unittest.TestCase):
 
     def test_every_application_of_the_study_is_there_with_its_decision(self) -> None:
         applications = pd.read_csv(self.file)
-        self.assertEqual((len(applications), applications["applicant_id"].nunique(), applications["outcome"].sum()), (1989, 1989, 244))
+        self.assertEqual((len(applications), applications["id"].nunique(), applications["outcome"].sum()), (1989, 1989, 244))
 
     def test_codes_for_no_answer_are_missing_values(self) -> None:
         applications = pd.read_csv(self.file)

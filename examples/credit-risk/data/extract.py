@@ -45,7 +45,7 @@ def applications() -> pd.DataFrame:
     for column, code in UNKNOWN.items():
         measured[column] = measured[column].mask(measured[column] == code)
     return pd.DataFrame({
-        "applicant_id": [f"a{row:04d}" for row in range(1, len(study) + 1)],
+        "id": [f"a{row:04d}" for row in range(1, len(study) + 1)],
         "updated_at": UPDATED_AT,
         "sex": study["male"].map({0: "female", 1: "male"}),
         "race": np.select([study["black"] == 1, study["hispan"] == 1], ["black", "hispanic"], "white"),
