@@ -138,6 +138,14 @@ project.addTask('test:schemas', {
   description: 'Hold pipeline definitions against the published SageMaker schema, which stands beside the project',
   exec: "jest --ci --testMatch '<rootDir>/test/schemas/*.schematest.ts'",
 });
+project.addTask('test:example-programs', {
+  description: 'Train, evaluate and serve the example on its real data, in the folders of SageMaker (installs Python packages into .venv)',
+  exec: 'examples/credit-risk/test_local.sh',
+});
+project.addTask('test:programs', {
+  description: 'Test the monitor that runs in the cloud, on real data and an emulated AWS (installs Python packages beside the tests)',
+  exec: 'sh test/programs/monitor/run.sh',
+});
 project.addTask('test:golden', {
   description: 'Write the agreed resources of the examples anew; look at the difference before you commit it',
   exec: 'jest --ci test/examples -t "agreed on"',

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { EnvironmentDefinition } from './environment-definition';
 import { modelIn } from './environment-model';
 import { MlopsDefinition } from './mlops-definition';
@@ -26,6 +27,7 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
   if (!isObject(sound)) return structure;
 
   const problems = new Problems();
+  if (source !== undefined) tokenTexts(sound, problems);
   systemRules(sound, problems);
   environmentRules(sound, problems.at('environments'));
   datasetRules(sound, problems.at('datasets'));
@@ -76,4 +78,13 @@ function withoutParts(value: unknown, paths: readonly Path[]): unknown {
     if (Object.hasOwn(copy, key)) copy[key] = withoutParts(copy[key], paths.filter(path => path[0] === key).map(path => path.slice(1)));
   }
   return copy;
+}
+
+/** Text in a file that looks like a token of the CDK stands for nothing. */
+function tokenTexts(value: unknown, problems: Problems): void {
+  if (typeof value === 'string' && Token.isUnresolved(value)) {
+    problems.add(`must not look like a token of the CDK, got ${JSON.stringify(value)}; a file holds plain values`);
+  } else if (isObject(value)) {
+    for (const [key, inner] of Object.entries(value)) tokenTexts(inner, problems.at(Array.isArray(value) ? Number(key) : key));
+  }
 }

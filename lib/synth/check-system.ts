@@ -36,7 +36,7 @@ function awsProblems(definition: MlopsDefinition, directory: string, known: read
   const problems = new Problems();
   // Without environments there is no place to ask about.
   if (known.some(({ path }) => path.length === 0 || path[0] === 'environments' && path.length <= 3)) return [];
-  const sound = (path: Path) => !known.some(problem => contains(path, problem.path));
+  const sound = (path: Path) => !known.some(problem => contains(path, problem.path) || contains(problem.path, path));
   const check = <T>(path: Path, part: T | undefined, ...rules: ((part: T, at: Problems) => void)[]) => {
     if (part !== undefined && sound(path)) rules.forEach(rule => rule(part, problems.at(...path)));
   };
@@ -52,11 +52,24 @@ function awsProblems(definition: MlopsDefinition, directory: string, known: read
   for (const [name, model] of Object.entries(definition.models ?? {})) {
     check(['models', name], model.pipeline && model, (sane, at) => pipelineProblems(definition, name, sane, directory, at.at('pipeline')));
   }
+  if (definition.delivery && sound(['models'])) deliveredRegionRules(definition, problems.at('environments'));
   for (const modelName of Object.keys(definition.models ?? {})) {
-    if (!sound(['models', modelName])) continue;
+    const overridden = Object.keys(definition.environments).map(name => ['environments', name, 'models', modelName]);
+    if (![['models', modelName], ...overridden].every(sound)) continue;
     problems.addAll(problemsOfModel(definition, modelName, (model, at, environment) => modelProblems(model, environment.region, at)));
   }
   return [...problems.all];
+}
+
+/** AWS CodePipeline keeps what it deploys in one region; the others would need buckets that nobody has described. */
+function deliveredRegionRules({ environments, models, ...system }: MlopsDefinition, problems: Problems): void {
+  const homes = Object.values(models).map(model => trainingEnvironment({ environments, models, ...system }, model));
+  for (const [name, { region }] of Object.entries(environments)) {
+    const home = homes.find(candidate => environments[candidate] !== undefined && environments[candidate].region !== region);
+    if (home === undefined) continue;
+    problems.at(name, 'region').add(`must be ${JSON.stringify(environments[home]!.region)} like that of ${JSON.stringify(home)}, from where \`delivery\` deploys, `
+      + `got ${JSON.stringify(region)}; use one region, remove \`delivery\`, or define a DeliveryPipeline with \`replicationBuckets\``);
+  }
 }
 
 /** A change that would replace a feature group would lose what it holds. */

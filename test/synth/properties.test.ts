@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { stringify } from 'yaml';
+import { MlopsStacks } from '../../lib';
+import { checkSystem } from '../../lib/synth/check-system';
+import { SystemFiles } from '../../lib/synth/system-files';
+import { MlopsError } from '../../lib/private/errors';
+import { brokenDefinitions, definitions } from '../definition/arbitraries';
+
+const folder = mkdtempSync(join(tmpdir(), 'systems-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => {
+  process.env.CDK_VALIDATION = 'false';
+  mkdirSync(join(folder, 'src'));
+  // The scripts that the generated definitions name.
+  for (const script of ['prepare', 'train', 'evaluate']) writeFileSync(join(folder, `src/${script}.py`), 'pass\n');
+});
+afterAll(() => { delete process.env.CDK_VALIDATION; });
+
+/** What `mlops synth` does with a file: number of templates, or the message that the user sees. Anything else fails. */
+function synthesise(definition: unknown): number | string {
+  const file = join(folder, 'mlops.yaml');
+  const outdir = join(folder, 'cdk.out');
+  writeFileSync(file, stringify(definition));
+  rmSync(outdir, { recursive: true, force: true });
+  try {
+    const { definition: read, directory } = SystemFiles.read(file);
+    checkSystem(read, undefined, directory);
+    const app = new App({ outdir });
+    new MlopsStacks(app, 'System', { definition: read });
+    return app.synth().stacks.filter(({ template }) => Object.keys(template.Resources).length > 0).length;
+  } catch (error) {
+    // The error of the CDK holds the whole construct tree, which no report can show.
+    if (!MlopsError.isMlopsError(error)) throw new Error((error as Error).stack);
+    // Whatever is wrong is known before anything is written.
+    expect(() => readdirSync(outdir)).toThrow(/ENOENT/);
+    return error.message;
+  }
+}
+
+/** Delivery with AWS CodePipeline stays in one region. */
+const deployable = definitions.filter(({ delivery, environments }) =>
+  delivery === undefined || new Set(Object.values(environments).map(({ region }) => region)).size === 1);
+
+test('every valid definition becomes templates', () => {
+  fc.assert(fc.property(deployable, definition => {
+    expect(synthesise(definition)).toBeGreaterThan(0);
+  }), { numRuns: 15, endOnFailure: true });
+});
+
+test('a broken definition becomes templates or an error with a place for every problem', () => {
+  fc.assert(fc.property(brokenDefinitions, definition => {
+    const result = synthesise(definition);
+    if (typeof result === 'number') return;
+    for (const line of result.split('\n').slice(1)) expect(line).toMatch(/^ {2}\S+mlops\.yaml:[1-9]\d*:[1-9]\d* ./u);
+  }), { numRuns: 60, endOnFailure: true });
+});
