@@ -89,6 +89,9 @@ project.compileTask.exec('ts-node --transpile-only --project projenrc/tsconfig.j
 // `npm ci` leaves a package that works: a clone needs no further step before `npx cdk synth`.
 project.package.setScript('prepare', 'projen pre-compile && projen compile');
 
+// Its newest version was published before its binaries; a lock file of it cannot be installed.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // --- Tests: lint and types have commands of their own.
 const types = project.addTask('typecheck', {
   description: 'Check the types of handlers, tests, tools and examples, which jsii does not compile',

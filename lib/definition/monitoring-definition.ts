@@ -136,11 +136,19 @@ export interface MonitorOptions {
   readonly schedule?: ScheduleText;
 
   /**
-   * The data that is normal: an output of a pipeline step (`prepare.train`), `datasets.<name>` or a place in Amazon S3.
+   * The data that is normal: an output of a pipeline step (`prepare.train`), `datasets.<name>` or a place in Amazon S3. For
+   * `quality` and `fairness` it only tells the names of the columns of requests in CSV.
    *
-   * @default - needed by drift and data quality; not used by the others
+   * @default - needed by drift and data quality; the others then need requests that name their features
    */
   readonly baseline?: string;
+
+  /**
+   * The baseline's column with the label, which requests do not have.
+   *
+   * @default - a column with a usual name, such as `label`, `target` or `outcome`
+   */
+  readonly label?: string;
 }
 
 /**
@@ -245,6 +253,13 @@ export interface QualityMonitorDefinition extends MonitorOptions {
    * @default 1d
    */
   readonly labelDelay?: DurationText;
+
+  /**
+   * The answer that counts as positive, when answers are words.
+   *
+   * @default - `1`, `true`, `yes` or `positive`
+   */
+  readonly positive?: string;
 }
 
 /**
@@ -271,6 +286,13 @@ export interface FairnessMonitorDefinition extends MonitorOptions {
    * @patternErrorMessage must be `datasets.<name>` or a place in Amazon S3 such as s3://bucket/prefix/
    */
   readonly labels?: string;
+
+  /**
+   * The answer that counts as positive, when answers are words.
+   *
+   * @default - `1`, `true`, `yes` or `positive`
+   */
+  readonly positive?: string;
 }
 
 /**

@@ -38,13 +38,13 @@ export function checksOf(monitoring: MonitoringDefinition): Check[] {
     quality && check('quality', quality, {
       labels: quality.labels,
       delay: seconds(isKnown(quality.labelDelay) ? quality.labelDelay : '1d'),
-      bounds: { problem: quality.problem ?? 'binary-classification', metrics: quality.metrics },
+      bounds: { problem: quality.problem ?? 'binary-classification', metrics: quality.metrics, positive: quality.positive },
     }),
     fairness && check('fairness', fairness, {
       labels: fairness.labels,
       // Labels of fairness arrive as late as those of quality.
       delay: fairness.labels ? seconds(quality?.labelDelay ?? '1d') : 0,
-      bounds: { segments: fairness.segments, metrics: fairness.metrics },
+      bounds: { segments: fairness.segments, metrics: fairness.metrics, positive: fairness.positive },
     }),
     attributionDrift && check('attributionDrift', attributionDrift, {
       bounds: { threshold: { share: 0.5, ...attributionDrift.threshold }, features: attributionDrift.features },
@@ -58,5 +58,6 @@ export function checkKeys(monitoring: MonitoringDefinition): CheckKey[] {
 }
 
 function check(key: CheckKey, options: MonitorOptions, own: { bounds: object; labels?: string; delay?: number }): Check {
-  return { key, ...CHECKS[key], schedule: monitorSchedule(options.schedule ?? 'daily')!, baseline: options.baseline, delay: 0, ...own };
+  const { baseline, label, schedule = 'daily' } = options;
+  return { key, ...CHECKS[key], schedule: monitorSchedule(schedule)!, baseline, delay: 0, ...own, bounds: { ...own.bounds, label } };
 }

@@ -25,7 +25,7 @@ export function monitoringRules(monitoring: MonitoringDefinition, model: ModelDe
   const checks = (Object.keys(CHECKS) as Check[]).filter(name => isKnown(monitoring[name]));
   for (const name of checks) {
     const at = problems.at(name);
-    checkRules(name, monitoring[name]!, monitoring.backend, references, at);
+    checkRules(name, monitoring[name]!, references, at);
   }
   captureRules(checks, model, modelProblems.at('endpoint', 'capture'));
   const { fairness, quality } = monitoring;
@@ -43,13 +43,9 @@ export function monitoringRules(monitoring: MonitoringDefinition, model: ModelDe
   }
 }
 
-function checkRules(name: Check, check: MonitorOptions, backend: MonitoringDefinition['backend'], references: References, problems: Problems): void {
-  if (CHECKS[name].baseline) {
-    if (check.baseline === undefined) problems.at('baseline').add('is missing; give the data that is normal, such as "prepare.train" or "datasets.<name>"');
-    else references.data(check.baseline, problems.at('baseline'));
-  } else if (check.baseline !== undefined && backend !== 'model-monitor') {
-    problems.at('baseline').add('has no meaning here: this check does not compare with other data; remove it');
-  }
+function checkRules(name: Check, check: MonitorOptions, references: References, problems: Problems): void {
+  if (check.baseline !== undefined) references.data(check.baseline, problems.at('baseline'));
+  else if (CHECKS[name].baseline) problems.at('baseline').add('is missing; give the data that is normal, such as "prepare.train" or "datasets.<name>"');
   const [, rate, unit] = /^rate\((\d+) (minute)s?\)$/.exec(isKnown(check.schedule) ? check.schedule : '') ?? [];
   if (unit !== undefined && seconds(`${rate}m`) < 3600) problems.at('schedule').add(`must be at most once an hour, got ${JSON.stringify(check.schedule)}`);
 }
