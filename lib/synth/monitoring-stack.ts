@@ -1,5 +1,4 @@
 import { Stack } from 'aws-cdk-lib';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ModelPlace, resourceName, stackProps, tagsOf, trainingEnvironment } from './model-place';
 import { modelVersion } from './model-version';
@@ -37,10 +36,11 @@ export class ModelMonitoringStack extends Stack {
       namespace: `MLOps/${system.name}`,
       instanceTypes: instanceTypes(place, endpoint),
       modelPackage: readsVersion(monitoring) && model.pipeline ? modelVersion(this, place) : undefined,
-      artifactBucket: files?.bucket as s3.IBucket | undefined,
+      artifactBucket: files?.bucket,
+      artifactPrefix: files?.prefix,
       trainingPipeline: monitoring.onDrift?.retrain && this.importPipeline(place),
     });
-    if (this.monitor.role) files?.grantDecrypt(this.monitor.role);
+    if (this.monitor.role) files?.grant(this.monitor.role);
   }
 
   private importPipeline({ system, model, modelName }: ModelPlace): ITrainingPipeline {

@@ -37,8 +37,9 @@ export class ServingStack extends Stack {
       model: endpoint.components ? undefined : model,
       platform: place.shared.platform,
       packageBucket: files?.bucket,
+      packagePrefix: files?.prefix,
     });
-    files?.grantDecrypt(defined);
+    files?.grant(defined);
     return defined;
   }
 
@@ -50,8 +51,9 @@ export class ServingStack extends Stack {
       platform: place.shared.platform,
       datasets: place.shared.datasets,
       packageBucket: files?.bucket,
+      packagePrefix: files?.prefix,
     });
-    files?.grantDecrypt(defined.model);
+    files?.grant(defined.model);
     return defined;
   }
 }

@@ -2,40 +2,56 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ModelPlace, platformPrefix, trainingEnvironment } from './model-place';
+import { ModelPlace, platformPrefix, resourceName, trainingEnvironment } from './model-place';
 import { PlatformNames } from '../aws/ml-platform/platform-names';
 import { acknowledgeWildcards } from '../aws/private/acknowledgements';
+import { READ_OBJECTS } from '../aws/private/bucket-access';
+import { SdkDefinition } from '../aws/training-pipeline/sdk-definition';
 
-/**
- * The files of a model's versions when they are in another environment, the one that trains. Bucket and key are known by
- * their names; that environment's platform lets this account read them.
- */
+/** The files of a trained model's versions: who serves or checks the model may read them, and no other model's. */
 export class VersionFiles {
-  /** Nothing when the model is trained in the same environment, whose platform the constructs know. */
+  /** Nothing when the model is not trained here. */
   public static of(scope: Construct, place: ModelPlace): VersionFiles | undefined {
-    const { system, model, environmentName } = place;
-    const training = trainingEnvironment(system, model);
-    return model.pipeline && training !== environmentName ? new VersionFiles(scope, place, training) : undefined;
+    return place.model.pipeline ? new VersionFiles(scope, place) : undefined;
   }
 
-  public readonly bucket: s3.IBucket;
-  private readonly decrypt: iam.PolicyStatement;
+  /** Where the files are; undefined for the bucket of the own platform. */
+  public readonly bucket?: s3.IBucket;
+  /** Where they begin there; undefined when the pipeline's file says where it writes. */
+  public readonly prefix?: string;
+  private readonly statements: iam.PolicyStatement[] = [];
 
-  private constructor(scope: Construct, place: ModelPlace, training: string) {
-    const { region, account = Aws.ACCOUNT_ID } = place.system.environments[training]!;
-    const names = new PlatformNames(platformPrefix(place.system, training));
-    this.bucket = s3.Bucket.fromBucketName(scope, 'Versions', names.bucket('artifacts', account, region));
-    this.decrypt = new iam.PolicyStatement({
+  private constructor(scope: Construct, place: ModelPlace) {
+    const { system, model, modelName, environmentName, directory } = place;
+    const training = trainingEnvironment(system, model);
+    const { fromFile } = model.pipeline!;
+    if (fromFile === undefined) this.prefix = `pipelines/${resourceName(place, training, modelName)}/`;
+    else this.readPlaces(SdkDefinition.read(directory, fromFile).outputPlaces);
+    if (training !== environmentName) this.bucket = this.bucketOf(scope, place, training);
+  }
+
+  /** Allows what the constructs cannot know: the key of another environment, and places of a pipeline from a file. */
+  public grant(grantee: iam.IGrantable): void {
+    this.statements.forEach(statement => grantee.grantPrincipal.addToPrincipalPolicy(statement));
+    if (grantee.grantPrincipal instanceof iam.Role) acknowledgeWildcards(grantee.grantPrincipal, 'aliasedKey', 'objectKeys');
+  }
+
+  /** The bucket of the environment that trains. Bucket and key are known by their names; that platform lets this account read. */
+  private bucketOf(scope: Construct, { system }: ModelPlace, training: string): s3.IBucket {
+    const { region, account = Aws.ACCOUNT_ID } = system.environments[training]!;
+    const names = new PlatformNames(platformPrefix(system, training));
+    this.statements.push(new iam.PolicyStatement({
       actions: ['kms:Decrypt'],
       // The key's id is not known here, its alias is.
       resources: [Stack.of(scope).formatArn({ service: 'kms', region, account, resource: 'key', resourceName: '*' })],
       conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [names.keyAlias] } },
-    });
+    }));
+    return s3.Bucket.fromBucketName(scope, 'Versions', names.bucket('artifacts', account, region));
   }
 
-  /** Lets a container read the files, which the other environment's key encrypts. */
-  public grantDecrypt(grantee: iam.IGrantable): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(this.decrypt);
-    if (grantee.grantPrincipal instanceof iam.Role) acknowledgeWildcards(grantee.grantPrincipal, 'aliasedKey');
+  private readPlaces(uris: readonly string[]): void {
+    if (uris.length === 0) return;
+    const objects = uris.map(uri => `arn:${Aws.PARTITION}:s3:::${uri.slice('s3://'.length).replace(/\/$/, '')}/*`);
+    this.statements.push(new iam.PolicyStatement({ actions: READ_OBJECTS, resources: objects }));
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { LockDefinition, MlopsDefinition, MlopsStacks, ModelDefinition } from '../../lib';
@@ -19,10 +22,10 @@ const TWO_ACCOUNTS: MlopsDefinition['environments'] = {
 };
 const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev-risk/7';
 
-function system(definition: Partial<MlopsDefinition> = {}, lock?: LockDefinition, context: Record<string, string> = {}): MlopsStacks {
+function system(definition: Partial<MlopsDefinition> = {}, lock?: LockDefinition, context: Record<string, string> = {}, directory?: string): MlopsStacks {
   const app = new App({ context });
   return new MlopsStacks(app, 'Bank', {
-    definition: { name: 'bank', environments: { prod: { region: 'eu-west-1' } }, models: { churn: ARTIFACT }, ...definition }, lock,
+    definition: { name: 'bank', environments: { prod: { region: 'eu-west-1' } }, models: { churn: ARTIFACT }, ...definition }, lock, directory,
   });
 }
 
@@ -102,6 +105,27 @@ test('an account reads versions of the account that trains, through the one key 
   dev.hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Principal: { AWS: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('222222222222')])] } } })]) },
   });
+});
+
+test('a model reads the files of its own versions, and of no other model', () => {
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  for (const environment of Object.values(environments)) {
+    const template = JSON.stringify(Template.fromStack(environment.models.risk!.servingStack!).findResources('AWS::IAM::Policy'));
+    expect(template).toMatch(/\/pipelines\/bank-dev-risk\/\*/);
+  }
+});
+
+test('a model of an SDK pipeline reads where its file says that it writes', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sdk-'));
+  writeFileSync(join(directory, 'pipeline.json'), JSON.stringify({
+    Version: '2020-12-01',
+    Steps: [{ Name: 'Train', Type: 'Training', Arguments: { OutputDataConfig: { S3OutputPath: 's3://acme-sagemaker/abalone' } } }],
+  }));
+  const { environments } = system({
+    models: { abalone: { pipeline: { fromFile: 'pipeline.json' }, framework: 'xgboost', endpoint: {} } },
+  }, undefined, {}, directory);
+  const policies = JSON.stringify(Template.fromStack(environments.prod!.models.abalone!.servingStack!).findResources('AWS::IAM::Policy'));
+  expect(policies).toContain(':s3:::acme-sagemaker/abalone/*');
 });
 
 test('a monitor of another account starts the pipeline through a role that may do nothing else', () => {

@@ -86,6 +86,13 @@ export interface BatchInferenceProps extends BatchInferenceDefinition, PlatformO
    * @default - the platform's artifact bucket
    */
   readonly packageBucket?: s3.IBucket;
+
+  /**
+   * Where the files of the model package begin in that bucket; it ends in `/`.
+   *
+   * @default - anywhere in the bucket
+   */
+  readonly packagePrefix?: string;
 }
 
 /**
@@ -159,7 +166,7 @@ export class BatchInference extends Construct implements IBatchInference {
   }
 
   private defineModel(): SageMakerModel {
-    const { platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageBucket } = this.props;
+    const { platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageBucket, packagePrefix } = this.props;
     return new SageMakerModel(this, 'Model', {
       ...model,
       platform,
@@ -169,6 +176,7 @@ export class BatchInference extends Construct implements IBatchInference {
       role,
       networkIsolation,
       packageBucket,
+      packagePrefix,
       encryptionKey: this.key,
       namePrefix: this.jobPrefix,
       instanceType: compute?.type ?? DEFAULT_INSTANCE_TYPE,

@@ -106,6 +106,13 @@ export interface ModelEndpointProps extends EndpointDefinition, PlatformOptions 
   readonly packageBucket?: s3.IBucket;
 
   /**
+   * Where the files of the model package begin in that bucket; it ends in `/`.
+   *
+   * @default - anywhere in the bucket
+   */
+  readonly packagePrefix?: string;
+
+  /**
    * The repositories that a model package can bring its image from.
    *
    * @default - the prebuilt images of the frameworks, and the repositories of the stack's account
@@ -276,6 +283,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       encryptionKey: this.props.encryptionKey ?? platform?.encryptionKey,
       networkIsolation: this.shape.isIsolated,
       packageBucket: this.props.packageBucket ?? platform?.artifactBucket,
+      packagePrefix: this.props.packagePrefix,
       packageRepositories,
       vpc: this.place?.vpc,
       vpcSubnets: this.place?.vpcSubnets,

@@ -19,6 +19,7 @@ export interface ModelAccess {
   readonly instanceType?: string;
   readonly encryptionKey?: kms.IKey;
   readonly packageBucket?: s3.IBucket;
+  readonly packagePrefix?: string;
   readonly packageRepositories?: ecr.IRepository[];
 }
 
@@ -26,7 +27,7 @@ export interface ModelAccess {
 export function modelStatements(scope: Construct, model: ModelSourceDefinition, access: ModelAccess): iam.PolicyStatement[] {
   const containers = model.modelPackage === undefined ? model.containers ?? [model] : [];
   const artifacts = containers.flatMap(({ artifact }) => artifact ?? []);
-  const packageObjects = model.modelPackage !== undefined && access.packageBucket ? [access.packageBucket.arnForObjects('*')] : [];
+  const packageObjects = model.modelPackage !== undefined && access.packageBucket ? [access.packageBucket.arnForObjects(`${access.packagePrefix ?? ''}*`)] : [];
   const objects = [...artifacts.map(objectArn), ...packageObjects];
   const buckets = [...artifacts.map(bucketArn), ...(packageObjects.length > 0 ? [access.packageBucket!.bucketArn] : [])];
   const repositories = model.modelPackage === undefined

@@ -48,6 +48,13 @@ export interface SageMakerModelProps extends ModelSourceDefinition, PlatformOpti
   readonly packageBucket?: s3.IBucket;
 
   /**
+   * Where the files of the model package begin in that bucket; it ends in `/`.
+   *
+   * @default - anywhere in the bucket
+   */
+  readonly packagePrefix?: string;
+
+  /**
    * The repositories that a model package can bring its image from.
    *
    * @default - the prebuilt images of the frameworks, and the repositories of the stack's account

@@ -77,6 +77,12 @@ export class SdkDefinition {
     return [...new Set(uris.flatMap(uri => /^s3:\/\/([^/]+)/.exec(literalStart(uri))?.[1] ?? []))].sort();
   }
 
+  /** Where jobs write models and other results, as far as the file says it. */
+  public get outputPlaces(): string[] {
+    const uris = values(this.pipeline.Steps, key => key === 'S3OutputPath').map(literalStart);
+    return [...new Set(uris.filter(uri => /^s3:\/\/[^/]+/.test(uri)))].sort();
+  }
+
   /** The groups in which versions are registered, as far as the file names them. */
   public get modelPackageGroups(): string[] {
     return [...new Set(this.steps.flatMap(step => step.Type === 'RegisterModel' ? groupOf(step) ?? [] : []))].sort();
