@@ -26,20 +26,22 @@ for (const leaf of leaves('index.js')) {
   for (const name of Object.keys(load(join(lib, leaf)) as object)) names.set(name, `./${leaf}`);
 }
 
-if (names.size > 0) writeFileSync(join(lib, 'index.js'), [
-  '"use strict";',
-  'Object.defineProperty(exports, "__esModule", { value: true });',
-  '// Tells Node.js the names for `import { … }` from an ES module.',
-  `0 && (${[...names.keys()].map(name => `exports.${name} = `).join('')}void 0);`,
-  'const lazy = (name, load) => Object.defineProperty(exports, name, {',
-  '  enumerable: true,',
-  '  configurable: true,',
-  '  get: () => {',
-  '    const value = load()[name];',
-  '    Object.defineProperty(exports, name, { enumerable: true, value });',
-  '    return value;',
-  '  },',
-  '});',
-  ...[...names].map(([name, file]) => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(file)}));`),
-  '',
-].join('\n'));
+if (names.size > 0) {
+  writeFileSync(join(lib, 'index.js'), [
+    '"use strict";',
+    'Object.defineProperty(exports, "__esModule", { value: true });',
+    '// Tells Node.js the names for `import { … }` from an ES module.',
+    `0 && (${[...names.keys()].map(name => `exports.${name} = `).join('')}void 0);`,
+    'const lazy = (name, load) => Object.defineProperty(exports, name, {',
+    '  enumerable: true,',
+    '  configurable: true,',
+    '  get: () => {',
+    '    const value = load()[name];',
+    '    Object.defineProperty(exports, name, { enumerable: true, value });',
+    '    return value;',
+    '  },',
+    '});',
+    ...[...names].map(([name, file]) => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(file)}));`),
+    '',
+  ].join('\n'));
+}

@@ -5,7 +5,7 @@ import { Change, DEFINITIONS, EXAMPLES, exampleApp, exampleSource } from './exam
 import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition, StepDefinition } from '../../lib/definition';
 import { digests } from '../quality/determinism';
 import { iamFindings } from '../quality/iam';
-import { VALIDATION_CONTEXT, addPolicyPacks, reportedFindings } from '../quality/nag';
+import { VALIDATION_CONTEXT, addPolicyPacks, reportedFindings, validated } from '../quality/nag';
 import { LostResource, lostResources } from '../quality/replacement';
 import { runTypeScript } from '../quality/run-typescript';
 import { Resource, StackTemplate, resourcesOf, templatesOf } from '../quality/templates';
@@ -37,7 +37,7 @@ let elsewhere: string;
 beforeAll(() => {
   for (const name of EXAMPLES) {
     const app = exampleApp(name, { outdir: join(output, 'checked', name), context: VALIDATION_CONTEXT });
-    synthesised.set(name, addPolicyPacks(app).synth().directory);
+    synthesised.set(name, validated(addPolicyPacks(app)));
   }
 }, 300_000);
 
@@ -158,13 +158,7 @@ describe.each(DEFINITIONS)('a change of %s', name => {
 
 /** The templates of a changed example, made without the checks, which the example itself has passed. */
 function changedTemplates(name: string, change: Change): Map<string, StackTemplate> {
-  const environment = { ...process.env };
-  process.env.CDK_VALIDATION = 'false';
-  try {
-    return templatesOf(exampleApp(name, {}, change).synth().directory);
-  } finally {
-    process.env = environment;
-  }
+  return templatesOf(exampleApp(name, {}, change).synth().directory);
 }
 
 function exampleDefinition(name: string): MlopsDefinition {

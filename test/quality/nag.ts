@@ -42,9 +42,19 @@ export function addPolicyPacks(app: App): App {
   return app;
 }
 
+/** Synthesises with the validation that is off in other tests. */
+export function validated(app: App): string {
+  process.env.CDK_VALIDATION = 'true';
+  try {
+    return app.synth().directory;
+  } finally {
+    process.env.CDK_VALIDATION = 'false';
+  }
+}
+
 /** Synthesises a checked app and gives everything that is found and not acknowledged, of any severity. */
 export function findings(app: App): string[] {
-  return reportedFindings(app.synth().directory);
+  return reportedFindings(validated(app));
 }
 
 /** What the report of a cloud assembly says, one line for each construct: `<severity> <rule> <construct>: <description>`. */

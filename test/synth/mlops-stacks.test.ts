@@ -37,9 +37,6 @@ function templates(stacks: MlopsStacks): Record<string, unknown> {
   return Object.fromEntries(stacks.node.findAll().filter(Stack.isStack).map(stack => [stack.stackName, Template.fromStack(stack).toJSON()]));
 }
 
-beforeAll(() => { process.env.CDK_VALIDATION = 'false'; });
-afterAll(() => { delete process.env.CDK_VALIDATION; });
-
 test('a model that is only served has a serving and a monitoring stack on the platform', () => {
   expect(stackNames(system())).toEqual(['Bank-prod-churn-monitoring', 'Bank-prod-churn-serving', 'Bank-prod-platform']);
 });
