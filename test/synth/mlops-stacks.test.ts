@@ -22,7 +22,9 @@ const TWO_ACCOUNTS: MlopsDefinition['environments'] = {
 };
 const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev-risk/7';
 
-function system(definition: Partial<MlopsDefinition> = {}, lock?: LockDefinition, context: Record<string, string> = {}, directory?: string): MlopsStacks {
+function system(
+  definition: Partial<MlopsDefinition> = {}, lock?: LockDefinition, context: Record<string, string> = {}, directory?: string,
+): MlopsStacks {
   const app = new App({ context });
   return new MlopsStacks(app, 'Bank', {
     definition: { name: 'bank', environments: { prod: { region: 'eu-west-1' } }, models: { churn: ARTIFACT }, ...definition }, lock, directory,
