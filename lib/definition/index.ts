@@ -1,6 +1,7 @@
 export * from './batch-inference-definition';
+export * from './component-definition';
+export * from './compute-definition';
 export * from './dataset-definition';
-export { DefinitionFile } from './definition-file';
 export * from './delivery-definition';
 export * from './endpoint-definition';
 export * from './environment-definition';
@@ -11,6 +12,9 @@ export * from './model-definition';
 export * from './monitoring-definition';
 export * from './pipeline-definition';
 export * from './registry-definition';
+export * from './rollout-definition';
+export * from './scale-definition';
 export * from './step-definition';
 export * from './tracking-definition';
 export * from './values';
+export { DefinitionFile } from './definition-file';

@@ -5,8 +5,9 @@ import { EndpointPart, instancesOf, instanceType } from './endpoint-parts';
 import { EndpointScaling } from './endpoint-scaling';
 import { InferenceComponent } from './inference-component';
 import { renderComponentDeployment } from './rollout';
-import { EndpointDefinition, ScaleDefinition } from '../../definition/endpoint-definition';
+import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
+import { ScaleDefinition } from '../../definition/scale-definition';
 import { modelStatements } from '../model/model-access';
 import { SageMakerModel } from '../model/sagemaker-model';
 

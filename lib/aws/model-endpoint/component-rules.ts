@@ -1,7 +1,8 @@
 import { durationRule, scaleRules, timeoutRules } from './compute-rules';
 import { DEFAULT_INSTANCE_TYPE } from './endpoint-parts';
 import { isAccelerated } from './instance-types';
-import { ComponentDefinition, EndpointDefinition } from '../../definition/endpoint-definition';
+import { ComponentDefinition } from '../../definition/component-definition';
+import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';

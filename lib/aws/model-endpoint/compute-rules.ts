@@ -1,8 +1,7 @@
 import { initialCount, instanceType } from './endpoint-parts';
 import { gpuCount, isBurstable } from './instance-types';
-import {
-  ComputeDefinition, InstancesDefinition, ScaleDefinition, ScheduledScaleDefinition, ServerlessDefinition, StepScaleDefinition,
-} from '../../definition/endpoint-definition';
+import { ComputeDefinition, InstancesDefinition, ServerlessDefinition } from '../../definition/compute-definition';
+import { ScaleDefinition, ScheduledScaleDefinition, StepScaleDefinition } from '../../definition/scale-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';

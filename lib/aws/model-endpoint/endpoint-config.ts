@@ -1,7 +1,8 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { EndpointPart, initialCount, instancesOf, instanceType, largestCount } from './endpoint-parts';
-import { CaptureDefinition, InstancesDefinition, ServerlessDefinition } from '../../definition/endpoint-definition';
+import { InstancesDefinition, ServerlessDefinition } from '../../definition/compute-definition';
+import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { mebibytes, seconds } from '../../private/units';
 
 const ROUTING = { 'least-outstanding-requests': 'LEAST_OUTSTANDING_REQUESTS', 'random': 'RANDOM' } as const;

@@ -1,4 +1,5 @@
-import { ComputeDefinition, EndpointDefinition, InstancesDefinition } from '../../definition/endpoint-definition';
+import { ComputeDefinition, InstancesDefinition } from '../../definition/compute-definition';
+import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { Path } from '../../private/problems';
 import { isKnown } from '../../private/tokens';

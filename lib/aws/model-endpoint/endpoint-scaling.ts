@@ -4,7 +4,8 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, IDependable } from 'constructs';
 import { EndpointPart, instanceType } from './endpoint-parts';
 import { coreCount, gpuCount } from './instance-types';
-import { ScaleDefinition, ScheduledScaleDefinition, ServerlessScaleDefinition, StepChangeDefinition, StepScaleDefinition } from '../../definition/endpoint-definition';
+import { ServerlessScaleDefinition } from '../../definition/compute-definition';
+import { ScaleDefinition, ScheduledScaleDefinition, StepChangeDefinition, StepScaleDefinition } from '../../definition/scale-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 

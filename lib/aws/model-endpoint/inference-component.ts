@@ -1,6 +1,6 @@
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { ComponentDefinition } from '../../definition/endpoint-definition';
+import { ComponentDefinition } from '../../definition/component-definition';
 import { contentHash, physicalName } from '../../private/names';
 import { mebibytes, seconds } from '../../private/units';
 

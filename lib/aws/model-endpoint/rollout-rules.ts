@@ -1,5 +1,5 @@
 import { durationRule } from './compute-rules';
-import { RolloutDefinition } from '../../definition/endpoint-definition';
+import { RolloutDefinition } from '../../definition/rollout-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';

@@ -1,6 +1,7 @@
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { BlueGreenOptions, ComponentDefinition, RollingDefinition, RolloutDefinition } from '../../definition/endpoint-definition';
+import { ComponentDefinition } from '../../definition/component-definition';
 import { AlarmsDefinition } from '../../definition/monitoring-definition';
+import { BlueGreenOptions, RollingDefinition, RolloutDefinition } from '../../definition/rollout-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -91,7 +92,6 @@ function contentDigest(folder: string, paths: string[]): string {
 
 function pack(folder: string, paths: string[], archive: string): void {
   // Loaded here because most stacks pack nothing.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const tar = require('tar') as typeof Tar;
+  const tar = createRequire(__filename)('tar') as typeof Tar;
   tar.create({ sync: true, file: archive, cwd: folder, gzip: true, portable: true, noMtime: true, follow: true }, paths);
 }

@@ -3,8 +3,11 @@ import { checkNames, entries, entry, has, namesOf } from './names';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { ComponentDefinition, EndpointDefinition, ScaleDefinition, ServerlessScaleDefinition } from '../endpoint-definition';
+import { ComponentDefinition } from '../component-definition';
+import { ServerlessScaleDefinition } from '../compute-definition';
+import { EndpointDefinition } from '../endpoint-definition';
 import { ModelSourceDefinition } from '../model-definition';
+import { ScaleDefinition } from '../scale-definition';
 
 /** What is true of endpoints on any platform; limits of a service belong to the platform. */
 export function endpointRules(endpoint: EndpointDefinition, problems: Problems): void {

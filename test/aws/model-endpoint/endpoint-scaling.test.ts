@@ -1,6 +1,6 @@
 import { endpoint, Json, MODEL, only, templateOf } from './fixture';
 import { ModelEndpointProps } from '../../../lib/aws/model-endpoint';
-import { ScaleDefinition } from '../../../lib/definition/endpoint-definition';
+import { ScaleDefinition } from '../../../lib/definition/scale-definition';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';

@@ -1,7 +1,10 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import { endpoint, MODEL, problemsOf } from './fixture';
-import { EndpointDefinition, InstancesDefinition, RolloutDefinition, ScaleDefinition } from '../../../lib/definition/endpoint-definition';
+import { InstancesDefinition } from '../../../lib/definition/compute-definition';
+import { EndpointDefinition } from '../../../lib/definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../../lib/definition/model-definition';
+import { RolloutDefinition } from '../../../lib/definition/rollout-definition';
+import { ScaleDefinition } from '../../../lib/definition/scale-definition';
 
 const MARKETPLACE = { modelPackage: 'arn:aws:sagemaker:eu-west-1:985815980388:model-package/sold-1' };
 const SERIAL: ModelSourceDefinition = { containers: [{ framework: 'sklearn' }, { framework: 'xgboost' }] };

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ENV, Json, MODEL, only, templateOf } from './fixture';
 import { ModelEndpoint, ModelEndpointProps } from '../../../lib/aws/model-endpoint';
-import { RolloutDefinition } from '../../../lib/definition/endpoint-definition';
+import { RolloutDefinition } from '../../../lib/definition/rollout-definition';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const deployment = (rollout?: RolloutDefinition, rest: ModelEndpointProps = {}) => only(
