@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { MlopsStacks } from '../../lib';
 import { CREDIT_RISK, documentOf, EVERY_KIND, Json, TestStack } from '../aws/training-pipeline/pipelines';
 
 /**
@@ -89,6 +92,15 @@ test.each<string>(document.Steps.map((step: Json) => step.Name))('accepts the st
 test('accepts whole definitions', () => {
   expect(problemsOf(document)).toEqual([]);
   expect(problemsOf(rendered(CREDIT_RISK))).toEqual([]);
+});
+
+test('accepts what the credit-risk example deploys', () => {
+  const { environments } = MlopsStacks.fromFile(new App(), 'CreditRisk', join(__dirname, '..', '..', 'examples', 'credit-risk', 'mlops.yaml'));
+  const models = Object.values(environments.dev!.models);
+  expect(models).toHaveLength(1);
+  const deployed = documentOf(Template.fromStack(models[0]!.trainingStack!));
+  expect(deployed.Steps.length).toBeGreaterThan(3);
+  expect(problemsOf(deployed)).toEqual([]);
 });
 
 test('has every kind of step among them', () => {
