@@ -147,8 +147,9 @@ project.addTask('test:example-programs', {
   exec: 'examples/credit-risk/test_local.sh',
 });
 project.addTask('test:programs', {
-  description: 'Test the monitor that runs in the cloud, on real data and an emulated AWS (installs Python packages beside the tests)',
-  exec: 'sh test/programs/monitor/run.sh',
+  description: 'Test a program that runs in the cloud, on real data: `npm run test:programs monitor` (installs Python packages beside the tests)',
+  exec: 'test/programs/run.sh',
+  receiveArgs: true,
 });
 project.addTask('test:golden', {
   description: 'Write the agreed resources of the examples anew; look at the difference before you commit it',
