@@ -1,5 +1,6 @@
 import { EndpointDefinition } from './endpoint-definition';
 import { MonitoringDefinition } from './monitoring-definition';
+import { PackagesDefinition } from './packages-definition';
 
 /**
  * One place where the system runs: an account, a region and the rules that hold there.
@@ -36,6 +37,13 @@ export interface EnvironmentDefinition {
    * @default - no VPC: jobs and endpoints run in the service's own network, reached with IAM and TLS
    */
   readonly network?: NetworkDefinition;
+
+  /**
+   * Where jobs install the Python packages of their `requirements.txt` from.
+   *
+   * @default - an index in AWS CodeArtifact where the network is `isolated` and the region has that service, else PyPI
+   */
+  readonly packages?: PackagesDefinition;
 
   /**
    * What differs here from the models' definitions, by model name. A key given here replaces the model's key.

@@ -10,6 +10,7 @@ export * from './lock-file';
 export * from './mlops-definition';
 export * from './model-definition';
 export * from './monitoring-definition';
+export * from './packages-definition';
 export * from './pipeline-definition';
 export * from './registry-definition';
 export * from './rollout-definition';

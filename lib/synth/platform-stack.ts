@@ -39,6 +39,7 @@ export class PlatformStack extends Stack {
       namePrefix: platformPrefix(system, environmentName),
       owner: system.owner,
       network: environment.network,
+      packages: environment.packages,
       protected: environment.protected,
     });
     const accounts = otherAccounts(place);

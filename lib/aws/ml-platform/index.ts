@@ -1,2 +1,4 @@
 export * from './ml-platform';
 export * from './platform';
+export * from './package-index';
+export * from './package-index-grants';

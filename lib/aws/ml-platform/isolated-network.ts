@@ -18,6 +18,12 @@ const SERVICES: Record<string, ec2.InterfaceVpcEndpointAwsService> = {
   Kms: ec2.InterfaceVpcEndpointAwsService.KMS,
 };
 
+/** Only for the packages of AWS CodeArtifact; the files of Python packages come from the repository itself, not from S3. */
+const PACKAGE_SERVICES: Record<string, ec2.InterfaceVpcEndpointAwsService> = {
+  CodeArtifactApi: ec2.InterfaceVpcEndpointAwsService.CODEARTIFACT_API,
+  CodeArtifactRepositories: ec2.InterfaceVpcEndpointAwsService.CODEARTIFACT_REPOSITORIES,
+};
+
 /**
  * A VPC with private subnets, no route to the internet, and VPC endpoints for the services that jobs use.
  *
@@ -40,14 +46,14 @@ export class IsolatedNetwork extends Construct {
   }
 
   /** Gives the jobs in these security groups, and nothing else in the VPC, a way to the services. */
-  public addServiceEndpoints(jobs: ec2.ISecurityGroup[]): void {
+  public addServiceEndpoints(jobs: ec2.ISecurityGroup[], withPackages: boolean): void {
     const endpoints = new ec2.SecurityGroup(this, 'EndpointSecurityGroup', {
       vpc: this.vpc,
       description: 'VPC endpoints of the machine-learning platform',
       allowAllOutbound: false,
     });
     jobs.forEach(group => endpoints.connections.allowFrom(group, ec2.Port.tcp(443), 'HTTPS from jobs and endpoints'));
-    for (const [name, service] of Object.entries(SERVICES)) {
+    for (const [name, service] of Object.entries({ ...SERVICES, ...(withPackages ? PACKAGE_SERVICES : {}) })) {
       this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [endpoints], open: false, subnets: { subnets: this.vpc.isolatedSubnets } });
     }
     this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });

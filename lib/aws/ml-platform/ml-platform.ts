@@ -8,11 +8,12 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { IsolatedNetwork } from './isolated-network';
+import { IPackageIndex, PackageIndex } from './package-index';
 import { IMlPlatform } from './platform';
 import { platformKey } from './platform-key';
 import { PlatformNames } from './platform-names';
-import { networkRules } from './platform-rules';
-import { NetworkDefinition } from '../../definition';
+import { defaultPackages, networkRules, packagesRules } from './platform-rules';
+import { NetworkDefinition, PackagesDefinition } from '../../definition';
 import { structureProblems } from '../../definition/structure';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -62,6 +63,20 @@ export interface MlPlatformAttributes {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
+   * Whether the network reaches AWS services only.
+   *
+   * @default false
+   */
+  readonly isIsolated?: boolean;
+
+  /**
+   * Where jobs install Python packages from.
+   *
+   * @default - PyPI
+   */
+  readonly packageIndex?: IPackageIndex;
+
+  /**
    * Whether data and traffic are retained when stacks are deleted.
    *
    * @default true
@@ -94,6 +109,13 @@ export interface MlPlatformProps {
    * @default - no VPC: jobs and endpoints run in the service's own network, reached with IAM and TLS
    */
   readonly network?: NetworkDefinition;
+
+  /**
+   * Where jobs install Python packages from, described. Not together with `packageIndex`.
+   *
+   * @default - a new index where the network is `isolated` and the region has AWS CodeArtifact, else PyPI
+   */
+  readonly packages?: PackagesDefinition;
 
   /**
    * Whether people depend on this environment. It becomes `retainsData`, which the constructs on the platform follow.
@@ -158,6 +180,13 @@ export interface MlPlatformProps {
    * @default - those of `network`, else a new group that is open to nobody but the machines in it
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Where jobs install Python packages from. Not together with `packages`.
+   *
+   * @default - the index of `packages`
+   */
+  readonly packageIndex?: IPackageIndex;
 }
 
 /**
@@ -178,6 +207,8 @@ export class MlPlatform extends Construct implements IMlPlatform {
       public readonly vpc = attributes.vpc;
       public readonly vpcSubnets = attributes.vpcSubnets;
       public readonly securityGroups = attributes.securityGroups;
+      public readonly isIsolated = attributes.isIsolated ?? false;
+      public readonly packageIndex = attributes.packageIndex;
       public readonly retainsData = attributes.retainsData ?? true;
     }
     return new Import(scope, id);
@@ -191,6 +222,8 @@ export class MlPlatform extends Construct implements IMlPlatform {
   public readonly vpc?: ec2.IVpc;
   public readonly vpcSubnets?: ec2.SubnetSelection;
   public readonly securityGroups?: ec2.ISecurityGroup[];
+  public readonly isIsolated: boolean;
+  public readonly packageIndex?: IPackageIndex;
   public readonly retainsData: boolean;
   private readonly names?: PlatformNames;
 
@@ -210,7 +243,9 @@ export class MlPlatform extends Construct implements IMlPlatform {
     this.vpc = props.vpc ?? isolated?.vpc ?? this.existingVpc(props.network);
     this.vpcSubnets = props.vpcSubnets ?? this.describedSubnets(props.network);
     this.securityGroups = props.securityGroups ?? this.renderSecurityGroups(props.network);
-    isolated?.addServiceEndpoints(this.securityGroups ?? []);
+    this.isIsolated = isolated !== undefined;
+    this.packageIndex = props.packageIndex ?? this.renderPackageIndex(props);
+    isolated?.addServiceEndpoints(this.securityGroups ?? [], this.packageIndex !== undefined);
     if (isolated) this.renderFlowLog(isolated.vpc);
   }
 
@@ -234,10 +269,18 @@ export class MlPlatform extends Construct implements IMlPlatform {
       networkRules(props.network, problems.at('network'));
       if (props.vpc) problems.at('vpc').add('must not be given together with "network"; give one of them');
     }
+    if (props.packages) this.checkPackages(props.packages, props, problems);
     if (isKnown(props.namePrefix) && !/[a-z0-9]/i.test(props.namePrefix)) {
       problems.at('namePrefix').add(`must contain a letter or a digit, got ${JSON.stringify(props.namePrefix)}`);
     }
     throwProblems(this, problems);
+  }
+
+  private checkPackages(packages: PackagesDefinition, { packageIndex }: MlPlatformProps, problems: Problems): void {
+    const structure = structureProblems('PackagesDefinition', packages);
+    problems.at('packages').addAll(structure);
+    if (structure.length === 0) packagesRules(packages, Stack.of(this).region, problems.at('packages'));
+    if (packageIndex) problems.at('packageIndex').add('must not be given together with "packages"; give one of them');
   }
 
   /** Models and data are never expired: whatever is current, or was deployed once, may be needed for a rollback or an audit. */
@@ -306,6 +349,19 @@ export class MlPlatform extends Construct implements IMlPlatform {
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS to AWS services');
     group.connections.allowInternally(ec2.Port.allTcp(), 'Machines of one distributed job talk to each other');
     return [group];
+  }
+
+  private renderPackageIndex({ packages, network }: MlPlatformProps): IPackageIndex | undefined {
+    const { codeArtifact, existing } = packages ?? defaultPackages(network, Stack.of(this).region);
+    if (existing) {
+      const { domain, repository, owner } = existing;
+      return PackageIndex.fromPackageIndexAttributes(this, 'Packages', { domainName: domain, repositoryName: repository, owner });
+    }
+    return codeArtifact && new PackageIndex(this, 'Packages', {
+      domainName: this.names?.packageDomain,
+      encryptionKey: this.encryptionKey,
+      removalPolicy: this.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
   }
 
   private renderFlowLog(vpc: ec2.IVpc): void {

@@ -19,6 +19,11 @@ export class PlatformNames {
     return `${this.prefix}-${purpose}-${account}-${region}`;
   }
 
+  /** Begins with a letter whatever the prefix begins with, as the service asks. */
+  public get packageDomain(): string {
+    return `packages-${this.prefix}`;
+  }
+
   public get keyAlias(): string {
     return `alias/${this.prefix}`;
   }

@@ -1,4 +1,5 @@
-import { NetworkDefinition } from '../../definition';
+import { PACKAGE_INDEX_REGIONS } from './package-index';
+import { NetworkDefinition, PackagesDefinition } from '../../definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 
@@ -10,6 +11,24 @@ export function networkRules(network: NetworkDefinition, problems: Problems): vo
   if (isKnown(subnetIds) && new Set(subnetIds).size < subnetIds.length) {
     problems.at('existing', 'subnetIds').add(`must name each subnet once, got ${JSON.stringify(subnetIds)}`);
   }
+}
+
+/** AWS CodeArtifact is in some regions only, and an isolated network reaches no other region. */
+export function packagesRules(packages: PackagesDefinition, region: string, problems: Problems): void {
+  const kind = packages.codeArtifact ? 'codeArtifact' : 'existing';
+  if (packages.none || hasCodeArtifact(region)) return;
+  problems.at(kind).add(`AWS CodeArtifact is not in region ${JSON.stringify(region)}, only in ${PACKAGE_INDEX_REGIONS.join(', ')}; `
+    + 'use `none`, and a folder `wheels` beside each requirements.txt or an `image`');
+}
+
+/** What is meant when nothing is said: jobs without a way out need an index. */
+export function defaultPackages(network: NetworkDefinition | undefined, region: string): PackagesDefinition {
+  return network?.isolated && hasCodeArtifact(region) ? { codeArtifact: {} } : { none: {} };
+}
+
+/** A region that is only known at deployment is trusted. */
+function hasCodeArtifact(region: string): boolean {
+  return !isKnown(region) || PACKAGE_INDEX_REGIONS.includes(region);
 }
 
 function cidrRules(cidr: string, problems: Problems): void {

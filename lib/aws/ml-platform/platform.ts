@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
+import { IPackageIndex } from './package-index';
 
 /**
  * What every model shares in one environment: the key, the buckets, the network and the alarm topic.
@@ -32,6 +33,12 @@ export interface IMlPlatform extends IConstruct {
 
   /** The security groups of jobs and endpoints in the VPC. */
   readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /** Whether the network reaches AWS services only. */
+  readonly isIsolated: boolean;
+
+  /** Where jobs install Python packages from, when it is not PyPI. */
+  readonly packageIndex?: IPackageIndex;
 
   /** Whether data and traffic are retained when stacks are deleted. */
   readonly retainsData: boolean;
@@ -75,6 +82,13 @@ export interface PlatformOptions {
    * @default - the platform's groups, else a new group without inbound rules
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Where jobs install Python packages from.
+   *
+   * @default - the platform's index, else PyPI
+   */
+  readonly packageIndex?: IPackageIndex;
 
   /**
    * The role of the jobs and containers. It gets the permissions that it needs, unless it is imported as immutable.

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -24,25 +25,48 @@ export interface SourceBundle {
   readonly entry: string;
   /** Whether the folder lists Python packages to install. */
   readonly hasRequirements: boolean;
+  /** Whether it brings these packages, so that they are installed without a network. */
+  readonly hasWheels: boolean;
   /** The files of all bundles. Old ones stay readable: runs that have begun still use them. */
   readonly arnForBundles: string;
 }
 
+/** The program that installs a folder's packages and then becomes its script. */
+export const LAUNCHER = 'mlops_launch.py';
+
+const LAUNCHER_DIRECTORY = join(__dirname, '..', '..', 'programs', 'launch');
+
+/** How a folder lies in its archive. */
+export interface SourceBundleOptions {
+  /**
+   * Whether the launcher is at the top of the archive and the folder below it in `source`, where no image looks for packages to
+   * install by itself.
+   *
+   * @default false
+   */
+  readonly launched?: boolean;
+}
+
 /** Packs the folder that holds a script into a `.tgz` and uploads it with the stack's assets, once for each content and stack. */
-export function sourceBundle(scope: Construct, baseDirectory: string, script: string): SourceBundle {
+export function sourceBundle(scope: Construct, baseDirectory: string, script: string, options: SourceBundleOptions = {}): SourceBundle {
   const file = resolve(baseDirectory, script);
   if (!existsSync(file)) throw new MlopsError('NoSource', `${scope.node.path}: ${missing(baseDirectory, script)}`);
-  const folder = dirname(file);
-  const paths = packedPaths(folder);
-  const digest = contentDigest(folder, paths);
-  const asset = bundleAsset(scope, digest, archive => pack(folder, paths, archive));
+  const folder: Packed = { directory: dirname(file), paths: packedPaths(dirname(file)) };
+  const parts = options.launched ? [{ ...folder, prefix: 'source' }, { directory: LAUNCHER_DIRECTORY, paths: [LAUNCHER] }] : [folder];
+  const asset = bundleAsset(scope, contentDigest(parts), archive => pack(parts, archive));
   return {
     uri: asset.s3ObjectUrl,
     fileName: `${asset.assetHash}.tgz`,
     entry: basename(file),
-    hasRequirements: paths.includes('requirements.txt'),
+    ...packagesOf(folder.paths),
     arnForBundles: asset.bucket.arnForObjects('*.tgz'),
   };
+}
+
+/** What the folder of a script says of its Python packages. */
+export function scriptPackages(baseDirectory: string, script: string): Pick<SourceBundle, 'hasRequirements' | 'hasWheels'> {
+  const folder = dirname(resolve(baseDirectory, script));
+  return packagesOf(existsSync(folder) ? packedPaths(folder) : []);
 }
 
 /** Says that a script is not there. */
@@ -81,17 +105,35 @@ function packedPaths(folder: string, prefix: string = ''): string[] {
   });
 }
 
-function contentDigest(folder: string, paths: string[]): string {
+function packagesOf(paths: string[]): Pick<SourceBundle, 'hasRequirements' | 'hasWheels'> {
+  return { hasRequirements: paths.includes('requirements.txt'), hasWheels: paths.some(path => path.startsWith('wheels/')) };
+}
+
+/** Files of one folder, and where they lie in the archive. */
+interface Packed {
+  readonly directory: string;
+  readonly paths: string[];
+  readonly prefix?: string;
+}
+
+function contentDigest(parts: Packed[]): string {
   const hash = createHash('sha256');
-  for (const path of paths) {
-    const content = readFileSync(join(folder, path));
-    hash.update(`${path}\0${content.length}\0`).update(content);
+  for (const { directory, paths, prefix } of parts) {
+    for (const path of paths) {
+      const content = readFileSync(join(directory, path));
+      hash.update(`${prefix === undefined ? path : `${prefix}/${path}`}\0${content.length}\0`).update(content);
+    }
   }
   return hash.digest('hex').slice(0, 32);
 }
 
-function pack(folder: string, paths: string[], archive: string): void {
+function pack(parts: Packed[], archive: string): void {
   // Loaded here because most stacks pack nothing.
   const tar = createRequire(__filename)('tar') as typeof Tar;
-  tar.create({ sync: true, file: archive, cwd: folder, gzip: true, portable: true, noMtime: true, follow: true }, paths);
+  const file = `${archive}.tar`;
+  const options = { sync: true, file, portable: true, noMtime: true, follow: true } as const;
+  parts.forEach(({ directory, paths, prefix }, index) =>
+    (index === 0 ? tar.create : tar.replace)({ ...options, cwd: directory, prefix }, paths));
+  writeFileSync(archive, gzipSync(readFileSync(file)));
+  rmSync(file);
 }

@@ -1,0 +1,83 @@
+"""Installs what a packed folder needs, then becomes its script.
+
+It runs before anything is installed and in any image, so it keeps to the standard library and to Python 3.7. Where the
+packages come from, the first that applies:
+
+1. a folder `wheels` in the packed folder: no network at all;
+2. the repository of AWS CodeArtifact that `CA_REPOSITORY_ARN` names;
+3. the index that pip is configured for, which is PyPI unless the image says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+SOURCE = Path(__file__).resolve().parent / "source"
+REPOSITORY = "CA_REPOSITORY_ARN"
+# Training images pass only hyperparameters on, so there the script is named by a variable.
+SCRIPT = "MLOPS_SCRIPT"
+ARN = re.compile(r"arn:[^:]+:codeartifact:(?P<region>[^:]+):(?P<owner>[^:]+):repository/(?P<domain>[^/]+)/(?P<name>[^/]+)")
+# Without a way out every attempt waits for its end, so that a job would be paid for minutes of silence.
+PATIENCE = {"PIP_DEFAULT_TIMEOUT": "15", "PIP_RETRIES": "2", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+ADVICE = f"""\
+The packages of requirements.txt could not be installed. Three ways, where jobs have no way to a package index:
+  1. a folder `wheels` beside requirements.txt, filled by `pip download`;
+  2. an index in AWS CodeArtifact: `packages: {{ codeArtifact: {{}} }}` of the environment, which sets {REPOSITORY};
+  3. an `image` of your own in Amazon ECR that has the packages."""
+
+
+class NotInstalled(Exception):
+    """The packages are not there."""
+
+
+def main(arguments: list[str]) -> None:
+    script, *rest = [os.environ[SCRIPT], *arguments] if SCRIPT in os.environ else arguments
+    os.chdir(SOURCE)
+    if Path("requirements.txt").is_file():
+        try:
+            install()
+        except NotInstalled as problem:
+            sys.exit(f"{problem}\n{ADVICE}")
+    os.execv(sys.executable, [sys.executable, script, *rest])
+
+
+def install() -> None:
+    """The address of an index holds a token, so pip gets it in its environment: arguments are seen by everybody."""
+    wheels = Path("wheels").is_dir()
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"]
+    offline = ["--no-index", "--find-links", "wheels"] if wheels else []
+    index = {} if wheels or REPOSITORY not in os.environ else {"PIP_INDEX_URL": code_artifact(os.environ[REPOSITORY])}
+    finished = subprocess.run([*command, *offline], env={**PATIENCE, **os.environ, **index})
+    if finished.returncode != 0:
+        raise NotInstalled(f"pip ended with {finished.returncode}.")
+
+
+def code_artifact(arn: str) -> str:
+    """The address of the repository for pip, with a token that is good for as long as the role's credentials are."""
+    parts = ARN.fullmatch(arn)
+    if parts is None:
+        raise NotInstalled(f"{REPOSITORY} is not the ARN of a repository: {arn!r}.")
+    try:
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError, ClientError
+    except ImportError as missing:
+        raise NotInstalled(f"The image has no boto3, which asks AWS CodeArtifact for a token ({missing}).") from missing
+    domain = {"domain": parts["domain"], "domainOwner": parts["owner"]}
+    try:
+        client = boto3.client("codeartifact", region_name=parts["region"], config=Config(connect_timeout=10, read_timeout=20, retries={"max_attempts": 3}))
+        token = client.get_authorization_token(**domain)["authorizationToken"]
+        endpoint = client.get_repository_endpoint(**domain, repository=parts["name"], format="pypi")["repositoryEndpoint"]
+    except (BotoCoreError, ClientError) as refused:
+        raise NotInstalled(f"AWS CodeArtifact gives no access to {arn}: {refused}.") from refused
+    scheme, host, path, _, _ = urlsplit(endpoint)
+    return urlunsplit((scheme, f"aws:{quote(token, safe='')}@{host}", f"{path.rstrip('/')}/simple/", "", ""))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
