@@ -1,3 +1,4 @@
+import { installableRules } from './environment-packages';
 import { registryGroup, trainingEnvironment } from './model-place';
 import { modelSource } from './model-source';
 import { batchInferenceRules, batchModelRules } from '../aws/batch-inference/batch-inference-rules';
@@ -5,7 +6,7 @@ import { datasetRules } from '../aws/dataset-store/dataset-rules';
 import { deliveryRules } from '../aws/delivery-pipeline/delivery-pipeline-rules';
 import { featureGroupRules } from '../aws/feature-store/feature-group-rules';
 import { schemaLockRules } from '../aws/feature-store/schema-lock';
-import { networkRules } from '../aws/ml-platform/platform-rules';
+import { networkRules, packagesRules } from '../aws/ml-platform/platform-rules';
 import { modelRules, regionRules } from '../aws/model/model-rules';
 import { endpointRules } from '../aws/model-endpoint/model-endpoint-rules';
 import { monitoredModelRules, monitoringRules } from '../aws/monitoring/model-monitor-rules';
@@ -48,10 +49,12 @@ function awsProblems(definition: MlopsDefinition, directory: string, known: read
   check(['delivery'], definition.delivery, deliveryRules);
   checkEach(['environments'], definition.environments, (environment, at) => {
     if (environment.network) networkRules(environment.network, at.at('network'));
+    if (environment.packages) packagesRules(environment.packages, environment.region, at.at('packages'));
   });
   for (const [name, model] of Object.entries(definition.models ?? {})) {
     check(['models', name], model.pipeline && model, (sane, at) => pipelineProblems(definition, name, sane, directory, at.at('pipeline')));
   }
+  if (sound(['environments']) && sound(['models'])) installableRules(definition, directory, problems);
   if (definition.delivery && sound(['models'])) deliveredRegionRules(definition, problems.at('environments'));
   for (const modelName of Object.keys(definition.models ?? {})) {
     const overridden = Object.keys(definition.environments).map(name => ['environments', name, 'models', modelName]);

@@ -166,7 +166,7 @@ export class BatchInference extends Construct implements IBatchInference {
   }
 
   private defineModel(): SageMakerModel {
-    const { platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageBucket, packagePrefix } = this.props;
+    const { platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageIndex, packageBucket, packagePrefix } = this.props;
     return new SageMakerModel(this, 'Model', {
       ...model,
       platform,
@@ -175,6 +175,7 @@ export class BatchInference extends Construct implements IBatchInference {
       securityGroups,
       role,
       networkIsolation,
+      packageIndex,
       packageBucket,
       packagePrefix,
       encryptionKey: this.key,

@@ -33,6 +33,7 @@ import { ContentName } from '../private/content-name';
 import { encryptionKey } from '../private/encryption-key';
 import { executionRole } from '../private/execution-role';
 import { Network, network, networkStatements } from '../private/network';
+import { packageIndex } from '../private/script-packages';
 
 /**
  * An endpoint that answers requests with a model. It can be used wherever the CDK takes a SageMaker endpoint.
@@ -282,6 +283,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       role: this.role,
       encryptionKey: this.props.encryptionKey ?? platform?.encryptionKey,
       networkIsolation: this.shape.isIsolated,
+      packageIndex: packageIndex(this.props),
       packageBucket: this.props.packageBucket ?? platform?.artifactBucket,
       packagePrefix: this.props.packagePrefix,
       packageRepositories,

@@ -2,6 +2,8 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { frameworkImage } from './framework-image';
 import { ContainerDefinition, ModelSourceDefinition, MultiModelDefinition } from '../../definition/model-definition';
+import { IPackageIndex } from '../ml-platform/package-index';
+import { REPOSITORY_VARIABLE } from '../private/script-packages';
 
 const CODE_DIRECTORY = '/opt/ml/model/code';
 
@@ -12,16 +14,24 @@ export interface RenderedModel {
   readonly inferenceExecutionConfig?: sagemaker.CfnModel.InferenceExecutionConfigProperty;
 }
 
+/** What a container runs on, and where it installs packages from when it has a network. */
+export interface ContainerSurroundings {
+  readonly instanceType?: string;
+  readonly packages?: IPackageIndex;
+}
+
 /** Renders where a model comes from. Environment variables keep their names: CloudFormation takes them as they are. */
-export function renderModel(scope: Construct, model: ModelSourceDefinition, instanceType?: string): RenderedModel {
-  if (model.modelPackage !== undefined) return { primaryContainer: { modelPackageName: model.modelPackage } };
+export function renderModel(scope: Construct, model: ModelSourceDefinition, surroundings: ContainerSurroundings): RenderedModel {
+  if (model.modelPackage !== undefined) {
+    return { primaryContainer: { modelPackageName: model.modelPackage, environment: renderEnvironment({}, surroundings) } };
+  }
   if (model.containers !== undefined) {
     return {
-      containers: model.containers.map(container => renderContainer(scope, container, instanceType)),
+      containers: model.containers.map(container => renderContainer(scope, container, surroundings)),
       inferenceExecutionConfig: { mode: 'Serial' },
     };
   }
-  return { primaryContainer: renderContainer(scope, model, instanceType, model.multiModel) };
+  return { primaryContainer: renderContainer(scope, model, surroundings, model.multiModel) };
 }
 
 /** The image of a container: its own, or the framework's. */
@@ -32,10 +42,10 @@ export function containerImage(scope: Construct, container: ContainerDefinition,
 }
 
 function renderContainer(
-  scope: Construct, container: ContainerDefinition, instanceType?: string, multiModel?: MultiModelDefinition,
+  scope: Construct, container: ContainerDefinition, surroundings: ContainerSurroundings, multiModel?: MultiModelDefinition,
 ): sagemaker.CfnModel.ContainerDefinitionProperty {
-  const image = containerImage(scope, container, instanceType);
-  const environment = renderEnvironment(container);
+  const image = containerImage(scope, container, surroundings.instanceType);
+  const environment = renderEnvironment(container, surroundings);
   return {
     image,
     environment,
@@ -53,10 +63,13 @@ function renderData(uri: string, multiModel: boolean): Partial<sagemaker.CfnMode
   return { modelDataSource: { s3DataSource: { s3Uri: uri, s3DataType: 'S3Prefix', compressionType: 'None' } } };
 }
 
-function renderEnvironment({ environment, entryPoint }: ContainerDefinition): Record<string, string> | undefined {
-  if (environment === undefined && entryPoint === undefined) return undefined;
+function renderEnvironment(
+  { environment, entryPoint }: ContainerDefinition, { packages }: ContainerSurroundings,
+): Record<string, string> | undefined {
+  if (environment === undefined && entryPoint === undefined && packages === undefined) return undefined;
   return {
     ...environment,
     ...(entryPoint === undefined ? {} : { SAGEMAKER_PROGRAM: entryPoint, SAGEMAKER_SUBMIT_DIRECTORY: CODE_DIRECTORY }),
+    ...(packages === undefined ? {} : { [REPOSITORY_VARIABLE]: packages.repositoryArn }),
   };
 }

@@ -13,6 +13,7 @@ import { checkProps } from '../private/check-props';
 import { ContentName } from '../private/content-name';
 import { executionRole } from '../private/execution-role';
 import { network, networkStatements } from '../private/network';
+import { packageIndex } from '../private/script-packages';
 
 /**
  * Where a model comes from, and what surrounds its container.
@@ -89,10 +90,12 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
     checkProps(this, 'ModelSourceDefinition', props, modelRules, (model, problems) => regionRules(model, Stack.of(this).region, problems));
 
     const place = network(this, props);
+    // A container without a network installs nothing.
+    const packages = props.networkIsolation === false ? packageIndex(props) : undefined;
     this.role = this.defineRole(props);
     this.grantPrincipal = this.role.grantPrincipal;
     const content: sagemaker.CfnModelProps = {
-      ...renderModel(this, props, props.instanceType),
+      ...renderModel(this, props, { instanceType: props.instanceType, packages }),
       executionRoleArn: this.role.roleArn,
       enableNetworkIsolation: props.networkIsolation ?? true,
       vpcConfig: place && { subnets: place.subnetIds, securityGroupIds: place.securityGroups.map(group => group.securityGroupId) },
@@ -105,6 +108,7 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
       packageBucket: props.packageBucket ?? props.platform?.artifactBucket,
     }));
     if (place) this.allow(networkStatements(this, place));
+    packages?.grants.install(this.role);
     this.allow(this.observabilityStatements());
 
     const model = new sagemaker.CfnModel(this, 'Resource', { ...content, modelName: this._name.text });

@@ -25,6 +25,7 @@ import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
 import { grantObjects, READ_OBJECTS } from '../private/bucket-access';
 import { executionRole } from '../private/execution-role';
 import { network, networkStatements } from '../private/network';
+import { packageIndex } from '../private/script-packages';
 
 /** The checks of a monitor, and what they work with. */
 export interface DataChecksProps extends MonitoringDefinition, PlatformOptions {
@@ -130,7 +131,7 @@ export class DataChecks extends Construct {
   }
 
   private defineScheduledChecks(checks: Check[], context: MonitorContext): cloudwatch.Alarm[] {
-    const program = (this.props.program ?? MonitorProgram._standard())._bind(this, this.role);
+    const program = (this.props.program ?? MonitorProgram._standard())._bind(this, this.role, packageIndex(this.props));
     grantPullImage(this.role, program.imageUri);
     return checks.map(check => {
       const maxRuntime = runtime(check.schedule.shortestGap);

@@ -41,6 +41,11 @@ export function findsDrift(key: CheckKey, managed: boolean): boolean {
   return key === 'dataDrift' || key === 'attributionDrift' || key === 'quality' || managed && key === 'dataQuality';
 }
 
+/** Whether jobs of a program run, which installs packages unless it is an image; those of Model Monitor bring theirs. */
+export function installsPackages(monitoring: MonitoringDefinition): boolean {
+  return checkKeys(monitoring).length > 0 && monitoring.backend !== 'model-monitor';
+}
+
 /** What monitoring asks of the rest of a model's definition. */
 export function monitoredModelRules(model: ModelDefinition, problems: Problems): void {
   const { endpoint, monitoring } = model;

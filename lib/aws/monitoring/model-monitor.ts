@@ -10,7 +10,7 @@ import { DataChecks } from './data-checks';
 import { EndpointAlarms } from './endpoint-alarms';
 import { ModelMonitorGrants } from './model-monitor-grants';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
-import { monitoringRules } from './model-monitor-rules';
+import { installsPackages, monitoringRules } from './model-monitor-rules';
 import { checkKeys } from './monitor-check';
 import { MonitorProgram } from './monitor-program';
 import { monitoredPlacesRules } from './monitored-places';
@@ -19,11 +19,13 @@ import { RetrainOnDrift } from './retrain-on-drift';
 import { S3Place, s3Place } from './s3-place';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { physicalName } from '../../private/names';
+import { Problems } from '../../private/problems';
 import { IDatasetStore } from '../dataset-store';
 import { PlatformOptions } from '../ml-platform';
 import { IModelEndpoint } from '../model-endpoint';
 import { checkProps } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
+import { isWithoutPackages, withoutPackages } from '../private/script-packages';
 import { ITrainingPipeline } from '../training-pipeline';
 
 /**
@@ -230,7 +232,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
 
   constructor(scope: Construct, id: string, props: ModelMonitorProps) {
     super(scope, id);
-    checkProps(this, 'MonitoringDefinition', props, monitoringRules, monitoredPlacesRules);
+    checkProps(this, 'MonitoringDefinition', props, monitoringRules, monitoredPlacesRules, programRules);
     const { endpoint, namespace = NAMESPACE } = props;
     const reports = checkKeys(props).length > 0 ? this.locateReports(props) : undefined;
     this.metrics = new ModelMonitorMetrics(namespace, endpoint.endpointName);
@@ -293,6 +295,12 @@ export class ModelMonitor extends Construct implements IModelMonitor {
   private renderName({ endpointName }: IModelEndpoint): string {
     return Token.isUnresolved(endpointName) ? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }) : physicalName([endpointName]);
   }
+}
+
+/** Jobs that could install nothing would fail in every run. */
+function programRules(props: ModelMonitorProps, problems: Problems): void {
+  const { program = MonitorProgram._standard() } = props;
+  if (installsPackages(props) && program._needsIndex && isWithoutPackages(props)) problems.at('program').add(withoutPackages('the program'));
 }
 
 function reportsOf(name: string): string {

@@ -3,6 +3,7 @@
  * in this folder's README.
  */
 import { Check } from './monitor-check';
+import { CODE_DIRECTORY } from '../private/python-job';
 
 /** Version of the configuration file. It grows when a program would have to change. */
 const CONFIG_VERSION = 1;
@@ -24,9 +25,9 @@ export const METRICS = {
   outOfRangeShare: 'OutOfRangeShare',
 } as const;
 
-/** Folders in the container. */
+/** Folders in the container; `code` is where packed programs are put. */
 export const FOLDERS = {
-  code: '/opt/ml/processing/input/code',
+  code: CODE_DIRECTORY,
   config: '/opt/ml/processing/input/config',
   baseline: '/opt/ml/processing/input/baseline',
   report: '/opt/ml/processing/output/report',

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { FOLDERS } from './monitor-contract';
 import { MlopsError } from '../../private/errors';
+import { IPackageIndex } from '../ml-platform';
 import { frameworkImage } from '../model/framework-image';
-import { grantSourceBundle, sourceBundle } from '../private/source-bundle';
+import { grantPythonJob, pythonJob } from '../private/python-job';
+import { needsIndex } from '../private/script-packages';
+import { scriptPackages, sourceBundle } from '../private/source-bundle';
 
 /** How an image is started. */
 export interface MonitorImageOptions {
@@ -20,8 +22,8 @@ export interface MonitorImageOptions {
 /** A program in files of your own. */
 export interface MonitorScriptProps {
   /**
-   * The folder that holds the program. A `requirements.txt` in it is installed first; when there is a folder `wheels` beside
-   * it, from there and without a network.
+   * The folder that holds the program. A `requirements.txt` in it is installed first: from a folder `wheels` beside it and without
+   * a network when there is one, else from the platform's package index, else from PyPI.
    */
   readonly directory: string;
 
@@ -84,11 +86,18 @@ export abstract class MonitorProgram {
   }
 
   /**
+   * Whether the jobs install packages that the program does not bring.
+   *
+   * @internal
+   */
+  public abstract readonly _needsIndex: boolean;
+
+  /**
    * Brings the program into a stack and lets the jobs' role read it.
    *
    * @internal
    */
-  public abstract _bind(scope: Construct, role: iam.IRole): MonitorProgramConfig;
+  public abstract _bind(scope: Construct, role: iam.IRole, packages?: IPackageIndex): MonitorProgramConfig;
 }
 
 /**
@@ -101,9 +110,14 @@ export interface MonitorProgramConfig {
   readonly entryPoint?: string[];
   /** S3 URI of the archive that is put into the folder for code. */
   readonly codeUri?: string;
+  /** Variables of the jobs beside those of the contract. */
+  readonly environment?: Record<string, string>;
 }
 
 class ImageProgram extends MonitorProgram {
+  /** @internal */
+  public readonly _needsIndex = false;
+
   constructor(private readonly uri: (role: iam.IRole) => string, private readonly options: MonitorImageOptions) {
     super();
   }
@@ -114,17 +128,6 @@ class ImageProgram extends MonitorProgram {
   }
 }
 
-// One argument of an entry point holds at most 256 characters. SageMaker does not unpack what it downloads.
-const LAUNCH = [
-  'set -e',
-  'mkdir /tmp/p',
-  `python3 -m tarfile -e ${FOLDERS.code}/*.tgz /tmp/p`,
-  'cd /tmp/p',
-  'w="$(ls -d wheels 2>/dev/null||:)"',
-  '[ ! -f requirements.txt ]||python3 -m pip install -q -r requirements.txt ${w:+--no-index --find-links $w}',
-  'exec python3 "$0"',
-].join(';');
-
 class ScriptProgram extends MonitorProgram {
   constructor(private readonly props: MonitorScriptProps) {
     super();
@@ -134,13 +137,18 @@ class ScriptProgram extends MonitorProgram {
   }
 
   /** @internal */
-  public _bind(scope: Construct, role: iam.IRole): MonitorProgramConfig {
-    const bundle = sourceBundle(scope, this.props.directory, this.props.entryPoint);
-    grantSourceBundle(role, bundle);
+  public get _needsIndex(): boolean {
+    // An image of one's own may have the packages.
+    return this.props.image === undefined && needsIndex(scriptPackages(this.props.directory, this.props.entryPoint));
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, role: iam.IRole, packages?: IPackageIndex): MonitorProgramConfig {
+    const bundle = sourceBundle(scope, this.props.directory, this.props.entryPoint, { launched: true });
+    grantPythonJob(role, bundle, packages);
     return {
       imageUri: this.props.image ?? frameworkImage(scope, { framework: 'sklearn', version: '1.4-2', purpose: 'training' }),
-      entryPoint: ['/bin/sh', '-c', LAUNCH, bundle.entry],
-      codeUri: bundle.uri,
+      ...pythonJob(bundle, packages),
     };
   }
 }

@@ -103,15 +103,18 @@ export class ScheduledCheck extends Construct {
       ProcessingJobName: `${this.jobPrefix}-${scheduler.ContextAttribute.executionId}`,
       RoleArn: context.role.roleArn,
       AppSpecification: { ImageUri: program.imageUri, ...(program.entryPoint && { ContainerEntrypoint: program.entryPoint }) },
-      Environment: monitorEnvironment(check, {
-        endpointName: context.endpoint.endpointName,
-        captureUri: context.captureUri,
-        namespace: context.namespace,
-        region: Stack.of(this).region,
-        scheduledTime: scheduler.ContextAttribute.scheduledTime,
-        modelPackage: context.modelPackage,
-        labelsUri,
-      }),
+      Environment: {
+        ...program.environment,
+        ...monitorEnvironment(check, {
+          endpointName: context.endpoint.endpointName,
+          captureUri: context.captureUri,
+          namespace: context.namespace,
+          region: Stack.of(this).region,
+          scheduledTime: scheduler.ContextAttribute.scheduledTime,
+          modelPackage: context.modelPackage,
+          labelsUri,
+        }),
+      },
       ProcessingInputs: [
         renderInput('config', configUri, FOLDERS.config),
         ...(program.codeUri ? [renderInput('code', program.codeUri, FOLDERS.code)] : []),

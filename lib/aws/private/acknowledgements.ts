@@ -153,9 +153,9 @@ export const WILDCARDS = {
   },
   noResourceLevel: {
     where: 'Roles of jobs and containers',
-    actions: /^(cloudwatch:PutMetricData|ec2:Describe\w+|ecr:GetAuthorizationToken)$/,
+    actions: /^(cloudwatch:PutMetricData|ec2:Describe\w+|ecr:GetAuthorizationToken|sts:GetServiceBearerToken)$/,
     finding: /^Resource::\*$/,
-    reason: 'The services have no resource-level permission for these actions; metrics are bound to the namespaces of SageMaker by a condition',
+    reason: 'The services have no resource-level permission for these actions; conditions bind metrics to the namespaces of SageMaker, and bearer tokens to AWS CodeArtifact',
   },
   jobsAndTraces: {
     where: 'Functions that report pipeline jobs and traces, and the pipelines that call them',

@@ -1,15 +1,13 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { needsIndex, packageEnvironment } from './script-packages';
 import { grantSourceBundle, LAUNCHER, SourceBundle } from './source-bundle';
 import { IPackageIndex } from '../ml-platform/package-index';
 
 /** Where a processing job finds the archive of its folder. */
 export const CODE_DIRECTORY = '/opt/ml/processing/input/code';
 
-/** The variable that names the repository of AWS CodeArtifact, to the launcher and to the toolkits of SageMaker's images. */
-export const REPOSITORY_VARIABLE = 'CA_REPOSITORY_ARN';
-
 // SageMaker does not unpack what it downloads. One argument of an entry point holds at most 256 characters.
-const UNPACK_AND_LAUNCH = `set -e;mkdir /tmp/p;python3 -m tarfile -e ${CODE_DIRECTORY}/*.tgz /tmp/p;exec python3 /tmp/p/${LAUNCHER} "$0" "$@"`;
+const UNPACK_AND_LAUNCH = `set -e;d=$(mktemp -d);python3 -m tarfile -e ${CODE_DIRECTORY}/*.tgz $d;exec python3 $d/${LAUNCHER} "$0" "$@"`;
 
 /** How a processing job runs a packed folder of Python. */
 export interface PythonJob {
@@ -36,14 +34,5 @@ export function pythonJob(bundle: SourceBundle, packages?: IPackageIndex): Pytho
 /** Lets the role of a job read its folder and install its packages. */
 export function grantPythonJob(role: iam.IRole, bundle: SourceBundle, packages?: IPackageIndex): void {
   grantSourceBundle(role, bundle);
-  if (installsFrom(bundle, packages)) packages.grants.install(role);
-}
-
-/** The index that a folder's packages come from; none when it needs no package or brings them. */
-export function installsFrom(bundle: SourceBundle, packages: IPackageIndex | undefined): packages is IPackageIndex {
-  return packages !== undefined && bundle.hasRequirements && !bundle.hasWheels;
-}
-
-export function packageEnvironment(bundle: SourceBundle, packages?: IPackageIndex): Record<string, string> {
-  return installsFrom(bundle, packages) ? { [REPOSITORY_VARIABLE]: packages.repositoryArn } : {};
+  if (needsIndex(bundle)) packages?.grants.install(role);
 }

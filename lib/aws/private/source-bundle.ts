@@ -23,6 +23,8 @@ export interface SourceBundle {
   readonly fileName: string;
   /** The script, relative to the top of the archive. */
   readonly entry: string;
+  /** Whether the launcher is at the top of the archive. */
+  readonly isLaunched: boolean;
   /** Whether the folder lists Python packages to install. */
   readonly hasRequirements: boolean;
   /** Whether it brings these packages, so that they are installed without a network. */
@@ -58,6 +60,7 @@ export function sourceBundle(scope: Construct, baseDirectory: string, script: st
     uri: asset.s3ObjectUrl,
     fileName: `${asset.assetHash}.tgz`,
     entry: basename(file),
+    isLaunched: options.launched ?? false,
     ...packagesOf(folder.paths),
     arnForBundles: asset.bucket.arnForObjects('*.tgz'),
   };

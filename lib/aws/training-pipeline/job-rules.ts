@@ -16,8 +16,8 @@ const ENVIRONMENT_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,255}$/;
 /** Limits of the jobs: those of the API of `CreateProcessingJob`, `CreateTrainingJob` and `CreateHyperParameterTuningJob`. */
 const PROCESS = { days: 5, value: 256, inputs: 10, outputs: 10, arguments: 50, argumentLength: 256, disk: 1024 };
 const TRAIN = { days: 28, value: 512, inputs: 20, hyperparameters: 98, hyperparameterLength: 2500, metrics: 40, disk: 16_384 };
-// Of a hundred, one is kept for the tracking URI.
-const MAX_VARIABLES = 99;
+// Of a hundred, three are kept for the tracking URI, the package index and the script.
+const MAX_VARIABLES = 97;
 const MAX_RANGES = 30;
 
 /** What the service asks of the job of a process, train or tune step. */

@@ -6,7 +6,8 @@ import { parseReference, referencesOf } from './step-reference';
 import { StepDefinition } from '../../definition/step-definition';
 import { EcrImage } from '../model/ecr-image';
 import { grantKey, grantObjects, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
-import { grantSourceBundle, sourceBundle } from '../private/source-bundle';
+import { grantPythonJob } from '../private/python-job';
+import { stepSource } from './steps/job';
 import { functionArn } from './steps/lambda-step';
 import { PipelineSettings } from './steps/step-context';
 import { JobKind } from './steps/step-renderer';
@@ -94,8 +95,8 @@ export class PipelineRole {
   /** What one step uses beside its job: data, its script, and whoever works for it outside. */
   public step(step: StepDefinition, settings: PipelineSettings): void {
     referencesOf(step, settings.graph.steps).forEach(text => this.data(text, settings));
-    const script = (step.process ?? step.train ?? step.tune)?.script;
-    if (script !== undefined) grantSourceBundle(this.role, sourceBundle(settings.scope, settings.sourceDirectory, script));
+    const source = stepSource(step, settings);
+    if (source) grantPythonJob(this.role, source, settings.packages);
     if (step.lambda) this.allow(['lambda:InvokeFunction'], functionArn(settings.scope, step.lambda.functionName));
     if (step.callback) this.allow(['sqs:SendMessage'], this.arn('', step.callback.queueName, 'sqs', ArnFormat.NO_RESOURCE_NAME));
     if (step.emr) this.emrCluster(step.emr.clusterId);

@@ -7,11 +7,12 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { imageProblems } from '../model/framework-image';
 import { checkProps } from '../private/check-props';
+import { isWithoutPackages } from '../private/script-packages';
 import { servingContainer, servingProblem } from './steps/model-container';
 import { outputNames } from './steps/process-step';
 import { metadataKey } from './steps/register-step';
 import { TrainingPipelineProps } from './training-pipeline-props';
-import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from './training-pipeline-rules';
+import { trainingPipelinePackageRules, trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from './training-pipeline-rules';
 
 const PIPELINE_NAME = /^[a-zA-Z0-9](-?[a-zA-Z0-9])*$/;
 const MAX_NAME = 63;
@@ -28,6 +29,9 @@ export function checkTrainingPipeline(scope: Construct, props: TrainingPipelineP
     trainingPipelineRules,
     (pipeline, problems) => trainingPipelineRegionRules(pipeline, Stack.of(scope).region, problems),
     (pipeline, problems) => trainingPipelineSourceRules(pipeline, directory, problems),
+    (pipeline, problems) => {
+      if (isWithoutPackages(pipeline)) trainingPipelinePackageRules(pipeline, directory, problems);
+    },
     (pipeline, problems) => propsRules(pipeline, Stack.of(scope).region, problems),
   );
 }

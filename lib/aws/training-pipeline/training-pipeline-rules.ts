@@ -7,7 +7,8 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { imageProblems } from '../model/framework-image';
-import { sourceProblems } from '../private/source-bundle';
+import { needsIndex, withoutPackages } from '../private/script-packages';
+import { scriptPackages, sourceProblems } from '../private/source-bundle';
 import { DEFAULT_INSTANCE_TYPE, DEFAULT_PROCESS_FRAMEWORK } from './steps/job';
 import { STEP_RENDERERS } from './steps/step-renderers';
 
@@ -46,6 +47,16 @@ export function trainingPipelineSourceRules(pipeline: PipelineDefinition, direct
   for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
     const kind = kindOf(step);
     if (kind) sourceProblems(directory, (step.process ?? step.train ?? step.tune)?.script, problems.at('steps', name, kind, 'script'));
+  }
+}
+
+/** Jobs without a way to an index that would have to install packages. An image of one's own may have them. */
+export function trainingPipelinePackageRules(pipeline: PipelineDefinition, directory: string, problems: Problems): void {
+  for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
+    const kind = kindOf(step);
+    const job = step.process ?? step.train ?? step.tune;
+    if (!kind || !isKnown(job?.script) || job.image !== undefined || !needsIndex(scriptPackages(directory, job.script))) continue;
+    problems.at('steps', name, kind, 'script').add(withoutPackages('the script'));
   }
 }
 

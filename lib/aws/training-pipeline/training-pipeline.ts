@@ -29,6 +29,7 @@ import { throwProblems } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
 import { executionRole } from '../private/execution-role';
 import { Network, network, networkStatements } from '../private/network';
+import { packageIndex } from '../private/script-packages';
 import { secureBucket } from '../private/secure-bucket';
 import { accountRules } from '../private/share-artifacts';
 
@@ -230,6 +231,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
       sourceDirectory: props.sourceDirectory ?? '.',
       vpcConfig: jobNetwork && { Subnets: jobNetwork.subnetIds, SecurityGroupIds: jobNetwork.securityGroups.map(group => group.securityGroupId) },
       trackingUri: props.tracker?.trackingUri,
+      packages: packageIndex(props),
       isolated: props.networkIsolation ?? true,
       datasets: props.datasets ?? {},
       features: props.features ?? {},

@@ -5,7 +5,15 @@ import { delimiter, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { documentOf, stepOf, TestStack } from './pipelines';
 
-/** Runs the entry point of a process step as the container does, with a `python3` that says what it was given. */
+/** What stands for Python here: it unpacks, and says what else it was given. `test/programs/launch` has the real one. */
+const PYTHON = `#!/bin/sh
+if [ "$2" = tarfile ]; then exec tar -xzf "$4" -C "$5"; fi
+cd "$(dirname "$1")"
+find * -type f | sort
+printf '%s\\n' "$@" | sed 's#^/.*/##'
+`;
+
+/** Runs the entry point of a process step as the container does. */
 function run(files: Record<string, string>, args: Record<string, string>): string[] {
   const sources = mkdtempSync(join(tmpdir(), 'script-'));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(sources, name), content);
@@ -19,7 +27,7 @@ function run(files: Record<string, string>, args: Record<string, string>): strin
   mkdirSync(join(place, 'code'));
   writeFileSync(join(place, 'code', key), readFileSync(join(directory, `asset.${key}`)));
   mkdirSync(join(place, 'bin'));
-  writeFileSync(join(place, 'bin', 'python3'), '#!/bin/sh\nprintf "%s\\n" "$@"\n');
+  writeFileSync(join(place, 'bin', 'python3'), PYTHON);
   chmodSync(join(place, 'bin', 'python3'), 0o755);
 
   const [shell, ...rest]: string[] = [...AppSpecification.ContainerEntrypoint, ...AppSpecification.ContainerArguments]
@@ -28,12 +36,7 @@ function run(files: Record<string, string>, args: Record<string, string>): strin
   return execFileSync(shell!, rest, { encoding: 'utf8', env: environment }).trimEnd().split('\n');
 }
 
-test('unpacks the folder and runs the script with exactly its arguments', () => {
+test('unpacks the folder below the launcher, which gets the script and exactly its arguments', () => {
   expect(run({ 'a b.py': '' }, { path: 's3://a/b', text: 'it\'s "quoted" $(whoami) `id` ; *' }))
-    .toEqual(['a b.py', '--path', 's3://a/b', '--text', 'it\'s "quoted" $(whoami) `id` ; *']);
-});
-
-test('installs what requirements.txt lists before', () => {
-  expect(run({ 'a b.py': '', 'requirements.txt': 'pandas' }, { a: '1' }))
-    .toEqual(['-m', 'pip', 'install', '--requirement', 'requirements.txt', 'a b.py', '--a', '1']);
+    .toEqual(['mlops_launch.py', 'source/a b.py', 'mlops_launch.py', 'a b.py', '--path', 's3://a/b', '--text', 'it\'s "quoted" $(whoami) `id` ; *']);
 });

@@ -66,8 +66,9 @@ describe('the document', () => {
 
   test('runs a script with its arguments as arguments of the shell, never as shell code', () => {
     const { ContainerEntrypoint, ContainerArguments } = step('evaluate').Arguments.AppSpecification;
-    expect(ContainerEntrypoint.slice(0, 2)).toEqual(['bash', '-c']);
-    expect(ContainerEntrypoint[2]).toMatch(/exec python3 "\$0" "\$@"$/);
+    expect(ContainerEntrypoint.slice(0, 2)).toEqual(['/bin/sh', '-c']);
+    expect(ContainerEntrypoint[2]).toMatch(/exec python3 \$d\/mlops_launch\.py "\$0" "\$@"$/);
+    expect(ContainerEntrypoint[2].length).toBeLessThanOrEqual(256);
     expect(ContainerEntrypoint[3]).toBe('evaluate.py');
     expect(ContainerArguments).toEqual(['--floor', { 'Std:Join': { On: '', Values: [{ Get: 'Parameters.minAuc' }] } }, '--quiet', 'true']);
   });

@@ -1,10 +1,11 @@
-import { StepContext } from './step-context';
-import { JobDefinition } from '../../../definition/step-definition';
+import { PipelineSettings, StepContext } from './step-context';
+import { JobDefinition, ProcessStepDefinition, StepDefinition, TrainStepDefinition } from '../../../definition/step-definition';
 import { Framework, JobComputeDefinition } from '../../../definition/values';
 import { mebibytes, seconds } from '../../../private/units';
 import { frameworkImage } from '../../model/framework-image';
 import { hasLocalStorage } from '../../private/local-storage';
-import { SourceBundle, sourceBundle } from '../../private/source-bundle';
+import { needsIndex, packageEnvironment } from '../../private/script-packages';
+import { scriptPackages, SourceBundle, sourceBundle } from '../../private/source-bundle';
 
 /** The machines of a job when none are given. */
 export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
@@ -24,9 +25,31 @@ export function jobImage(job: JobDefinition, context: StepContext, fallback?: Fr
   });
 }
 
-/** The packed folder of a job's script. */
-export function jobSource(job: JobDefinition, context: StepContext): SourceBundle | undefined {
-  return job.script === undefined ? undefined : sourceBundle(context.settings.scope, context.settings.sourceDirectory, job.script);
+/** The packed folder of a step's script, when it has one. */
+export function stepSource({ process, train, tune }: StepDefinition, settings: PipelineSettings): SourceBundle | undefined {
+  if (process) return processSource(process, settings);
+  const training = train ?? tune;
+  return training && trainingSource(training, settings);
+}
+
+/** The packed folder of a process step: its image runs what it is told, so the launcher runs the script. */
+export function processSource({ script }: ProcessStepDefinition, settings: PipelineSettings): SourceBundle | undefined {
+  return script === undefined ? undefined : sourceBundle(settings.scope, settings.sourceDirectory, script, { launched: true });
+}
+
+/** The packed folder of a training script, which the image runs itself, or the launcher in its place. */
+export function trainingSource({ script }: TrainStepDefinition, settings: PipelineSettings): SourceBundle | undefined {
+  if (script === undefined) return undefined;
+  return sourceBundle(settings.scope, settings.sourceDirectory, script, { launched: isLaunched(script, settings) });
+}
+
+/**
+ * Images install a training script's packages from PyPI; only some know of AWS CodeArtifact, and none of a folder of wheels. So
+ * the launcher does it where packages come from elsewhere.
+ */
+function isLaunched(script: string, { sourceDirectory, packages }: PipelineSettings): boolean {
+  const { hasRequirements, hasWheels } = scriptPackages(sourceDirectory, script);
+  return hasRequirements && (hasWheels || packages !== undefined);
 }
 
 /** The machines with their encrypted volumes. Local NVMe storage takes no key. */
@@ -40,10 +63,17 @@ export function machines(compute: JobComputeDefinition | undefined, context: Ste
   };
 }
 
-/** The environment of a job: the step's own variables and where to record the run. */
-export function environment(job: JobDefinition, context: StepContext): { Environment?: Record<string, string> } {
-  const { trackingUri } = context.settings;
-  const variables = { ...job.environment, ...(trackingUri === undefined ? {} : { MLFLOW_TRACKING_URI: trackingUri }) };
+/** The environment of a job: the step's own variables, where to record the run, and where packages come from. */
+export function environment(
+  job: JobDefinition, context: StepContext, source?: SourceBundle, launched: Record<string, string> = {},
+): { Environment?: Record<string, string> } {
+  const { trackingUri, packages } = context.settings;
+  const variables = {
+    ...job.environment,
+    ...(trackingUri === undefined ? {} : { MLFLOW_TRACKING_URI: trackingUri }),
+    ...(source ? packageEnvironment(source, packages) : {}),
+    ...launched,
+  };
   return Object.keys(variables).length > 0 ? { Environment: variables } : {};
 }
 
@@ -65,5 +95,5 @@ export function protection(job: JobDefinition, context: StepContext, source?: So
 /** A container without network can neither record to MLflow nor install packages. */
 function isIsolated(context: StepContext, source?: SourceBundle): boolean {
   const { isolated, trackingUri } = context.settings;
-  return isolated && trackingUri === undefined && !source?.hasRequirements;
+  return isolated && trackingUri === undefined && !(source && needsIndex(source));
 }

@@ -1,6 +1,7 @@
 import { ProcessStepDefinition } from '../../../definition/step-definition';
+import { CODE_DIRECTORY, pythonJob } from '../../private/python-job';
 import { asText, Expression } from '../pipeline-expression';
-import { DEFAULT_PROCESS_FRAMEWORK, environment, jobImage, jobSource, machines, protection, timeout } from './job';
+import { DEFAULT_PROCESS_FRAMEWORK, environment, jobImage, machines, processSource, protection, timeout } from './job';
 import { StepContext } from './step-context';
 import { StepRenderer } from './step-renderer';
 
@@ -11,37 +12,25 @@ export const METRICS_FILE = 'metrics.json';
 const INPUT_DIRECTORY = '/opt/ml/processing/input';
 const OUTPUT_DIRECTORY = '/opt/ml/processing/output';
 
-/**
- * Unpacks the folder of the script and runs it. The script and its arguments are arguments of the shell (`$0`, `$@`), so
- * nothing that they hold is read as shell code.
- */
-const RUN_SCRIPT = [
-  'set -e',
-  `cd ${INPUT_DIRECTORY}/code`,
-  'tar -xzf *.tgz',
-  'if [ -f requirements.txt ]; then python3 -m pip install --requirement requirements.txt; fi',
-  'exec python3 "$0" "$@"',
-].join('\n');
-
 export const PROCESS_STEP: StepRenderer<'process'> = {
   type: 'Processing',
   caches: 'withPipeline',
   retries: 'job',
   job: 'processing-job',
   render: (step, context) => {
-    const source = jobSource(step, context);
+    const source = processSource(step, context.settings);
     return {
       Arguments: {
         ProcessingResources: { ClusterConfig: machines(step.compute, context) },
         AppSpecification: {
           ImageUri: jobImage(step, context, DEFAULT_PROCESS_FRAMEWORK),
-          ...(source ? { ContainerEntrypoint: ['bash', '-c', RUN_SCRIPT, source.entry] } : {}),
+          ...(source ? { ContainerEntrypoint: pythonJob(source).entryPoint } : {}),
           ...scriptArguments(step, context),
         },
         RoleArn: context.settings.roleArn,
         ProcessingInputs: [
-          ...Object.entries(step.inputs ?? {}).map(([name, input]) => processingInput(name, context.data(input))),
-          ...(source ? [processingInput('code', source.uri)] : []),
+          ...Object.entries(step.inputs ?? {}).map(([name, input]) => processingInput(name, context.data(input), `${INPUT_DIRECTORY}/${name}`)),
+          ...(source ? [processingInput('code', source.uri, CODE_DIRECTORY)] : []),
         ],
         ProcessingOutputConfig: {
           KmsKeyId: context.settings.keyArn,
@@ -50,7 +39,7 @@ export const PROCESS_STEP: StepRenderer<'process'> = {
             S3Output: { S3Uri: context.outputUri(name), LocalPath: `${OUTPUT_DIRECTORY}/${name}`, S3UploadMode: 'EndOfJob' },
           })),
         },
-        ...environment(step, context),
+        ...environment(step, context, source),
         NetworkConfig: protection(step, context, source),
         StoppingCondition: { MaxRuntimeInSeconds: timeout(step) },
       },
@@ -70,12 +59,12 @@ function scriptArguments(step: ProcessStepDefinition, context: StepContext): { C
   return { ContainerArguments: entries.flatMap(([name, value]) => [`--${name}`, asText(context.value(value))]) };
 }
 
-function processingInput(name: string, uri: string | Expression): object {
+function processingInput(name: string, uri: string | Expression, LocalPath: string): object {
   return {
     InputName: name,
     S3Input: {
       S3Uri: uri,
-      LocalPath: `${INPUT_DIRECTORY}/${name}`,
+      LocalPath,
       S3DataType: 'S3Prefix',
       S3InputMode: 'File',
       S3DataDistributionType: 'FullyReplicated',

@@ -3,6 +3,7 @@ import { ContainerDefinition } from '../../../definition/model-definition';
 import { StepDefinition } from '../../../definition/step-definition';
 import { IDatasetStore } from '../../dataset-store';
 import { IFeatureStore } from '../../feature-store';
+import { IPackageIndex } from '../../ml-platform';
 import { IModelRegistry } from '../../model-registry';
 import { EXECUTION_ID, Expression, get, join, Value } from '../pipeline-expression';
 import { StepGraph } from '../step-graph';
@@ -19,6 +20,8 @@ export interface PipelineSettings {
   readonly sourceDirectory: string;
   readonly vpcConfig?: { readonly Subnets: string[]; readonly SecurityGroupIds: string[] };
   readonly trackingUri?: string;
+  /** Where jobs install packages from, when it is not PyPI. */
+  readonly packages?: IPackageIndex;
   /** False when no job may be cut off from the network. */
   readonly isolated: boolean;
   readonly datasets: Readonly<Record<string, IDatasetStore>>;

@@ -1,12 +1,14 @@
 import { TrainStepDefinition } from '../../../definition/step-definition';
-import { SourceBundle } from '../../private/source-bundle';
+import { LAUNCHER, SourceBundle } from '../../private/source-bundle';
 import { Expression, join } from '../pipeline-expression';
-import { environment, jobImage, jobSource, machines, protection, timeout } from './job';
+import { environment, jobImage, machines, protection, timeout, trainingSource } from './job';
 import { StepContext } from './step-context';
 
 const CODE_CHANNEL = 'code';
 const CODE_DIRECTORY = `/opt/ml/input/data/${CODE_CHANNEL}`;
 const CHECKPOINT_DIRECTORY = '/opt/ml/checkpoints';
+/** Images pass only hyperparameters on, so the launcher finds the script's name here. */
+const SCRIPT_VARIABLE = 'MLOPS_SCRIPT';
 const LONGEST = 28 * 86_400;
 
 /** What training and tuning jobs have in common. */
@@ -16,7 +18,7 @@ interface TrainingJob {
 }
 
 export function trainingJob(step: TrainStepDefinition, context: StepContext): TrainingJob {
-  const source = jobSource(step, context);
+  const source = trainingSource(step, context.settings);
   const inputs = [
     ...Object.entries(step.inputs ?? {}).map(([name, input]) => channel(name, context.data(input))),
     // As a channel and not as an S3 URI, so that the container needs no network to find its code.
@@ -33,7 +35,7 @@ export function trainingJob(step: TrainStepDefinition, context: StepContext): Tr
       ...(inputs.length > 0 ? { InputDataConfig: inputs } : {}),
       OutputDataConfig: { S3OutputPath: context.outputUri(), KmsKeyId: context.settings.keyArn },
       ResourceConfig: machines(step.compute, context),
-      ...environment(step, context),
+      ...environment(step, context, source, source?.isLaunched ? { [SCRIPT_VARIABLE]: source.entry } : {}),
       ...protection(step, context, source),
       ...runtime(step, context),
     },
@@ -54,7 +56,7 @@ function hyperparameters(step: TrainStepDefinition, context: StepContext, source
   return {
     ...Object.fromEntries(own),
     ...(source ? {
-      sagemaker_program: encoded(source.entry, true),
+      sagemaker_program: encoded(source.isLaunched ? LAUNCHER : source.entry, true),
       sagemaker_submit_directory: encoded(`${CODE_DIRECTORY}/${source.fileName}`, true),
     } : {}),
   };

@@ -1,0 +1,30 @@
+import { trainingEnvironment } from './model-place';
+import { defaultPackages } from '../aws/ml-platform/platform-rules';
+import { installsPackages } from '../aws/monitoring/model-monitor-rules';
+import { withoutPackages } from '../aws/private/script-packages';
+import { trainingPipelinePackageRules } from '../aws/training-pipeline/training-pipeline-rules';
+import { EnvironmentDefinition, MlopsDefinition } from '../definition';
+import { modelIn } from '../definition/environment-model';
+import { Problems } from '../private/problems';
+
+/** Jobs that would have to install packages where there is no way to any index; scripts are said at their step, the library's own program at the environment. */
+export function installableRules(definition: MlopsDefinition, directory: string, problems: Problems): void {
+  for (const [environmentName, environment] of Object.entries(definition.environments)) {
+    if (!isWithoutPackages(environment)) continue;
+    for (const modelName of Object.keys(definition.models)) {
+      const { monitoring, pipeline } = modelIn(definition, environmentName, modelName);
+      const found = new Problems(['models', modelName, 'pipeline']);
+      if (pipeline && trainingEnvironment(definition, definition.models[modelName]!) === environmentName) {
+        trainingPipelinePackageRules(pipeline, directory, found);
+      }
+      problems.addAll(found.all);
+      if (monitoring && installsPackages(monitoring)) {
+        problems.at('environments', environmentName, 'packages').add(withoutPackages(`the monitor of model ${JSON.stringify(modelName)}`));
+      }
+    }
+  }
+}
+
+function isWithoutPackages({ network, packages, region }: EnvironmentDefinition): boolean {
+  return network?.isolated !== undefined && (packages ?? defaultPackages(network, region)).none !== undefined;
+}
