@@ -17,7 +17,8 @@ from baseline import ANSWER, Column
 from contract import Failure, Job
 from drift import compare, judge, selected, tables
 from outcome import Outcome
-from payload import Answer, number, text
+from payload import Answer
+from values import number, text
 
 # How much of the variance of the model's answers the surrogate must explain.
 LEAST_FIDELITY = 0.5

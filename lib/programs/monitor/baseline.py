@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Iterator, Sequence
+from typing import Any, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,17 +11,18 @@ import pandas as pd
 import storage
 from capture import Capture, Shape
 from contract import Failure, Job
-from payload import number, text
 from sample import Reservoir
+from values import counted, missing_among, number, numbers, spelled
 
 BATCH = 5_000
 # Beyond this many different texts a column is an identifier or free text: it has no categories.
 MOST_CATEGORIES = 1000
 # Names by which the column that a model learns to predict is known. `label` in the configuration overrides them.
 LABEL_NAMES = ("label", "target", "y", "class", "outcome", "ground_truth", "groundtruth")
-# Column of a batch that holds the answers, when they were asked for. No feature has such a name.
+# Column of a frame that holds the answers, when they were asked for. No feature has such a name.
 ANSWER = "\0answer"
-MISSING = ("", "na", "n/a", "nan", "null", "none")
+# New names that are remembered.
+MOST_NEW_NAMES = 100
 
 
 @dataclass
@@ -41,19 +42,19 @@ class Column:
         return not self.numeric and len(self.categories) > MOST_CATEGORIES
 
     def add(self, values: pd.Series) -> None:
-        present = values[~is_missing(values)]
+        found = numbers(values)
+        missing = missing_among(values, np.isnan(found))
         self.rows += len(values)
-        self.missing += len(values) - len(present)
-        numbers = numeric(present)
-        self.numeric = self.numeric and not numbers.isna().any()
-        if numbers.notna().any():
-            self.low, self.high = min(self.low, numbers.min()), max(self.high, numbers.max())
+        self.missing += int(missing.sum())
+        self.numeric = self.numeric and bool((missing == np.isnan(found)).all())
+        if not np.isnan(found).all():
+            self.low, self.high = min(self.low, np.nanmin(found)), max(self.high, np.nanmax(found))
         if len(self.categories) <= MOST_CATEGORIES:
-            self.categories.update(filter(None, map(text, pd.unique(present))))
+            self.categories.update(filter(None, counted(values.astype(object))))
 
     def convert(self, values: pd.Series) -> pd.Series:
         """Values of this column's type. What is missing or of another type is NaN or None."""
-        return numeric(values) if self.numeric else spelled(values).where(~is_missing(values), None).astype(object)
+        return pd.Series(numbers(values), index=values.index) if self.numeric else spelled(values)
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,31 @@ class Baseline:
             raise Failure(f"the baseline has no feature {', '.join(unknown)}; it has {', '.join(self.names)}")
         return list(features or self.names)
 
-    def batches(self, capture: Capture) -> Iterator[pd.DataFrame]:
-        """The captured rows, by the baseline's names, as they came. Rows of another width are counted and left out."""
+    def batches(self, capture: Capture) -> Iterator[list[list[Any]]]:
+        """The captured rows as they came, in the baseline's order, and the answer as their last value when it was asked for. Rows of
+        another width are counted and left out."""
         names, rows = self.names, []
+        known = frozenset(names)
         for record in capture:
             for place, row in enumerate(record.rows):
-                if not isinstance(row, dict) and len(row) != len(names):
+                if isinstance(row, dict):
+                    if not row.keys() <= known and len(capture.new_names) < MOST_NEW_NAMES:
+                        capture.new_names.update(row.keys() - known)
+                    row = [row.get(name) for name in names]
+                elif len(row) != len(names):
                     capture.counts["rowsOfOtherWidth"] += 1
                     continue
-                named = row if isinstance(row, dict) else dict(zip(names, row))
-                rows.append({**named, ANSWER: record.answers[place]} if record.answers else named)
+                rows.append([*row, record.answers[place]] if capture.with_answers else row)
             if len(rows) >= BATCH:
-                yield pd.DataFrame(rows, dtype=object)
+                yield rows
                 rows = []
         if rows:
-            yield pd.DataFrame(rows, dtype=object)
+            yield rows
+
+    def raw(self, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+        """A table of such rows. The answers are its last column, if there are any."""
+        width = len(rows[0]) if rows else len(self.columns)
+        return pd.DataFrame(rows, columns=[*self.names, ANSWER][:width], dtype=object)
 
     def typed(self, raw: pd.DataFrame) -> pd.DataFrame:
         return typed(raw, self.columns)
@@ -112,12 +123,12 @@ def load(job: Job, shape: Shape) -> Baseline:
             batch.columns = [column.name for column in columns]
             for column in columns:
                 column.add(batch[column.name])
-            sample.add(batch)
+            sample.add(list(batch.itertuples(index=False, name=None)))
     if not sample.seen:
         raise Failure(f"the baseline {uri} has no rows")
     label = label_position([column.name for column in columns], job.config.get("label"), headless, shape)
     features = tuple(column for position, column in enumerate(columns) if position != label)
-    return Baseline(features, typed(sample.frame(), features))
+    return Baseline(features, typed(pd.DataFrame(sample.rows, columns=[column.name for column in columns], dtype=object), features))
 
 
 def locate(job: Job) -> str:
@@ -177,25 +188,4 @@ def parts(file: storage.File, headless: bool) -> Iterator[pd.DataFrame]:
 
 
 def typed(raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    absent = pd.Series(None, index=raw.index, dtype=object)
-    return pd.DataFrame({column.name: column.convert(raw.get(column.name, absent)) for column in columns}, index=raw.index)
-
-
-def is_missing(values: pd.Series) -> pd.Series:
-    if values.dtype != object:
-        return values.isna()
-    return values.isna() | pd.Series([isinstance(value, str) and value.strip().lower() in MISSING for value in values], index=values.index, dtype=bool)
-
-
-def numeric(values: pd.Series) -> pd.Series:
-    """Numbers; NaN for everything else, and for what is not finite. Truth values and times are no numbers."""
-    if values.dtype.kind in "bMm":
-        return pd.Series(np.nan, index=values.index)
-    if values.dtype == object:
-        values = pd.Series([None if isinstance(value, (bool, list, dict)) else value for value in values], index=values.index, dtype=object)
-    return pd.to_numeric(values, errors="coerce").astype(float).replace([np.inf, -np.inf], np.nan)
-
-
-def spelled(values: pd.Series) -> pd.Series:
-    """Texts, in the same spelling whichever file or payload they came from."""
-    return values.astype(object).map(text, na_action="ignore")
+    return pd.DataFrame({column.name: column.convert(raw[column.name]) for column in columns}, index=raw.index)

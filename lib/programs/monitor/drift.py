@@ -67,8 +67,8 @@ def tables(job: Job, with_answers: bool = False) -> tuple[Baseline, pd.DataFrame
     capture, outcome = Capture(job.capture, job.window, with_answers), Outcome()
     reference = baselines.load(job, capture.shape())
     sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
-    for batch in reference.batches(capture):
-        sample.add(reference.typed(batch).join(batch.filter([ANSWER])))
+    for rows in reference.batches(capture):
+        sample.add(rows)
     outcome.add_capture(capture)
     minimum = job.config.get("minimumRecords", MINIMUM_RECORDS)
     if capture.counts["rows"] and not sample.seen:
@@ -76,7 +76,8 @@ def tables(job: Job, with_answers: bool = False) -> tuple[Baseline, pd.DataFrame
     if 0 < sample.seen < minimum:
         outcome.judged = "too-few"
         outcome.notes.append(f"{sample.seen} rows are too few to judge, at least {minimum} are needed")
-    return reference, sample.frame(), outcome
+    raw = reference.raw(sample.rows)
+    return reference, reference.typed(raw).join(raw.filter([ANSWER])), outcome
 
 
 def selected(wanted: Sequence[str] | None, reference: Baseline, outcome: Outcome) -> list[str]:

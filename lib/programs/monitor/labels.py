@@ -5,6 +5,7 @@ import csv
 import io
 import json
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Iterator, Mapping, Sequence
 
@@ -15,8 +16,17 @@ IDS = ("inferenceid", "inference_id", "eventid", "event_id", "id")
 VALUES = ("label", "target", "y", "groundtruth", "ground_truth", "actual", "class", "outcome")
 
 
+@dataclass(frozen=True)
+class Label:
+    """The labels of the rows of one request, and when they arrived."""
+
+    id: str
+    values: Sequence[Any]
+    arrived: datetime
+
+
 class Labels:
-    """Inference ids with the labels of their rows, oldest file first. A label cannot be older than its prediction, so only
+    """Labels, oldest file first. A label cannot be older than its prediction, so only
     files that were written since the window began are read."""
 
     def __init__(self, uri: str, since: datetime) -> None:
@@ -24,11 +34,12 @@ class Labels:
         self.counts: Counter[str] = Counter(labelFiles=0, corruptLabelLines=0)
         self.first_problem: str | None = None
 
-    def __iter__(self) -> Iterator[tuple[str, Sequence[Any]]]:
+    def __iter__(self) -> Iterator[Label]:
         for file in storage.files(self.uri):
             if file.modified >= self.since and file.name.endswith((".jsonl", ".json", ".csv", ".parquet")):
                 self.counts["labelFiles"] += 1
-                yield from self._lines(file) if file.name.endswith((".jsonl", ".json")) else self._table(file)
+                found = self._lines(file) if file.name.endswith((".jsonl", ".json")) else self._table(file)
+                yield from (Label(identity, values, file.modified) for identity, values in found)
 
     def _lines(self, file: storage.File) -> Iterator[tuple[str, Sequence[Any]]]:
         for line in file.lines():

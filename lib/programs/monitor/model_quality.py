@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any, Callable
 
 import numpy as np
+import pandas as pd
 
 from capture import Capture
 from contract import Failure, Job
@@ -141,8 +142,8 @@ def page(predictions: Predictions, problem: Problem, job: Job, outcome: Outcome)
 
     sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
     for frame in predictions.frames("value, actual"):
-        sample.add(frame)
-    frame = sample.frame()
+        sample.add(list(frame.itertuples(index=False, name=None)))
+    frame = pd.DataFrame(sample.rows, columns=["value", "actual"])
     if problem.kind == "regression":
         task, preset = {"regression": [Regression(target="actual", prediction="value")]}, RegressionPreset()
     elif frame["actual"].nunique() < 2:

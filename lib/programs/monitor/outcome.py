@@ -7,6 +7,15 @@ from typing import Any
 from capture import Capture
 from contract import RECORDS, VIOLATIONS, Failure
 
+# What else is told of what was read, by the name of its count.
+CAPTURE_NOTES = {
+    "corruptFiles": "compressed files are damaged or end early; what comes before that was read",
+    "rowsOfOtherWidth": "rows have another number of values than the baseline has features",
+    "withoutAnswer": "requests were logged without an answer, and left out",
+    "withoutRequest": "answers were logged without a request of this window",
+    "repeatedEvents": "events were logged again, and count once",
+}
+
 
 @dataclass(frozen=True)
 class Violation:
@@ -46,14 +55,18 @@ class Outcome:
 
     def add_capture(self, capture: Capture) -> None:
         """Says what was read, and what could not be read."""
-        self.metrics[RECORDS] = capture.counts["records"]
-        self.details["capture"] = dict(capture.counts)
+        counts = capture.counts
+        self.metrics[RECORDS] = counts["records"]
+        self.details["capture"] = dict(counts)
         if capture.unreadable:
             self.notes.append(f"{capture.unreadable} recorded requests could not be read, the first because of {capture.first_problem}")
-        if capture.counts["rowsOfOtherWidth"]:
-            self.notes.append(f"{capture.counts['rowsOfOtherWidth']} rows have another number of values than the baseline has features")
-        if capture.unreadable and not capture.counts["records"]:
+        self.notes += [f"{counts[name]} {what}" for name, what in CAPTURE_NOTES.items() if counts[name]]
+        if capture.unreadable and not counts["records"]:
             raise Failure(f"none of {capture.unreadable} recorded requests could be read, the first because of {capture.first_problem}")
-        if not capture.counts["rows"]:
+        if counts["corruptFiles"] and not counts["records"]:
+            raise Failure(f"nothing could be read from {counts['corruptFiles']} files, the first because of {capture.first_problem}")
+        if counts["withoutAnswer"] and not counts["records"]:
+            raise Failure(f"none of {counts['withoutAnswer']} requests was logged with its answer; the mode of the logger must be `all`")
+        if not counts["rows"]:
             self.judged = "empty"
             self.notes.append("no requests were recorded in this window")

@@ -9,11 +9,16 @@ import pandas as pd
 
 from capture import Capture, Record
 from contract import Failure, Job, LABELLED_SHARE
-from labels import Labels
+from labels import Label, Labels
 from outcome import Outcome
-from payload import Answer, Unreadable, number, text
+from payload import Answer
+from values import Unreadable, moment, number, text
 
 BINARY, MULTICLASS, REGRESSION = "binary-classification", "multiclass-classification", "regression"
+
+# Rows that SQLite gets at a time, and the kilobytes that it may keep in memory.
+BATCH, CACHE = 5_000, 32_000
+HOUR, DAY = 3_600, 86_400
 
 _YES, _NO = ("1", "true", "yes", "y", "positive"), ("0", "-1", "false", "no", "n", "negative")
 
@@ -67,6 +72,11 @@ class Problem:
         return found
 
 
+LABEL = """
+    UPDATE prediction SET conflicts = conflicts + (actual IS NOT NULL AND actual <> ?1), actual = ?1, labels = labels + 1, told = COALESCE(told, ?2)
+    WHERE id = ?3 AND row = ?4"""
+
+
 class Predictions:
     """One row of a table in SQLite for each row of a request: value, score, segments, and the label once it has come."""
 
@@ -76,16 +86,20 @@ class Predictions:
         self.problems: list[str] = []
         self._file = tempfile.NamedTemporaryFile(suffix=".sqlite")
         self._db = sqlite3.connect(self._file.name, isolation_level=None)
-        columns = "".join(f", s{place} TEXT" for place in range(len(self.segments)))
+        self._rows: list[tuple[Any, ...]] = []
+        self._labels: list[tuple[Any, ...]] = []
+        columns = "".join(f", s{place}" for place in range(len(self.segments)))
+        # `asked` and `told` are the times of the request and of its first label.
         self._db.executescript(f"""
-            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
-            CREATE TABLE prediction (id TEXT, row INTEGER, value, score REAL, actual, labels INTEGER DEFAULT 0,
+            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -{CACHE};
+            CREATE TABLE prediction (id TEXT, row INTEGER, asked REAL, value, score REAL, actual, told REAL, labels INTEGER DEFAULT 0,
                 conflicts INTEGER DEFAULT 0{columns}, PRIMARY KEY (id, row)) WITHOUT ROWID;
             BEGIN;
         """)
-        self._insert = f"INSERT OR IGNORE INTO prediction (id, row, value, score{columns.replace(' TEXT', '')}) VALUES (?, ?, ?, ?{', ?' * len(self.segments)})"
+        self._insert = f"INSERT OR IGNORE INTO prediction (id, row, asked, value, score{columns}) VALUES (?, ?, ?, ?, ?{', ?' * len(self.segments)})"
 
     def add(self, record: Record, segments: Sequence[Sequence[Any]] | None = None) -> None:
+        asked = moment(record.time)
         for place, answer in enumerate(record.answers):
             try:
                 value, score = self.problem.answer(answer)
@@ -94,27 +108,35 @@ class Predictions:
                 self._remember(error)
                 continue
             of_row = [text(segment) for segment in segments[place]] if segments else []
-            self.duplicates += 1 - self._db.execute(self._insert, (record.id, place, value, score, *of_row)).rowcount
+            self._rows.append((record.id, place, asked, value, score, *of_row))
+        if len(self._rows) >= BATCH:
+            self._write()
 
-    def add_label(self, identity: str, values: Sequence[Any]) -> None:
+    def add_label(self, label: Label) -> None:
         """Labels of the rows of one request. When a label comes again, the later one counts."""
-        for place, value in enumerate(values):
+        for place, value in enumerate(label.values):
             try:
                 actual = self.problem.label(value)
             except Unreadable as error:
                 self.unreadable_labels += 1
                 self._remember(error)
                 continue
-            self.unknown_labels += 1 - self._db.execute(
-                "UPDATE prediction SET conflicts = conflicts + (actual IS NOT NULL AND actual <> ?1), actual = ?1, labels = labels + 1 WHERE id = ?2 AND row = ?3",
-                (actual, identity, place),
-            ).rowcount
+            self._labels.append((actual, label.arrived.timestamp(), label.id, place))
+        if len(self._labels) >= BATCH:
+            self._write()
+
+    def _write(self) -> None:
+        """What does not change a row is a prediction that is there already, or a label of no prediction."""
+        rows, labels, self._rows, self._labels = self._rows, self._labels, [], []
+        self.duplicates += len(rows) - max(self._db.executemany(self._insert, rows).rowcount, 0)
+        self.unknown_labels += len(labels) - max(self._db.executemany(LABEL, labels).rowcount, 0)
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        self._write()
         return self._db.execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Any) -> Any:
-        return self._db.execute(sql, values).fetchone()[0]
+        return self.query(sql, *values)[0][0]
 
     def frames(self, columns: str, where: str = "actual IS NOT NULL") -> Iterator[pd.DataFrame]:
         cursor = self._db.execute(f"SELECT {columns} FROM prediction WHERE {where}")
@@ -123,11 +145,14 @@ class Predictions:
             yield pd.DataFrame(rows, columns=names)
 
     def counts(self) -> dict[str, int]:
-        predictions, labelled, again, conflicts = self.query(
-            "SELECT COUNT(*), COUNT(actual), TOTAL(labels > 1), TOTAL(conflicts > 0) FROM prediction")[0]
+        predictions, labelled, *others = self.query(f"""
+            SELECT COUNT(*), COUNT(actual), TOTAL(told - asked <= {HOUR}), TOTAL(told - asked > {HOUR} AND told - asked <= {DAY}),
+                TOTAL(told - asked > {DAY}), TOTAL(labels > 1), TOTAL(conflicts > 0) FROM prediction""")[0]
+        within_hour, within_day, later, again, conflicts = map(int, others)
         return {
             "predictions": predictions, "duplicatePredictions": self.duplicates, "unreadableAnswers": self.unreadable,
-            "labelled": labelled, "neverLabelled": predictions - labelled, "labelledAgain": int(again), "conflictingLabels": int(conflicts),
+            "labelled": labelled, "labelledWithinHour": within_hour, "labelledWithinDay": within_day, "labelledLater": later,
+            "neverLabelled": predictions - labelled, "labelledAgain": again, "conflictingLabels": conflicts,
             "unknownLabels": self.unknown_labels, "unreadableLabels": self.unreadable_labels,
         }
 
@@ -146,8 +171,8 @@ def join(job: Job, outcome: Outcome, predictions: Predictions, capture: Capture)
         raise Failure(f"no answer of the model could be read: {'; '.join(predictions.problems)}")
     if job.labels:
         labels = Labels(job.labels, since=job.window.start)
-        for identity, values in labels:
-            predictions.add_label(identity, values)
+        for label in labels:
+            predictions.add_label(label)
         counts = {**predictions.counts(), **labels.counts}
         outcome.metrics[LABELLED_SHARE] = counts["labelled"] / counts["predictions"]
         if labels.first_problem:

@@ -3,17 +3,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Mapping
 
 import numpy as np
 import pandas as pd
 
 import baseline as baselines
-from baseline import Column, is_missing, numeric, spelled
+from baseline import Column
 from capture import Capture
 from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, Bound, Job
 from drift import dataset
 from outcome import Outcome, Violation
 from sample import Reservoir
+from values import counted, missing_among, numbers
 
 BINS = 20
 # Different values outside the baseline that are named in the report, for each feature.
@@ -33,30 +35,32 @@ class FeatureCount:
     examples: Counter[str] = field(default_factory=Counter)
 
     def add(self, values: pd.Series) -> None:
-        present = values[~is_missing(values)]
         self.rows += len(values)
-        self.missing += len(values) - len(present)
-        outside = self._add_numbers(present) if self.column.numeric else self._add_texts(present)
-        for value in spelled(outside).dropna():
+        self._add_numbers(values) if self.column.numeric else self._add_texts(values)
+
+    def _add_numbers(self, values: pd.Series) -> None:
+        found, low, high = numbers(values), self.column.low, self.column.high
+        unknown = np.isnan(found)
+        missing = missing_among(values, unknown)
+        outside = (unknown & ~missing) | (found < low) | (found > high)
+        self.missing += int(missing.sum())
+        self.wrong_type += int((unknown & ~missing).sum())
+        if outside.any():
+            self._add_outside(counted(values[outside]))
+        if high > low:
+            self.histogram += np.histogram(found[~(outside | missing)], bins=BINS, range=(low, high))[0]
+
+    def _add_texts(self, values: pd.Series) -> None:
+        found = counted(values)
+        self.missing += found.pop(None, 0)
+        if not self.column.is_text:
+            self._add_outside({value: count for value, count in found.items() if value not in self.column.categories})
+
+    def _add_outside(self, found: Mapping[str, int]) -> None:
+        self.out_of_range += sum(found.values())
+        for value, count in found.items():
             if value in self.examples or len(self.examples) < EXAMPLES:
-                self.examples[value] += 1
-
-    def _add_numbers(self, present: pd.Series) -> pd.Series:
-        numbers = numeric(present)
-        wrong = numbers.isna()
-        outside = wrong | (numbers < self.column.low) | (numbers > self.column.high)
-        self.wrong_type += int(wrong.sum())
-        self.out_of_range += int(outside.sum())
-        if self.column.high > self.column.low:
-            self.histogram += np.histogram(numbers[~outside], bins=BINS, range=(self.column.low, self.column.high))[0]
-        return present[outside]
-
-    def _add_texts(self, present: pd.Series) -> pd.Series:
-        if self.column.is_text:
-            return present.iloc[:0]
-        outside = ~spelled(present).isin(self.column.categories)
-        self.out_of_range += int(outside.sum())
-        return present[outside]
+                self.examples[value] += count
 
     @property
     def missing_share(self) -> float:
@@ -82,18 +86,18 @@ def check(job: Job) -> Outcome:
     reference = baselines.load(job, capture.shape())
     names = reference.wanted(job.config.get("features"))
     counts = [FeatureCount(column) for column in reference.columns if column.name in names]
-    sample, new = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0)), set()
-    for batch in reference.batches(capture):
-        new.update(map(str, set(batch.columns) - set(reference.names)))
+    sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
+    for rows in reference.batches(capture):
+        batch = reference.raw(rows)
         for count in counts:
-            count.add(batch.get(count.column.name, pd.Series(None, index=batch.index, dtype=object)))
-        sample.add(reference.typed(batch))
+            count.add(batch[count.column.name])
+        sample.add(rows)
     outcome.add_capture(capture)
     if outcome.judged:
         return outcome
     judge(counts, job, outcome)
-    judge_schema(counts, sorted(new), capture, job, outcome)
-    outcome.page = page(reference.sample, sample.frame())
+    judge_schema(counts, sorted(capture.new_names), capture, job, outcome)
+    outcome.page = page(reference.sample, reference.typed(reference.raw(sample.rows)))
     return outcome
 
 

@@ -1,6 +1,9 @@
 """Files in a local directory or in Amazon S3, by the same names: listed, and read line by line."""
 from __future__ import annotations
 
+import gzip
+import io
+import os
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -8,6 +11,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Iterator
 
 from contract import Failure
+
+# More than a request with its answer. A file without line breaks is not read into memory as a whole.
+LONGEST_LINE = 64 * 1024 * 1024
+# What is read at a time.
+PIECE = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -20,13 +28,19 @@ class File:
         return self.uri.lower()
 
     def lines(self) -> Iterator[bytes]:
-        """One line at a time: a file is never in memory as a whole."""
+        """One line at a time: a file is never in memory as a whole. A line that is too long is cut."""
+        with self._stream() as raw, gzip.open(raw) if self.name.endswith(".gz") else raw as stream:
+            whole = True
+            while line := stream.readline(LONGEST_LINE):
+                if whole:
+                    yield line
+                whole = line.endswith(b"\n")
+
+    def _stream(self) -> BinaryIO:
         if not is_s3(self.uri):
-            with open(self.uri, "rb") as stream:
-                yield from stream
-            return
+            return open(self.uri, "rb", buffering=PIECE)
         bucket, key = split(self.uri)
-        yield from s3().get_object(Bucket=bucket, Key=key)["Body"].iter_lines()
+        return io.BufferedReader(s3().get_object(Bucket=bucket, Key=key)["Body"], PIECE)
 
     def open(self) -> BinaryIO:
         """The whole file, for formats that have to be read from several places of it."""
@@ -43,8 +57,12 @@ class File:
 
 def files(uri: str) -> list[File]:
     """All files under a prefix or folder, or the one file of that name; oldest first."""
-    found = list(_s3_files(uri) if is_s3(uri) else _local_files(Path(uri)))
-    return sorted(found, key=lambda file: (file.modified, file.uri))
+    return sorted(each(uri), key=lambda file: (file.modified, file.uri))
+
+
+def each(uri: str) -> Iterator[File]:
+    """The same files in the order of the listing, without having them all at once."""
+    return _s3_files(uri) if is_s3(uri) else _local_files(Path(uri))
 
 
 def folders(uri: str) -> list[str]:
@@ -84,10 +102,16 @@ def client(service: str) -> Any:
 
 
 def _local_files(path: Path) -> Iterator[File]:
-    paths = path.rglob("*") if path.is_dir() else [path]
-    for found in paths:
-        if found.is_file() and not found.name.startswith("."):
-            yield File(str(found), datetime.fromtimestamp(found.stat().st_mtime, timezone.utc))
+    if path.is_file():
+        yield _local_file(path)
+    for folder, folders_below, names in os.walk(path):
+        # The order of names, as S3 lists them, so that a seeded sample is the same everywhere.
+        folders_below.sort()
+        yield from (_local_file(Path(folder, name)) for name in sorted(names) if not name.startswith("."))
+
+
+def _local_file(path: Path) -> File:
+    return File(str(path), datetime.fromtimestamp(path.stat().st_mtime, timezone.utc))
 
 
 def _s3_files(uri: str) -> Iterator[File]:

@@ -2,14 +2,14 @@
 from datetime import datetime, timedelta, timezone
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from capture import Capture
 from conftest import HOUR
 from contract import window
-from payload import Answer, Unreadable, answers, rows
+from payload import Answer, answers, rows
 from sample import Reservoir
+from values import Unreadable
 
 
 def at(text: str) -> datetime:
@@ -85,18 +85,28 @@ def test_a_sample_is_as_likely_to_hold_the_first_rows_as_the_last():
     for seed in range(200):
         sample = Reservoir(100, seed)
         for start in range(0, 1000, 130):
-            sample.add(pd.DataFrame({"x": range(start, min(start + 130, 1000))}))
-        found = sample.frame()["x"]
-        assert len(found) == found.nunique() == 100
-        hits[found] += 1
+            sample.add(range(start, min(start + 130, 1000)))
+        assert len(sample.rows) == len(set(sample.rows)) == 100
+        hits[sample.rows] += 1
     assert np.abs(hits.reshape(10, 100).mean(axis=1) - 20).max() < 2
     assert np.abs(hits - 20).max() < 20
 
 
 def test_a_sample_is_the_same_for_the_same_seed():
-    frames = []
+    samples = []
     for _ in range(2):
         sample = Reservoir(10, 3)
-        sample.add(pd.DataFrame({"x": range(500)}))
-        frames.append(sample.frame())
-    assert frames[0].equals(frames[1])
+        sample.add(range(500))
+        samples.append(sample.rows)
+    assert samples[0] == samples[1]
+
+
+def test_a_sample_does_not_depend_on_the_batches():
+    samples = []
+    for size in (7, 50, 500):
+        sample = Reservoir(10, 3)
+        for start in range(0, 500, size):
+            sample.add(range(start, min(start + size, 500)))
+        assert len(sample.rows) == 10 and sample.seen == 500
+        samples.append(sample.rows)
+    assert samples[0] == samples[1] == samples[2]

@@ -1,0 +1,14 @@
+"""Data capture of Amazon SageMaker: one line is a request with its answer."""
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from exchange import Exchange
+
+
+def exchange(line: Mapping[str, Any]) -> Exchange:
+    captured, metadata = line["captureData"], line["eventMetadata"]
+    return Exchange(
+        id=str(metadata.get("inferenceId") or metadata["eventId"]), time=metadata.get("inferenceTime"),
+        request=captured["endpointInput"] or {}, answer=captured.get("endpointOutput") or {},
+    )
