@@ -1,0 +1,58 @@
+"""`report.html`: the report for people, complete in itself."""
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}"
+    "td,th{text-align:left;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #ddd}figure{margin:1rem 0;display:inline-block}svg{max-width:100%;height:auto}"
+)
+TITLES = {"shap": "SHAP", "lime": "LIME", "partialDependence": "Partial dependence"}
+
+
+def html(content: dict[str, Any], pictures: dict[str, str]) -> str:
+    title = f"Explanations: {content['status']}"
+    methods = "".join(section(name, method, pictures) for name, method in content["methods"].items())
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>
+<h1>{escape(title)}</h1>
+<p>Model {escape(content['model'])}, on {content['rows']} rows; it was asked about {content['rowsAsked']}.</p>
+<h2>Violations</h2>{listed(content['violations'])}
+<h2>Figures</h2>{figures(content)}
+<p>Stability: how far the ranking of the features stays the same with other seeds; 1 when nothing changes. Agreement: of SHAP and LIME.</p>
+<h2>Notes</h2>{listed(content['notes'])}
+{methods}</html>
+"""
+
+
+def figures(content: dict[str, Any]) -> str:
+    rows = [(name, value) for name, value in content["metrics"].items() if not isinstance(value, dict)]
+    rows += [(f"{TITLES[name]}: {figure}", value) for name in content["methods"] for figure, value in content["metrics"][name].items()]
+    return cells([(name, f"{value:.3f}") for name, value in rows])
+
+
+def section(name: str, method: dict[str, Any], pictures: dict[str, str]) -> str:
+    drawn = {key: picture for key, picture in pictures.items() if key.startswith(f"{name}-")}
+    curves = "".join(f"<figure>{inline(picture)}</figure>" for key, picture in drawn.items() if "-curve-" in key)
+    rows = "".join(local(name, row, drawn) for row in method["local"])
+    ranking = cells([(entry["feature"], f"{entry['importance']:.4g}") for entry in method["global"]])
+    return f"<h2>{TITLES[name]}</h2><figure>{inline(drawn[f'{name}-global'])}</figure>{curves}<details><summary>All features</summary>{ranking}</details>{rows}"
+
+
+def local(name: str, row: dict[str, Any], drawn: dict[str, str]) -> str:
+    base = "" if row["base"] is None else f", from {row['base']:.4g}"
+    title = f"Row {row['id']}: {row['prediction']:.4g}{base}"
+    return f"<h3>{escape(title)}</h3><figure>{inline(drawn[name + '-row-' + str(row['row'])])}</figure>"
+
+
+def inline(picture: str) -> str:
+    """The drawing without the declarations of a file of its own."""
+    return picture[picture.index("<svg"):]
+
+
+def cells(rows: list[tuple[Any, ...]]) -> str:
+    return "<table>" + "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+
+
+def listed(items: list[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>" if items else "<p>None.</p>"

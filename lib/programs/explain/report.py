@@ -1,0 +1,56 @@
+"""The report of a study: `explanations.json` and `metrics.json` for programs, `report.html` and `plots` for people."""
+from __future__ import annotations
+
+from typing import Any
+
+import page
+import plots
+from contract import Job, write_json
+from outcome import Explained, MethodOutcome, Outcome
+
+
+def write(job: Job, outcome: Outcome) -> dict[str, Any]:
+    content = render(job, outcome)
+    write_json(job.report / "explanations.json", content)
+    write_json(job.report / "metrics.json", outcome.figures())
+    pictures = plots.draw(outcome, job.config["top"])
+    (job.report / "plots").mkdir(exist_ok=True)
+    for name, picture in pictures.items():
+        (job.report / "plots" / f"{name}.svg").write_text(picture, encoding="utf-8")
+    (job.report / "report.html").write_text(page.html(content, pictures), encoding="utf-8")
+    return content
+
+
+def render(job: Job, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "status": outcome.status,
+        "model": job.subject,
+        "rows": outcome.rows,
+        "rowsAsked": outcome.asked,
+        "metrics": outcome.figures(),
+        "violations": outcome.violations,
+        "notes": outcome.notes,
+        "methods": {name: method(found) for name, found in outcome.methods.items()},
+        "config": dict(job.config),
+    }
+
+
+def method(found: MethodOutcome) -> dict[str, Any]:
+    return {
+        "global": [{"feature": feature, "importance": importance} for feature, importance in found.ranking()],
+        "local": [row(explained) for explained in found.local],
+        "stability": {"rankCorrelation": found.stability.rank, "topOverlap": found.stability.top},
+        "curves": [vars(curve) for curve in found.curves],
+    }
+
+
+def row(explained: Explained) -> dict[str, Any]:
+    order = sorted(explained.attributions.items(), key=lambda item: -abs(item[1]))
+    return {
+        "row": explained.row,
+        "id": explained.id,
+        "prediction": explained.prediction,
+        "base": explained.base,
+        "attributions": [{"feature": feature, "value": explained.values[feature], "attribution": attribution} for feature, attribution in order],
+    }
