@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, CfnCapabilities, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CfnCapabilities, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -52,8 +52,7 @@ function addApproval(pipeline: codepipeline.Pipeline, { environmentName }: Deplo
 
 function addEnvironment(pipeline: codepipeline.Pipeline, deployment: Deployment, props: DeploymentStagesProps): void {
   const target = targetOf(Stack.of(pipeline), deployment);
-  const deploy = stackActions(pipeline, deployment.environmentName, deployment.stacks, props, stack =>
-    stack === deployment.servingStack ? versionParameter(deployment, props.version) : undefined);
+  const deploy = stackActions(pipeline, deployment.environmentName, deployment.stacks, props, stack => versionParameter(stack, deployment, props.version));
   const smoke = deployment.endpointName === undefined || props.smokeTest === undefined ? [] : [
     props.smokeTest.action(deployment, target, deploy.length + 1, deployment.servingStack && props.version),
   ];
@@ -65,8 +64,11 @@ function addEnvironment(pipeline: codepipeline.Pipeline, deployment: Deployment,
   });
 }
 
-function versionParameter(deployment: Deployment, version: string | undefined): { [name: string]: string } | undefined {
-  return version === undefined ? undefined : { [deployment.versionParameterName ?? VERSION_PARAMETER]: version };
+/** The serving stack gets the version, and so does every stack that asks for it, such as the one that monitors it. */
+function versionParameter(stack: Stack, deployment: Deployment, version: string | undefined): { [name: string]: string } | undefined {
+  const name = deployment.versionParameterName ?? VERSION_PARAMETER;
+  const takes = deployment.servingStack !== undefined && (stack === deployment.servingStack || CfnParameter.isCfnElement(stack.node.tryFindChild(name)));
+  return takes && version !== undefined ? { [name]: version } : undefined;
 }
 
 /** One action for each stack, in order, with the roles that `cdk bootstrap` has made in the environment. */

@@ -18,7 +18,8 @@ export interface Deployment {
   readonly servingStack?: Stack;
 
   /**
-   * Name of the serving stack's parameter that takes the ARN of the model version.
+   * Name of the serving stack's parameter that takes the ARN of the model version. Other stacks with a parameter of this
+   * name, such as one that monitors the version, get it too.
    *
    * @default ModelPackageArn
    */

@@ -1,4 +1,4 @@
-import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -185,6 +185,16 @@ describe('an environment', () => {
       TemplatePath: 'Assembly::ProdServing.template.json',
       ParameterOverrides: '{"ModelPackageArn":"#{variables.modelPackageArn}"}',
     });
+  });
+
+  test('gives the version to every stack that asks for it, such as the one that monitors it', () => {
+    const { releaseStages } = synthesized((_props, _stack, app) => {
+      const [serving, monitoring] = [stackIn(app, 'Serving'), stackIn(app, 'Monitoring')];
+      new CfnParameter(monitoring, 'ModelPackageArn');
+      return { deployments: [{ environmentName: 'dev', stacks: [serving, monitoring], servingStack: serving }] };
+    });
+    const version = '{"ModelPackageArn":"#{variables.modelPackageArn}"}';
+    expect(releaseStages[1]!.Actions.map(action => action.Configuration.ParameterOverrides)).toEqual([version, version]);
   });
 
   test('gives only the serving stack the parameter, under the name that it has', () => {
