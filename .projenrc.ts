@@ -151,6 +151,11 @@ project.addTask('test:programs', {
   exec: 'test/programs/run.sh',
   receiveArgs: true,
 });
+project.addTask('test:loop', {
+  description: 'Deploy the example to emulators and live its whole loop there, from training to retraining (installs Python packages beside the tests)',
+  exec: 'test/loop/run.sh',
+  receiveArgs: true,
+});
 project.addTask('test:golden', {
   description: 'Write the agreed resources of the examples anew; look at the difference before you commit it',
   exec: 'jest --ci test/examples -t "agreed on"',

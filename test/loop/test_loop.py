@@ -1,0 +1,147 @@
+"""Train, evaluate, register, approve, deploy, capture, monitor, alarm, retrain: each test is the next step of one story."""
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+from assembly import BY_API, LEFT_OUT
+from system import MODEL, System, now
+
+# Checks judge whole hours that are over; the metrics of a check belong to the time at which it was due.
+DUE = now().replace(minute=20, second=0, microsecond=0) - timedelta(hours=0 if now().minute >= 20 else 1)
+LATEST_WINDOW = (DUE - timedelta(hours=1)).replace(minute=0)
+EARLIER_WINDOW = LATEST_WINDOW - timedelta(hours=1)
+
+
+def test_every_resource_type_of_the_example_is_deployed_or_listed(system: System, told):
+    assembly = system.synthesise()
+    unknown = set(BY_API) | set(LEFT_OUT)
+    total = sum(assembly.types.values())
+    told(f"the example has {total} resources of {len(assembly.types)} types")
+    for kind in sorted(unknown & set(assembly.types)):
+        told(f"  not known to the emulator's CloudFormation: {assembly.types[kind]} × {kind}: {LEFT_OUT.get(kind) or 'made by the API of ' + BY_API[kind]}")
+
+
+def test_the_real_command_line_bootstraps_and_deploys(system: System):
+    system.cdk("bootstrap", f"aws://{system.emulators.account}/{system.emulators.region}")
+    for stack in ("platform", "decline-risk/training", "decline-risk/delivery"):
+        system.deploy(stack)
+    assert [pipeline["PipelineName"] for pipeline in system.client("sagemaker").list_pipelines()["PipelineSummaries"]] == [MODEL]
+
+
+def test_the_delivery_pipeline_starts_training(system: System):
+    assert len(system.upload_applications()) == 1989
+    report = system.job("StartTraining", "StartTraining", PipelineExecutionId="delivery-1")
+    [execution] = system.executions()
+    assert (report["succeeded"], report["outputVariables"]) == (True, {"trainingExecutionArn": execution["PipelineExecutionArn"]})
+
+
+def test_the_pipeline_trains_evaluates_and_registers(system: System, told):
+    run = system.carry_out(system.executions()[0]["PipelineExecutionArn"])
+    for step, job in run.jobs.items():
+        told(f"  step {step}: {job.seconds} s, {job.peak} MiB")
+    told(f"  read by the gates: {run.measured}")
+    assert run.measured["evaluate.binary_classification_metrics.auc.value"] >= run.parameters["minAuc"]
+    package = system.client("sagemaker").describe_model_package(ModelPackageName=run.model_package)
+    assert package["ModelApprovalStatus"] == "PendingManualApproval"
+    assert package["CustomerMetadataProperties"]["risk"] == "high"
+
+
+def test_nothing_is_released_before_somebody_approves(system: System):
+    assert system.releases() == []
+
+
+def test_an_approval_that_is_told_three_times_is_one_release(system: System, told):
+    version = system.runs[0].model_package
+    assert system.approve(version, times=3) == 3
+    assert system.until(lambda: system.releases()), "no release was started"
+    system.until(lambda: len(system.releases()) > 1, seconds=10)
+    [release] = system.releases()
+    assert release["variables"] == [{"name": "modelPackageArn", "resolvedValue": version}]
+    told("events of the approval: 3, releases: 1")
+
+
+def test_the_serving_stack_deploys_the_version_that_was_approved(system: System):
+    [release] = system.releases()
+    [variable] = release["variables"]
+    system.release(variable["resolvedValue"])
+    assert deployed(system) == system.runs[0].model_package
+
+
+def test_the_smoke_test_finds_the_version_and_gets_an_answer(system: System, told):
+    system.host_endpoints()
+    report = system.job("SmokeTest", "SmokeTest", modelPackageArn=system.version)
+    told(f"smoke test: {report.get('outputVariables') or report.get('failureDetails')}")
+    assert report["succeeded"], report
+
+
+@pytest.fixture(scope="module")
+def unseen(system: System) -> pd.DataFrame:
+    """Applications that the model has not seen, under ids by which their decisions are found later."""
+    test = system.table(system.metadata()["output.prepare.test"])
+    return test.drop(columns="outcome")
+
+
+def test_requests_like_the_baseline_are_no_drift(system: System, unseen: pd.DataFrame, told):
+    system.ask(unseen.sample(300, random_state=1), EARLIER_WINDOW)
+    finished, report = system.check("data-drift", EARLIER_WINDOW + timedelta(hours=1, minutes=20))
+    told(f"unshifted window: {report['status']}, {report['metrics']}, {finished.seconds} s, {finished.peak} MiB")
+    assert (finished.code, report["status"], report["metrics"]["Records"]) == (0, "fine", 300), finished.log[-3000:]
+    assert system.alarm("DataDriftViolations")["StateValue"] != "ALARM"
+    assert len(system.executions()) == 1
+
+
+def test_shifted_requests_ring_the_alarm(system: System, unseen: pd.DataFrame, told):
+    system.ask(recession(unseen.sample(300, random_state=2)), LATEST_WINDOW)
+    finished, report = system.check("data-drift", DUE)
+    told(f"shifted window: {report['status']}, {report['metrics']}, {finished.seconds} s, {finished.peak} MiB")
+    assert (finished.code, report["status"], report["metrics"]["Records"]) == (0, "violation", 300), finished.log[-3000:]
+    alarm = system.until(lambda: (found := system.alarm("DataDriftViolations"))["StateValue"] == "ALARM" and found)
+    assert alarm, "the alarm does not ring"
+
+
+def test_an_alarm_that_is_told_four_times_starts_one_retraining(system: System, told):
+    assert system.ring(system.alarm("DataDriftViolations"), times=4) == 4
+    assert system.until(lambda: len(system.executions()) == 2), "no retraining was started"
+    system.until(lambda: len(system.executions()) > 2, seconds=10)
+    assert len(system.executions()) == 2
+    told("events of the alarm: 4, retrainings: 1")
+
+
+def test_the_retrained_version_is_served_after_its_approval(system: System, told):
+    known = {run.id for run in system.runs}
+    [execution] = [entry["PipelineExecutionArn"] for entry in system.executions() if entry["PipelineExecutionArn"].rpartition("/")[2] not in known]
+    run = system.carry_out(execution)
+    assert run.model_package.endswith("/2")
+    system.approve(run.model_package, times=2)
+    assert system.until(lambda: len(system.releases()) == 2), "no second release was started"
+    # The first approval arrives once more, long after the second.
+    system.approve(system.runs[0].model_package, times=1)
+    system.until(lambda: len(system.releases()) > 2, seconds=10)
+    assert len(system.releases()) == 2
+    system.release(run.model_package)
+    assert deployed(system) == run.model_package
+    told(f"serving {run.model_package.rpartition('/')[2]} after {len(system.releases())} releases; training was started {len(system.executions())} times")
+
+
+def deployed(system: System) -> str:
+    sagemaker = system.client("sagemaker")
+    configuration = sagemaker.describe_endpoint(EndpointName=MODEL)["EndpointConfigName"]
+    [variant] = sagemaker.describe_endpoint_config(EndpointConfigName=configuration)["ProductionVariants"]
+    return sagemaker.describe_model(ModelName=variant["ModelName"])["PrimaryContainer"]["ModelPackageName"]
+
+
+def recession(applications: pd.DataFrame) -> pd.DataFrame:
+    """The same people in worse times: less income and savings, more debt, fewer jobs."""
+    return applications.assign(
+        income=applications["income"] * 0.6,
+        liquid_assets=applications["liquid_assets"] * 0.4,
+        net_worth=applications["net_worth"] * 0.4,
+        housing_expense_ratio=applications["housing_expense_ratio"] + 12,
+        obligations_ratio=applications["obligations_ratio"] + 15,
+        industry_unemployment=applications["industry_unemployment"] + 4,
+        loan_to_price=applications["loan_to_price"] + 0.15,
+        credit_lines=applications["credit_lines"] + 8,
+    )
