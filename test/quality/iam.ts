@@ -14,6 +14,7 @@ interface Statement {
 export const ACTIONS_ON_ANY_RESOURCE: Record<string, string> = {
   'ecr:GetAuthorizationToken': 'the token is the account\'s; pulling an image is allowed by repository',
   'cloudwatch:PutMetricData': 'metrics have no ARN; only allowed together with a condition on the namespace',
+  'sts:GetServiceBearerToken': 'bearer tokens have no ARN; only allowed together with a condition on the service',
   'ec2:CreateNetworkInterface': 'SageMaker checks it for jobs in a VPC before subnets are known to it',
   'ec2:CreateNetworkInterfacePermission': 'as ec2:CreateNetworkInterface',
   'ec2:DeleteNetworkInterface': 'as ec2:CreateNetworkInterface; the interface has an id only after it was made',
@@ -35,7 +36,7 @@ export const ACTIONS_ON_ANY_RESOURCE: Record<string, string> = {
 };
 
 /** Actions that need a condition when their resource is `*`. */
-const NEEDS_CONDITION = new Set(['cloudwatch:PutMetricData']);
+const NEEDS_CONDITION = new Set(['cloudwatch:PutMetricData', 'sts:GetServiceBearerToken']);
 
 /** Prefixes that grants of the CDK write, each with the reason why the star adds nothing that is not meant. */
 export const ACTION_PREFIXES: Record<string, string> = {

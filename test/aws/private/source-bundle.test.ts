@@ -44,9 +44,24 @@ test('packs the folder of the script, sorted, without caches, tools and hidden f
   });
   const scope = stack();
   const bundle = sourceBundle(scope, directory, 'src/train.py');
-  expect(bundle).toMatchObject({ entry: 'train.py', hasRequirements: true });
+  expect(bundle).toMatchObject({ entry: 'train.py', isLaunched: false, hasRequirements: true, hasWheels: false });
   expect(bundle.uri).toBe(`s3://cdk-hnb659fds-assets-111111111111-eu-west-1/${bundle.fileName}`);
   expect(entries(scope)).toEqual(['a.py', 'lib/b.py', 'requirements.txt', 'train.py']);
+});
+
+test('packs the folder below the launcher, where no image looks for a requirements.txt', () => {
+  const directory = project({ 'src/a.py': '1', 'src/requirements.txt': 'pandas', 'src/wheels/pandas.whl': '2' });
+  const scope = stack();
+  expect(sourceBundle(scope, directory, 'src/a.py', { launched: true })).toMatchObject({ entry: 'a.py', isLaunched: true, hasRequirements: true, hasWheels: true });
+  expect(entries(scope)).toEqual(['source/a.py', 'source/requirements.txt', 'source/wheels/pandas.whl', 'mlops_launch.py']);
+});
+
+test('a launched folder is another archive, written with the same bytes twice', () => {
+  const directory = project({ 'src/a.py': '1' });
+  const [one, two] = [stack(), stack()];
+  const launched = [one, two].map(scope => sourceBundle(scope, directory, 'src/a.py', { launched: true }).fileName);
+  expect(launched[0]).toBe(launched[1]);
+  expect(launched[0]).not.toBe(sourceBundle(one, directory, 'src/a.py').fileName);
 });
 
 test('names the archive by the content of the files, wherever they are and whenever they were written', () => {
