@@ -67,7 +67,9 @@ function addEnvironment(pipeline: codepipeline.Pipeline, deployment: Deployment,
 /** The serving stack gets the version, and so does every stack that asks for it, such as the one that monitors it. */
 function versionParameter(stack: Stack, deployment: Deployment, version: string | undefined): { [name: string]: string } | undefined {
   const name = deployment.versionParameterName ?? VERSION_PARAMETER;
-  const takes = deployment.servingStack !== undefined && (stack === deployment.servingStack || CfnParameter.isCfnElement(stack.node.tryFindChild(name)));
+  const parameter = stack.node.tryFindChild(name);
+  const asks = stack === deployment.servingStack || (parameter !== undefined && CfnParameter.isCfnElement(parameter));
+  const takes = deployment.servingStack !== undefined && asks;
   return takes && version !== undefined ? { [name]: version } : undefined;
 }
 
