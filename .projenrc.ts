@@ -71,6 +71,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleFileExtensions: ['ts', 'js', 'json', 'node'],
       moduleNameMapper: { '^mlops-constructs$': '<rootDir>/lib/index.ts' },
       testMatch: ['<rootDir>/test/**/*.test.ts'],
+      // Packages of Python hold package.json files, too.
+      modulePathIgnorePatterns: ['/\\.venv/'],
       setupFiles: ['<rootDir>/test/quality/without-validation.ts'],
       testTimeout: 120_000,
       maxWorkers: 2,
@@ -108,7 +110,7 @@ project.testTask.reset();
 project.testTask.spawn(project.preCompileTask);
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
-project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
+project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
 project.npmignore?.exclude('*.ts', '!*.d.ts', '/examples/', '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', '/docs/', 'cdk.out/', '__pycache__/', '.venv/');
 
 new JsonFile(project, 'cdk.json', {

@@ -1,11 +1,12 @@
 /**
  * Bundles every AWS Lambda handler, `lib/aws/<capability>/handlers/<name>.ts`, into `handlers/<name>/index.js` beside it.
  *
- * The AWS SDK comes with the runtime; everything else is in the bundle, so nothing is installed at synth.
+ * The AWS SDK comes with the runtime; everything else is in the bundle, so nothing is installed at synth. `LICENSES.txt` holds the
+ * licences of the packages in it.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildSync, Metafile } from 'esbuild';
 
 const root = join(__dirname, '..');
 const handlers = readdirSync(join(root, 'lib/aws'), { recursive: true, encoding: 'utf8' })
@@ -13,16 +14,33 @@ const handlers = readdirSync(join(root, 'lib/aws'), { recursive: true, encoding:
   .map(file => join(root, 'lib/aws', file));
 
 for (const handler of handlers) {
-  buildSync({
+  const folder = join(dirname(handler), basename(handler, '.ts'));
+  const { metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: [handler],
-    outfile: join(dirname(handler), basename(handler, '.ts'), 'index.js'),
+    outfile: join(folder, 'index.js'),
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node22',
     format: 'cjs',
     external: ['@aws-sdk/*'],
+    minify: true,
+    // The names of errors and functions stay readable in logs.
+    keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',
+  });
+  const notices = licencesOf(metafile);
+  if (notices.length > 0) writeFileSync(join(folder, 'LICENSES.txt'), notices.join('\n\n---\n\n'));
+}
+
+function licencesOf({ inputs }: Metafile): string[] {
+  const folders = new Set(Object.keys(inputs).flatMap(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  return [...folders].sort().map(folder => {
+    const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as { name: string; version: string };
+    const [file] = readdirSync(join(root, folder)).filter(entry => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`${name} has no licence file; do not bundle it`);
+    return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}`;
   });
 }

@@ -25,8 +25,8 @@ const PACKAGES: Record<string, RegExp> = {
   cli: /^(aws-cdk-lib|commander)$/,
 };
 
-/** Handlers run alone in AWS Lambda: they know the SDK, Node.js, and their neighbours. */
-const HANDLER_PACKAGES = /^(@aws-sdk\/.*|aws-lambda)$/;
+/** Handlers run alone in AWS Lambda: they know the SDK, Node.js, their neighbours, and what their bundles hold. */
+const HANDLER_PACKAGES = /^(@aws-sdk\/.*|ajv|aws-lambda)$/;
 
 const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts')).sort();
 const isHandler = (file: string) => /(^|\/)handlers\//.test(file);
@@ -97,7 +97,7 @@ describe('folders', () => {
     .filter(entry => entry.isDirectory() && entry.name !== 'private')
     .map(({ name }) => name);
   const everything = ['lib', 'test', 'examples', 'build-tools', 'bench', 'bin'].flatMap(folder =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)).filter(file => !file.includes('node_modules')));
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)).filter(file => !/(^|\/)(node_modules|\.venv)\//.test(file)));
 
   test('and files have names that say what is in them', () => {
     expect(everything.filter(file => /(^|\/)(utils?|common|helpers?|misc)(\/|\.|$)/i.test(file))).toEqual([]);

@@ -1,3 +1,4 @@
+import { SmokeTestDefinition } from './smoke-test-definition';
 import { S3Uri } from './values';
 
 /**
@@ -119,28 +120,4 @@ export interface RepositoryDefinition {
 export interface S3SourceDefinition {
   /** The object. Its bucket is versioned and sends its events to Amazon EventBridge. */
   readonly object: S3Uri;
-}
-
-/**
- * A request that a new version must answer.
- */
-export interface SmokeTestDefinition {
-  /** The body of the request. */
-  readonly body: string;
-
-  /**
-   * MIME type of the request.
-   *
-   * @default text/csv
-   */
-  readonly contentType?: string;
-
-  /**
-   * The longest that the answer may take.
-   *
-   * @default 5s
-   * @pattern ^[0-9]+(ms|s|m)$
-   * @patternErrorMessage must be a whole number and a unit, ms, s or m, such as 500ms
-   */
-  readonly maxLatency?: string;
 }

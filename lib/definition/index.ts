@@ -1,3 +1,4 @@
+export * from './answer-schema-definition';
 export * from './batch-inference-definition';
 export * from './component-definition';
 export * from './compute-definition';
@@ -15,6 +16,7 @@ export * from './pipeline-definition';
 export * from './registry-definition';
 export * from './rollout-definition';
 export * from './scale-definition';
+export * from './smoke-test-definition';
 export * from './step-definition';
 export * from './tracking-definition';
 export * from './values';

@@ -166,7 +166,9 @@ export class BatchInference extends Construct implements IBatchInference {
   }
 
   private defineModel(): SageMakerModel {
-    const { platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageIndex, packageBucket, packagePrefix } = this.props;
+    const {
+      platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageIndex, packageBucket, packagePrefix,
+    } = this.props;
     return new SageMakerModel(this, 'Model', {
       ...model,
       platform,

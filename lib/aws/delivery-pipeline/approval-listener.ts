@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -8,8 +9,8 @@ import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { IModelRegistry } from '../model-registry';
-import { HandlerFunction, Operations } from './handler-function';
 import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { HandlerFunction, Operations } from '../private/handler-function';
 
 export interface ApprovalListenerProps extends Operations {
   readonly registry: IModelRegistry;
@@ -50,7 +51,7 @@ export class ApprovalListener extends Construct {
     const { registry, releasePipeline, encryptionKey } = props;
     const handler = new HandlerFunction(this, 'Handler', {
       ...props,
-      handler: 'approval-received',
+      handler: join(__dirname, 'handlers/approval-received'),
       description: 'Starts one release for each approved version.',
       timeout: Duration.minutes(1),
       fromQueue: true,

@@ -6,9 +6,9 @@ import { DeliveryDefinition } from '../../definition';
 import { PlatformOptions } from '../ml-platform';
 import { ArtifactStore } from './artifact-store';
 import { bootstrapRoleArn } from './bootstrap-roles';
-import { encryptedLogGroup, Operations } from './handler-function';
 import { assemblyPath } from './target';
 import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { encryptedLogGroup, Operations } from '../private/handler-function';
 
 export interface BuildProjectProps extends Operations {
   readonly delivery: DeliveryDefinition & PlatformOptions;

@@ -1,8 +1,9 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { DeliveryPipelineProps } from './delivery-pipeline';
 import { Deployment } from './deployment';
+import { renderRequest } from './smoke-test';
 import { targetOf } from './target';
-import { DeliveryDefinition } from '../../definition';
+import { DeliveryDefinition, SmokeTestDefinition } from '../../definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
@@ -13,6 +14,9 @@ export const PATHS_PER_FILTER = 8;
 
 /** What fits into the environment variables of a function, 4 KiB in all. */
 const LONGEST_BODY = 3000;
+const LONGEST_REQUEST = 3500;
+/** The function has three minutes, and looks at more than the answers. */
+const LONGEST_TEST = 150;
 
 /** What only AWS says about a delivery: triggers, latency. */
 export function deliveryRules(delivery: DeliveryDefinition, problems: Problems): void {
@@ -26,13 +30,36 @@ export function deliveryRules(delivery: DeliveryDefinition, problems: Problems):
   if (source.s3 !== undefined && isKnown(source.s3.object) && !/^s3:\/\/[^/]+\/.*[^/]$/.test(source.s3.object)) {
     problems.at('source', 's3', 'object').add(`must be one object, got ${JSON.stringify(source.s3.object)}; for example "s3://bucket/source.zip"`);
   }
-  const body = smokeTest?.body;
-  if (isKnown(body) && Buffer.byteLength(JSON.stringify(body)) > LONGEST_BODY) {
-    problems.at('smokeTest', 'body').add(`must be at most ${LONGEST_BODY} bytes, got ${Buffer.byteLength(JSON.stringify(body))}; use a smaller sample`);
+  if (smokeTest !== undefined) smokeTestRules(smokeTest, problems.at('smokeTest'));
+}
+
+function smokeTestRules(test: SmokeTestDefinition, problems: Problems): void {
+  const { body, contentType = 'text/csv', maxLatency = '5s', medianLatency, requests = 1 } = test;
+  if (isKnown(body)) {
+    const size = Buffer.byteLength(JSON.stringify(body));
+    const whole = Buffer.byteLength(JSON.stringify(renderRequest(test)));
+    if (size > LONGEST_BODY) problems.at('body').add(`must be at most ${LONGEST_BODY} bytes, got ${size}; use a smaller sample`);
+    else if (whole > LONGEST_REQUEST) problems.at('answer').add(`must leave the test at most ${LONGEST_REQUEST} bytes with its request, got ${whole}; use a smaller sample or schema`);
+    if (isKnown(contentType) && contentType.includes('json') && !isJson(body)) {
+      problems.at('body').add(`must be JSON, as ${JSON.stringify(contentType)} says, got ${JSON.stringify(body.slice(0, 80))}`);
+    }
   }
-  const longest = smokeTest?.maxLatency;
-  if (isKnown(longest) && seconds(longest) > 60) {
-    problems.at('smokeTest', 'maxLatency').add(`must be at most 60s, got ${JSON.stringify(longest)}; SageMaker ends a request after 60 seconds`);
+  if (isKnown(maxLatency) && seconds(maxLatency) > 60) {
+    problems.at('maxLatency').add(`must be at most 60s, got ${JSON.stringify(maxLatency)}; SageMaker ends a request after 60 seconds`);
+  } else if (isKnown(maxLatency) && (requests + 1) * seconds(maxLatency) > LONGEST_TEST) {
+    problems.at('requests').add(`must take at most ${LONGEST_TEST} seconds with one more and \`maxLatency\` (${maxLatency}), got ${requests}; send fewer, or allow less time for each`);
+  }
+  if (isKnown(maxLatency) && isKnown(medianLatency) && seconds(medianLatency) > seconds(maxLatency)) {
+    problems.at('medianLatency').add(`must be at most \`maxLatency\` (${maxLatency}), got ${JSON.stringify(medianLatency)}`);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

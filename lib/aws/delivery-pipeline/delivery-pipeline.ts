@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ArnFormat, Duration, Resource, Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -22,9 +23,9 @@ import { DeliveryPipelineMetrics } from './delivery-pipeline-metrics';
 import { deliveryRules, pipelineRules } from './delivery-pipeline-rules';
 import { Deployment } from './deployment';
 import { addDeploymentStages, stackActions } from './deployment-stages';
-import { alarm, HandlerFunction, Operations } from './handler-function';
 import { SmokeTest } from './smoke-test';
 import { addSourceStage } from './source-stage';
+import { alarm, HandlerFunction, Operations } from '../private/handler-function';
 
 /**
  * How one model's changes and versions reach the environments: AWS CodePipeline.
@@ -260,7 +261,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     }
     const handler = new HandlerFunction(this, 'StartTraining', {
       ...this.operations,
-      handler: 'start-training',
+      handler: join(__dirname, 'handlers/start-training'),
       description: 'Starts training for a delivery.',
       timeout: Duration.minutes(1),
       environment: { TRAINING_PIPELINE: trainingPipeline.pipelineName },
@@ -274,7 +275,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     const registry = this.props.registry!;
     const handler = new HandlerFunction(this, 'StartRelease', {
       ...this.operations,
-      handler: 'start-release',
+      handler: join(__dirname, 'handlers/start-release'),
       description: 'Releases the newest approved version with changed stacks.',
       timeout: Duration.minutes(1),
       environment: { RELEASE_PIPELINE: release.pipelineName, MODEL_PACKAGE_GROUP: registry.modelPackageGroupName },

@@ -52,7 +52,8 @@ function addApproval(pipeline: codepipeline.Pipeline, { environmentName }: Deplo
 
 function addEnvironment(pipeline: codepipeline.Pipeline, deployment: Deployment, props: DeploymentStagesProps): void {
   const target = targetOf(Stack.of(pipeline), deployment);
-  const deploy = stackActions(pipeline, deployment.environmentName, deployment.stacks, props, stack => versionParameter(stack, deployment, props.version));
+  const parameters = (stack: Stack) => versionParameter(stack, deployment, props.version);
+  const deploy = stackActions(pipeline, deployment.environmentName, deployment.stacks, props, parameters);
   const smoke = deployment.endpointName === undefined || props.smokeTest === undefined ? [] : [
     props.smokeTest.action(deployment, target, deploy.length + 1, deployment.servingStack && props.version),
   ];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Arn, ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -5,12 +6,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { addCheckStatements } from './check-statements';
 import { Deployment } from './deployment';
-import { HandlerFunction, Operations } from './handler-function';
 import { ReleaseAccess } from './release-access';
 import { isElsewhere, Target, watchTime } from './target';
 import { SmokeTestDefinition } from '../../definition';
 import { seconds } from '../../private/units';
 import { acknowledgeWildcards } from '../private/acknowledgements';
+import { HandlerFunction, Operations } from '../private/handler-function';
 
 /** The function that checks an endpoint after its deployment, in whichever account and region it is. */
 export class SmokeTest extends Construct {
@@ -20,7 +21,7 @@ export class SmokeTest extends Construct {
     super(scope, id);
     this.handler = new HandlerFunction(this, 'Handler', {
       ...operations,
-      handler: 'smoke-test',
+      handler: join(__dirname, 'handlers/smoke-test'),
       description: 'Checks the endpoint of an environment after its deployment.',
       timeout: Duration.minutes(3),
       // The parameters of an action end at 1000 characters; a request can be longer.
@@ -56,6 +57,13 @@ export class SmokeTest extends Construct {
   }
 }
 
-function renderRequest({ body, contentType = 'text/csv', maxLatency = '5s' }: SmokeTestDefinition): { [name: string]: string | number } {
-  return { body, contentType, maxLatencyMs: Math.round(seconds(maxLatency) * 1000) };
+/** What the handler reads; sizes and latencies are checked by the rules of the delivery. */
+export function renderRequest(
+  { body, contentType = 'text/csv', requests = 1, maxLatency = '5s', medianLatency = maxLatency, answer }: SmokeTestDefinition,
+): { [name: string]: object | number | string | undefined } {
+  return { body, contentType, requests, maxLatencyMs: milliseconds(maxLatency), medianLatencyMs: milliseconds(medianLatency), answer };
+}
+
+function milliseconds(duration: string): number {
+  return Math.round(seconds(duration) * 1000);
 }

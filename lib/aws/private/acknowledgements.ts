@@ -169,6 +169,24 @@ export const WILDCARDS = {
     finding: /^Resource::[^*]+:(endpoint-config|model|inference-component)\/\*$/,
     reason: 'Configurations and models get new names with every version; only describing is allowed, in one account and region',
   },
+  scalableTargets: {
+    where: 'Functions that take endpoints out of scaling and put them back',
+    actions: /^application-autoscaling:((Deregister|Register)ScalableTarget|(Put|Delete)\w+)$/,
+    finding: /^Resource::[^*]+:scalable-target\/\*$/,
+    reason: 'A target gets another id with every registration; conditions bound the statement to machines of SageMaker endpoints in one account and region',
+  },
+  scalingReads: {
+    where: 'Functions that take endpoints out of scaling and put them back',
+    actions: /^(application-autoscaling:Describe(ScalableTargets|ScalingPolicies)|cloudwatch:DescribeAlarms)$/,
+    finding: /^Resource::\*$/,
+    reason: 'The services have no resource-level permission for these actions, which only describe',
+  },
+  scalingAlarms: {
+    where: 'Functions that take endpoints out of scaling and put them back',
+    actions: /^cloudwatch:(PutMetricAlarm|DeleteAlarms)$/,
+    finding: /^Resource::[^*]+:alarm:(TargetTracking-)?endpoint\/[^*]+\/\*$/,
+    reason: 'Application Auto Scaling names the alarms of its policies itself, below the name of the one endpoint',
+  },
   namedJobs: {
     where: 'Roles that start jobs on a schedule',
     actions: /^sagemaker:/,
@@ -264,14 +282,15 @@ interface Statement {
   readonly wildcards: string[];
 }
 
-/** The wildcards of a policy whose every statement is described by one of the kinds, with the reason. */
+/** The wildcards of a policy that are described by the kinds, every action of every statement by one of them, with the reasons. */
 function explainedWildcards(statements: Statement[], kinds: WildcardAcknowledgement[]): Map<string, string> {
   const explained = new Map<string, string>();
   const unexplained = new Set<string>();
   for (const { actions, wildcards } of statements) {
     for (const finding of wildcards) {
-      const kind = kinds.find(candidate => candidate.finding.test(finding) && actions.every(action => candidate.actions.test(action)));
-      if (kind) explained.set(finding, kind.reason); else unexplained.add(finding);
+      const described = actions.map(action => kinds.find(kind => kind.finding.test(finding) && kind.actions.test(action))?.reason);
+      if (described.includes(undefined)) unexplained.add(finding);
+      else explained.set(finding, [...new Set(described)].join('. '));
     }
   }
   unexplained.forEach(finding => explained.delete(finding));

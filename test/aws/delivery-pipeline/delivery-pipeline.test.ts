@@ -356,6 +356,10 @@ describe('what is wrong', () => {
     ['fails when the source in Amazon S3 is a prefix', () => ({ ...s3Source, source: { s3: { object: 's3://bucket/p/' } } }), 'source.s3.object: must be one object, got "s3://bucket/p/"'],
     ['fails when a smoke test may take longer than a request', () => ({ smokeTest: { body: '1', maxLatency: '61s' } }), 'smokeTest.maxLatency: must be at most 60s, got "61s"'],
     ['fails when the sample request is too large', () => ({ smokeTest: { body: '1'.repeat(3000) } }), 'smokeTest.body: must be at most 3000 bytes, got 3002'],
+    ['fails when request and schema are too large together', () => ({ smokeTest: { body: '1'.repeat(2900), answer: { schema: { enum: ['x'.repeat(600)] } } } }), 'smokeTest.answer: must leave the test at most 3500 bytes with its request, got 3'],
+    ['fails when the sample request is not the JSON that it says', () => ({ smokeTest: { body: '{ age: 1 }', contentType: 'application/json' } }), 'smokeTest.body: must be JSON, as "application/json" says, got "{ age: 1 }"'],
+    ['fails when the requests take longer than the test', () => ({ smokeTest: { body: '1', requests: 30 } }), 'smokeTest.requests: must take at most 150 seconds with one more and `maxLatency` (5s), got 30; send fewer, or allow less time for each'],
+    ['fails when the median may be above the maximum', () => ({ smokeTest: { body: '1', maxLatency: '1s', medianLatency: '2s' } }), 'smokeTest.medianLatency: must be at most `maxLatency` (1s), got "2s"'],
     ['fails when there is nothing to deliver', () => ({ ...noTraining, deployments: [] }), 'deployments: must have at least one environment'],
     ['fails when versions are released without a registry', () => ({ registry: undefined }), 'registry: is missing'],
     ['fails when two environments have one name', ({ deployments }) => ({ deployments: [deployments[0]!, deployments[0]!] }), 'deployments[1].environmentName: must be unique, got "dev" twice'],
@@ -386,8 +390,15 @@ describe('what is wrong', () => {
     expect(message(props => first(props, { watch }))).toBe('');
   });
 
-  test('accepts a token as the sample request', () => {
-    expect(message(() => ({ smokeTest: { body: Aws.STACK_NAME } }))).toBe('');
+  test.each<[string, DeliveryPipelineProps['smokeTest']]>([
+    ['the sample request', { body: Aws.STACK_NAME, contentType: 'application/json' }],
+    ['the latencies', { body: '1', maxLatency: Aws.STACK_NAME, medianLatency: Aws.STACK_NAME, requests: 100 }],
+  ])('accepts a token as %s', (_part, smokeTest) => {
+    expect(message(() => ({ smokeTest: { body: '1', ...smokeTest } }))).toBe('');
+  });
+
+  test('accepts as many requests as fit into the time of the test', () => {
+    expect(message(() => ({ smokeTest: { body: '1', requests: 29 } }))).toBe('');
   });
 });
 

@@ -49,6 +49,12 @@ describe('acknowledgeWildcards', () => {
     expect(findings()).toHaveLength(1);
   });
 
+  test('acknowledges a statement that the CDK has merged of several, when each action has its own reason', () => {
+    const { role, findings } = roleWith({ actions: ['cloudwatch:DescribeAlarms', 'xray:PutTraceSegments'], resources: ['*'] });
+    acknowledgeWildcards(role, 'jobsAndTraces', 'scalingReads');
+    expect(findings()).toEqual([]);
+  });
+
   test('looks into the policies inside a role as well', () => {
     const stack = new Stack(new App(), 'Stack');
     const role = new iam.Role(stack, 'Role', {

@@ -7,9 +7,9 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
-import { log, logError } from './logic/log';
 import { Claim, release, ReleasePorts } from './logic/release';
 import { findRelease, newestApproved, startRelease } from './logic/release-pipeline';
+import { log, logError } from '../../private/handlers/logic/log';
 
 interface QueueEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];

@@ -1,5 +1,6 @@
 import { CodePipelineClient, PutJobFailureResultCommand, PutJobSuccessResultCommand } from '@aws-sdk/client-codepipeline';
-import { log, logError } from './log';
+import { log, logError } from '../../../private/handlers/logic/log';
+import { isPassing } from '../../../private/handlers/logic/passing-error';
 
 /** What CodePipeline sends to the function of an invoke action. */
 export interface JobEvent {
@@ -17,8 +18,8 @@ export type JobResult = { readonly outputs: Record<string, string> } | { readonl
 
 /**
  * Does the work of an invoke action and reports how it ended. A job that does not report blocks the pipeline until it times
- * out, so every failure of the work is reported too. Only a report that cannot be delivered is thrown: Lambda then
- * calls the function again, and the work has to give the same result a second time.
+ * out, so every failure of the work is reported too. What passes by itself, such as an expired session, is thrown instead, like a
+ * report that cannot be delivered: Lambda then calls the function again, and the work has to give the same result a second time.
  */
 export async function runJob<P>(
   event: JobEvent, codePipeline: CodePipelineClient, work: (parameters: P, continuationToken?: string) => Promise<JobResult>,
@@ -30,6 +31,7 @@ export async function runJob<P>(
     result = await work(parameters, data.continuationToken);
   } catch (error) {
     logError('job failed', error, { jobId });
+    if (isPassing(error)) throw error;
     const message = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 5000);
     await once(codePipeline.send(new PutJobFailureResultCommand({ jobId, failureDetails: { type: 'JobFailed', message } })));
     return;

@@ -30,9 +30,9 @@ export function targetPorts(target: Target): EndpointPorts {
       const names = await modelNames(sagemaker, target.endpointName, configuration);
       return (await Promise.all(names.map(name => modelVersions(sagemaker, name)))).flat();
     },
-    invoke: async ({ body, contentType }) => {
+    invoke: async ({ body, contentType, answer: expected }) => {
       const begin = performance.now();
-      const request = { EndpointName: target.endpointName, Body: Buffer.from(body), ContentType: contentType };
+      const request = { EndpointName: target.endpointName, Body: Buffer.from(body), ContentType: contentType, Accept: expected?.contentType };
       const answer = await runtime.send(new InvokeEndpointCommand(request));
       return { body: Buffer.from(answer.Body ?? '').toString('utf8'), contentType: answer.ContentType ?? '', latencyMs: performance.now() - begin };
     },

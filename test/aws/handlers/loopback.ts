@@ -13,6 +13,29 @@ export type Input = ReturnType<typeof JSON.parse>;
 
 export type Operation = (input: Input, headers: IncomingMessage['headers']) => unknown;
 
+/**
+ * What goes wrong with a call: the service is busy, the session is over, the service refuses, the answer never arrives although
+ * the service has done its part, or the process that calls has ended, so that nothing comes of it.
+ */
+export type Fault = 'answer-lost' | 'ended' | 'expired' | 'refused' | 'throttled';
+
+/** Decides what goes wrong with a call, if anything. */
+export type Disturbance = (operation: string) => Fault | undefined;
+
+const UNDISTURBED: Disturbance = () => undefined;
+
+const ERRORS: Record<Exclude<Fault, 'answer-lost'>, [code: string, message: string]> = {
+  ended: ['ProcessEnded', 'the process has ended'],
+  expired: ['ExpiredTokenException', 'The security token included in the request is expired'],
+  refused: ['AccessDeniedException', 'not now'],
+  throttled: ['ThrottlingException', 'Rate exceeded'],
+};
+
+/** These faults, each at the next call of its operation, one after another. */
+export function faults(...queue: { readonly operation: string; readonly fault: Fault }[]): Disturbance {
+  return operation => queue[0]?.operation === operation ? queue.shift()!.fault : undefined;
+}
+
 /** An answer that is not JSON: of the SageMaker runtime, of AWS STS. */
 export class Raw {
   constructor(public readonly body: string, public readonly contentType: string) {}
@@ -30,18 +53,25 @@ export class Loopback {
   }
 
   public readonly calls: { readonly operation: string; readonly input: Input; readonly headers: IncomingMessage['headers'] }[] = [];
+  /** What goes wrong from now on. */
+  public disturbance: Disturbance = UNDISTURBED;
   private operations: Record<string, Operation> = {};
-  private readonly server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', chunk => chunks.push(chunk));
-    request.on('end', () => {
-      const { status, body, contentType } = this.answer(request, Buffer.concat(chunks).toString('utf8'));
-      response.writeHead(status, { 'Content-Type': contentType, 'Connection': 'close', 'x-amzn-requestid': 'loopback' });
-      response.end(body);
-    });
-  });
+  private readonly server: Server;
 
   private constructor() {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', chunk => chunks.push(chunk));
+      request.on('end', () => {
+        const reply = this.answer(request, Buffer.concat(chunks).toString('utf8'));
+        if (reply === undefined) {
+          request.socket.destroy();
+          return;
+        }
+        response.writeHead(reply.status, { 'Content-Type': reply.contentType, 'Connection': 'close', 'x-amzn-requestid': 'loopback' });
+        response.end(reply.body);
+      });
+    });
     this.server.unref();
     // Bounded: whatever a test does, nothing stays open.
     this.server.requestTimeout = 5000;
@@ -51,6 +81,7 @@ export class Loopback {
   public serve(operations: Record<string, Operation>): void {
     this.calls.length = 0;
     this.operations = operations;
+    this.disturbance = UNDISTURBED;
   }
 
   /** The inputs of the calls of an operation. */
@@ -79,16 +110,19 @@ export class Loopback {
     };
   }
 
-  private answer(request: IncomingMessage, text: string): { status: number; body: string; contentType: string } {
+  private answer(request: IncomingMessage, text: string): { status: number; body: string; contentType: string } | undefined {
     const target = request.headers['x-amz-target'];
     const query = (request.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? new URLSearchParams(text) : undefined;
     const operation = typeof target === 'string' ? target.split('.').pop()! : query?.get('Action') ?? `${request.method} ${request.url}`;
     const input = typeof target === 'string' ? JSON.parse(text || '{}') : query ? Object.fromEntries(query) : text;
     this.calls.push({ operation, input, headers: request.headers });
+    const fault = this.disturbance(operation);
     try {
+      if (fault !== undefined && fault !== 'answer-lost') throw new ServiceError(...ERRORS[fault]);
       const handler = this.operations[operation];
       if (handler === undefined) throw new ServiceError('UnknownOperationException', `nothing answers ${operation}`);
       const output = handler(input, request.headers);
+      if (fault === 'answer-lost') return undefined;
       if (output instanceof Raw) return { status: 200, body: output.body, contentType: output.contentType };
       return { status: 200, body: JSON.stringify(output ?? {}), contentType: 'application/x-amz-json-1.1' };
     } catch (error) {
@@ -96,13 +130,4 @@ export class Loopback {
       return { status, body: JSON.stringify({ __type: code, message, ...more }), contentType: 'application/x-amz-json-1.1' };
     }
   }
-}
-
-/** Answers `ThrottlingException` the given number of times, and then as the operation does. */
-export function throttled(times: number, operation: Operation): Operation {
-  let left = times;
-  return (input, headers) => {
-    if (left-- > 0) throw new ServiceError('ThrottlingException', 'Rate exceeded');
-    return operation(input, headers);
-  };
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -9,11 +8,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { acknowledge, acknowledgeWildcards } from './acknowledgements';
 
-/** What the parts of one delivery pipeline have in common. */
+/** What the functions of one construct have in common. */
 export interface Operations {
   readonly encryptionKey: kms.IKey;
+  /** Whether the key lets CloudWatch Logs use it already, as that of a platform does. */
+  readonly keyServesLogs?: boolean;
   readonly alarmTopic?: sns.ITopic;
   /** Where events land that no attempt could handle. */
   readonly deadLetterQueue: sqs.IQueue;
@@ -41,7 +42,7 @@ export class HandlerFunction extends lambda.Function {
     logGroup.grantWrite(role);
     super(scope, id, {
       description: props.description,
-      code: lambda.Code.fromAsset(join(__dirname, 'handlers', props.handler)),
+      code: lambda.Code.fromAsset(props.handler),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_22_X,
       architecture: lambda.Architecture.ARM_64,
@@ -62,13 +63,17 @@ export class HandlerFunction extends lambda.Function {
 }
 
 /** A log group that is kept for a year, encrypted with the key. */
-export function encryptedLogGroup(scope: Construct, id: string, { encryptionKey, retainsData }: Pick<Operations, 'encryptionKey' | 'retainsData'>): logs.LogGroup {
-  encryptionKey.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
-    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
-    resources: ['*'],
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${Stack.of(scope).region}:${Stack.of(scope).account}:log-group:*` } },
-  }));
+export function encryptedLogGroup(
+  scope: Construct, id: string, { encryptionKey, keyServesLogs, retainsData }: Pick<Operations, 'encryptionKey' | 'keyServesLogs' | 'retainsData'>,
+): logs.LogGroup {
+  if (!keyServesLogs) {
+    encryptionKey.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('logs.amazonaws.com')],
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${Aws.PARTITION}:logs:${Stack.of(scope).region}:${Stack.of(scope).account}:log-group:*` } },
+    }));
+  }
   return new logs.LogGroup(scope, id, {
     encryptionKey,
     retention: logs.RetentionDays.ONE_YEAR,

@@ -1,0 +1,43 @@
+import { Input, Operation, Raw, ServiceError } from './loopback';
+
+/** A table with conditional writes, a pipeline whose starts are idempotent, and roles of other accounts. */
+export class RetrainingAccount {
+  /** Runs of the pipeline, by the token of their start. */
+  public readonly runs = new Map<string, string>();
+  /** The access key of the last start. */
+  public startedBy?: string;
+  private readonly items = new Map<string, Input>();
+
+  public get operations(): Record<string, Operation> {
+    return {
+      GetItem: ({ Key }) => ({ Item: this.items.get(Key.pipeline.S) }),
+      PutItem: input => this.put(input),
+      StartPipelineExecution: ({ PipelineName, ClientRequestToken }, { authorization }) => {
+        this.startedBy = /Credential=([^/]+)/.exec(authorization ?? '')?.[1];
+        const run = this.runs.get(ClientRequestToken) ?? `arn:aws:sagemaker:eu-west-1:111111111111:pipeline/${PipelineName}/execution/run${this.runs.size + 1}`;
+        this.runs.set(ClientRequestToken, run);
+        return { PipelineExecutionArn: run };
+      },
+      AssumeRole: ({ RoleArn }) => assumedRole(`key-of-${RoleArn.split('/')[1]}`),
+    };
+  }
+
+  private put({ Item, ConditionExpression, ExpressionAttributeValues }: Input): object {
+    const expected = ConditionExpression === 'attribute_not_exists(#pipeline)' ? undefined : ExpressionAttributeValues[':read'].N;
+    if (this.items.get(Item.pipeline.S)?.version.N !== expected) {
+      throw new ServiceError('com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', 'The conditional request failed');
+    }
+    this.items.set(Item.pipeline.S, Item);
+    return {};
+  }
+}
+
+/** AWS STS speaks its query protocol: a form, answered in XML. */
+export function assumedRole(accessKeyId: string): Raw {
+  const credentials = `<AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>session</SessionToken>`
+    + '<Expiration>2099-01-01T00:00:00Z</Expiration>';
+  return new Raw(
+    `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>${credentials}</Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+    'text/xml',
+  );
+}
