@@ -85,6 +85,15 @@ export interface EndpointDefinition {
   readonly keepScaling?: boolean;
 
   /**
+   * Whether a deployment takes variants out of scaling before it changes the type of their machines, and puts them back after.
+   * SageMaker refuses such a change as long as they scale. Scaling then belongs to a function of the stack instead of
+   * CloudFormation. On an endpoint that scales already, deploy once with this and without `scale`, then with both.
+   *
+   * @default false
+   */
+  readonly detachScaling?: boolean;
+
+  /**
    * How often utilisation metrics of single instances and containers are published: 10s, 30s, 1m, 2m, 3m, 4m or 5m.
    *
    * @default - the service's own metrics, once a minute

@@ -5,6 +5,7 @@ import { EndpointPart, instancesOf, instanceType } from './endpoint-parts';
 import { EndpointScaling } from './endpoint-scaling';
 import { InferenceComponent } from './inference-component';
 import { renderComponentDeployment } from './rollout';
+import { planByLoad } from './scaling-plan';
 import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { ScaleDefinition } from '../../definition/scale-definition';
@@ -54,10 +55,9 @@ export function defineComponents(scope: Construct, props: ComponentFleetProps): 
 }
 
 function scaleComponent(scope: Construct, name: string, owner: InferenceComponent, scale: ScaleDefinition): void {
-  EndpointScaling.byLoad(scope, `${name}ComponentScaling`, {
+  new EndpointScaling(scope, `${name}ComponentScaling`, planByLoad({
     resourceId: `inference-component/${owner.componentName}`,
     dimension: 'sagemaker:inference-component:DesiredCopyCount',
     metricDimensions: { InferenceComponentName: owner.componentName },
-    owner,
-  }, scale);
+  }, scale), owner);
 }

@@ -34,7 +34,8 @@ export class EndpointShape {
   }
 
   public get needsKey(): boolean {
-    return this.hasVolumes || this.definition.capture !== undefined || this.definition.asynchronous !== undefined;
+    const { asynchronous, capture, detachScaling } = this.definition;
+    return this.hasVolumes || capture !== undefined || asynchronous !== undefined || detachScaling === true;
   }
 
   /** Deployment guardrails leave out serverless endpoints, AWS Marketplace and Inf1; components have their own. */

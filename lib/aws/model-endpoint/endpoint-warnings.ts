@@ -1,21 +1,17 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { isDetached } from './endpoint-scaling';
 import { EndpointShape } from './endpoint-shape';
 import { PlacedEndpoint } from './placement-rules';
 
 /** What is allowed, and may still not be meant. */
 export function endpointWarnings(
-  scope: Construct & { readonly endpointName: string }, props: PlacedEndpoint & { readonly packageBucket?: s3.IBucket }, shape: EndpointShape,
+  scope: Construct, props: PlacedEndpoint & { readonly packageBucket?: s3.IBucket }, shape: EndpointShape,
 ): void {
   const { compute, components, model, packageBucket, platform, role } = props;
   const warn = (id: string, message: string) => Annotations.of(scope).addWarningV2(`mlops-constructs:${id}`, message);
   if (shape.isServerless && platform?.vpc) {
     warn('serverlessOutsideVpc', 'a serverless endpoint runs outside of the platform\'s VPC; use `compute.instances` to run inside');
-  }
-  if (isDetached(scope, scope.endpointName)) {
-    warn('scalingDetached', 'the endpoint does not scale while the context mlops-constructs:detachScaling names it; deploy the new instance type without it');
   }
   if (components && compute?.instances?.scale?.min === 0 && Stack.of(scope).region === 'eu-west-3') {
     warn('noMachinesInRegion', 'eu-west-3 has refused fleets of components with no machine; use `compute.instances.scale.min: 1` when the deployment fails');

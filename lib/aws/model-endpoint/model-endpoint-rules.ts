@@ -32,6 +32,7 @@ export function endpointRules(endpoint: EndpointDefinition, problems: Problems, 
   });
   if (endpoint.shadow) modelRules(endpoint.shadow.model, problems.at('shadow', 'model'));
   storageRules(parts, problems);
+  detachRules(endpoint, parts, problems);
   if (parts.some(part => part.compute.serverless)) serverlessEndpointRules(endpoint, parts, problems);
   if (endpoint.shadow) shadowRules(endpoint, parts, problems);
   if (endpoint.asynchronous) asynchronousRules(endpoint, parts, problems);
@@ -41,6 +42,13 @@ export function endpointRules(endpoint: EndpointDefinition, problems: Problems, 
   } else if (endpoint.rollout) {
     guardrailRules(endpoint, parts, problems);
   }
+}
+
+/** Only machines have a type; those below components are scaled by SageMaker itself. */
+function detachRules({ detachScaling, components }: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+  if (!detachScaling) return;
+  if (components) problems.at('detachScaling').add('must not be given with `components`: SageMaker itself scales their machines; leave it out');
+  if (parts.some(part => part.compute.serverless)) problems.at('detachScaling').add('must not be given without instances: a serverless endpoint has no machines; leave it out');
 }
 
 function variantRules({ variants, shadow }: EndpointDefinition, production: EndpointPart[], problems: Problems): void {

@@ -7,10 +7,11 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { defineComponents } from './component-fleet';
+import { DetachableScaling } from './detachable-scaling';
 import { renderComponentFleet, renderVariant } from './endpoint-config';
 import { EndpointData } from './endpoint-data';
 import { DEFAULT_VARIANT, EndpointPart, instancesOf, instanceType } from './endpoint-parts';
-import { isDetached, scaleVariant } from './endpoint-scaling';
+import { EndpointScaling, variantPlan } from './endpoint-scaling';
 import { EndpointShape } from './endpoint-shape';
 import { endpointWarnings } from './endpoint-warnings';
 import { AsynchronousAccess, ModelEndpointGrants } from './model-endpoint-grants';
@@ -238,7 +239,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       dependencies: alarms ? [endpoint, alarms] : [endpoint],
       defineModel: (name, source, type) => this.defineModel(name, source, type),
     });
-    if (!props.components && !isDetached(this, this.endpointName)) this.defineScaling(endpoint);
+    if (!props.components) this.defineScaling(endpoint);
     if (props.platform?.retainsData) retainServing(this);
     endpointWarnings(this, props, this.shape);
   }
@@ -359,11 +360,19 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     return endpoint;
   }
 
-
-  private defineScaling(owner: sagemaker.CfnEndpoint): void {
-    for (const part of this.shape.parts) {
-      scaleVariant(this, part, { endpointName: this.endpointName, asynchronous: this.props.asynchronous !== undefined, owner });
+  private defineScaling(endpoint: sagemaker.CfnEndpoint): void {
+    const { asynchronous, detachScaling, platform } = this.props;
+    const scaled = this.shape.parts.flatMap(part => {
+      const plan = variantPlan(part, this.endpointName, asynchronous !== undefined);
+      return plan ? { name: part.name, plan } : [];
+    });
+    if (!detachScaling) {
+      scaled.forEach(({ name, plan }) => new EndpointScaling(this, `${name}Scaling`, plan, endpoint));
+      return;
     }
+    new DetachableScaling(this, 'Scaling', {
+      endpoint, endpointName: this.endpointName, endpointArn: this.endpointArn, variants: scaled, encryptionKey: this.key!, platform,
+    });
   }
 }
 

@@ -175,17 +175,6 @@ describe('updates', () => {
     expect(only(templateOf(props), ENDPOINT).RetainAllVariantProperties ?? false).toBe(kept);
   });
 
-  test.each(['true', true, 'other,risk'])('scaling is detached by the context %p, before another instance type', value => {
-    const context = { 'mlops-constructs:detachScaling': value };
-    const template = templateOf(scaled({}), context);
-    template.resourceCountIs(TARGET, 0);
-    expect(only(template, ENDPOINT).RetainAllVariantProperties).toBe(true);
-  });
-
-  test('another endpoint\'s context detaches nothing', () => {
-    templateOf(scaled({}), { 'mlops-constructs:detachScaling': 'other' }).resourceCountIs(TARGET, 1);
-  });
-
   test('another instance type keeps the identity of the target', () => {
     const identity = (type: string) => Object.entries(templateOf(scaled({}, {}, type)).findResources(TARGET))
       .map(([id, { Properties }]) => [id, Properties.ResourceId]);

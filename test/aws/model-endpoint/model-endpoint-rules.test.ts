@@ -47,6 +47,8 @@ describe('scaling fails when', () => {
     ['the newer type is burstable', scaled({}, {}, 'ml.t3.large'), 'burstable'],
     ['there is no queue', scaled({ backlogPerInstance: 5 }), 'backlogPerInstance: needs an asynchronous endpoint'],
     ['an asynchronous endpoint follows invocations', scaled({ invocationsPerMinute: 5 }, { asynchronous: {} }), 'invocationsPerMinute: must not be given for an asynchronous endpoint, which never publishes it'],
+    ['the machines below components are detached', { components: { a: COMPONENT }, detachScaling: true }, 'detachScaling: must not be given with `components`'],
+    ['there are no machines to detach', { variants: { only: { compute: { serverless: {} } } }, detachScaling: true }, 'detachScaling: must not be given without instances'],
     ['an asynchronous endpoint follows concurrency', scaled({ concurrentRequests: 5 }, { asynchronous: {} }), 'concurrentRequests'],
     ['a schedule says nothing', scaled({ schedules: { night: { at: 'daily' } } }), 'schedules.night: must have `min`, `max` or both'],
     ['a schedule is the wrong way round', scaled({ schedules: { night: { at: 'daily', min: 3, max: 2 } } }), 'got 3 and 2'],

@@ -35,6 +35,7 @@ test('no policy pack and no rule of CloudFormation finds anything that is not ex
     },
     rollout: { rolling: { percent: 50 } },
   });
+  new ModelEndpoint(stack, 'Detachable', { model: MODEL, vpc, compute: { instances: { count: 2, scale: { min: 2, max: 8 } } }, detachScaling: true });
   const known = (finding: string) => /mlops-constructs:|aws-ec2:noSubnetRouteTableId/.test(finding);
   expect(findings(app).filter(finding => !known(finding))).toEqual([]);
 });
