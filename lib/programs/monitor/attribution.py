@@ -46,7 +46,7 @@ def check(job: Job) -> Outcome:
     parts = pd.DataFrame({"before": importance(before), "now": importance(now)})
     outcome.details["importance"] = parts.to_dict("index")
     outcome.details["rankAgreement"] = ndcg(parts["before"], parts["now"])
-    drift = compare(before, now, job.config.get("threshold", {}), seed)
+    drift = compare(before, now, job.config.get("threshold", {}))
     weak = set(parts.index[parts.max(axis=1) < LEAST_PART])
     drift.features = [replace(feature, drifted=feature.drifted and feature.feature not in weak) for feature in drift.features]
     return judge(drift, job, outcome, subject="the attributions")

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Callable, Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 import baseline as baselines
@@ -16,11 +17,15 @@ from sample import Reservoir
 
 # Fewer rows say nothing about a distribution. `minimumRecords` in the configuration overrides it.
 MINIMUM_RECORDS = 30
-# Up to this many rows Evidently uses tests that know how much small samples differ by chance; above, distances.
-SMALL = 1000
+# Evidently tests samples when the baseline has up to this many rows, and measures distances when it has more. Two cases would alarm
+# by chance: distances of small windows, and the chi-square test of large ones, which takes the shares in a small baseline for exact.
+SMALL_BASELINE, SMALL_WINDOW = 1000, 500
+OF_SMALL_WINDOWS, OF_SMALL_BASELINES = {"num_method": "ks", "cat_method": "chisquare"}, {"cat_method": "jensenshannon"}
+# How often each category has to be expected, when categories are tested and when their distance is measured.
+EXPECTED_BY_TESTS, EXPECTED_BY_DISTANCES = 10, 25
 
-# Names of the tests in the definition: Evidently's name, and the types of features that it can compare.
-TESTS = {
+# Names of the methods in the definition: Evidently's name, and the types of features that it can compare.
+METHODS = {
     "chi-square": ("chisquare", {"cat"}),
     "jensen-shannon": ("jensenshannon", {"cat", "num"}),
     "kolmogorov-smirnov": ("ks", {"num"}),
@@ -59,7 +64,7 @@ def check(job: Job) -> Outcome:
     if outcome.judged:
         return outcome
     names = selected(job.config.get("features"), reference, outcome)
-    return judge(compare(reference.sample[names], current[names], job.config.get("threshold", {}), job.config.get("seed", 0)), job, outcome)
+    return judge(compare(reference.sample[names], current[names], job.config.get("threshold", {})), job, outcome)
 
 
 def tables(job: Job, with_answers: bool = False) -> tuple[Baseline, pd.DataFrame, Outcome]:
@@ -91,26 +96,56 @@ def selected(wanted: Sequence[str] | None, reference: Baseline, outcome: Outcome
     return names
 
 
-def compare(reference: pd.DataFrame, current: pd.DataFrame, threshold: Mapping[str, Any], seed: int = 0) -> Drift:
+def compare(reference: pd.DataFrame, current: pd.DataFrame, threshold: Mapping[str, Any]) -> Drift:
     """Compares the columns of two tables. A column that has values on one side only has drifted."""
-    if len(current) <= SMALL < len(reference):
-        reference = reference.sample(SMALL, random_state=seed)
     filled = {name: (reference[name].notna().any(), current[name].notna().any()) for name in reference.columns}
     drift = Drift([FeatureDrift(name, True, None, "has values", None) for name, sides in filled.items() if sides[0] != sides[1]])
     both = [name for name, sides in filled.items() if all(sides)]
     if both:
-        snapshot = evidently_drift(reference[both], current[both], threshold)
+        before, now = grouped(reference[both], current[both])
+        methods = {**suitable(len(reference), len(current)), **options(threshold)}
+        snapshot = evidently_drift(before, now, threshold.get("share", 0.5), methods)
         drift.page = snapshot
         drift.features += read(snapshot)
     return drift
 
 
-def evidently_drift(reference: pd.DataFrame, current: pd.DataFrame, threshold: Mapping[str, Any]) -> Any:
+def suitable(baseline: int, window: int) -> Mapping[str, str]:
+    """The methods that are named for samples of these sizes; Evidently chooses all others."""
+    if (baseline > SMALL_BASELINE) == (window > SMALL_WINDOW):
+        return {}
+    return OF_SMALL_WINDOWS if baseline > SMALL_BASELINE else OF_SMALL_BASELINES
+
+
+def grouped(reference: pd.DataFrame, current: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The same tables; where a feature has more categories than there are rows for, its rare ones are put together."""
+    before, now = reference.copy(deep=False), current.copy(deep=False)
+    least = EXPECTED_BY_TESTS if len(current) <= SMALL_WINDOW else EXPECTED_BY_DISTANCES
+    for name in reference.select_dtypes(object):
+        rows = min(reference[name].count(), current[name].count())
+        if reference[name].nunique() * least > rows:
+            group = grouping(reference[name], rows, least)
+            before[name], now[name] = (side[name].map(group, na_action="ignore") for side in (reference, current))
+    return before, now
+
+
+def grouping(values: pd.Series, rows: int, least: int) -> Callable[[str], str]:
+    """Groups of rare categories that are neighbours by name, each expected at least so often among so many rows. A category that is
+    not in the sample of the baseline belongs to its neighbours: most of these were only too rare to be drawn."""
+    expected = values.value_counts().sort_index() / values.count() * rows
+    rare = expected[expected < least]
+    frequent, names = set(expected.index) - set(rare.index), rare.index.to_numpy()
+    places = ((rare.cumsum() - rare) // least).clip(upper=max(rare.sum() // least - 1, 0))
+    spans = places.index.to_series().groupby(places).agg(["first", "last"]).agg(" to ".join, axis=1)
+    groups = places.map(spans).to_numpy()
+    return lambda value: value if value in frequent else groups[max(np.searchsorted(names, value, side="right") - 1, 0)]
+
+
+def evidently_drift(reference: pd.DataFrame, current: pd.DataFrame, share: float = 0.5, methods: Mapping[str, Any] = {}) -> Any:
     from evidently import Report
     from evidently.presets import DataDriftPreset
 
-    preset = DataDriftPreset(drift_share=threshold.get("share", 0.5), **options(threshold))
-    return Report([preset], include_tests=True).run(dataset(current), dataset(reference))
+    return Report([DataDriftPreset(drift_share=share, **methods)], include_tests=True).run(dataset(current), dataset(reference))
 
 
 def options(threshold: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,9 +153,9 @@ def options(threshold: Mapping[str, Any]) -> dict[str, Any]:
     name, bound = threshold.get("test"), threshold.get("perFeature")
     if name is None:
         return {"threshold": bound}
-    if name not in TESTS:
-        raise Failure(f"the test must be one of {', '.join(TESTS)}, got {name}")
-    method, kinds = TESTS[name]
+    if name not in METHODS:
+        raise Failure(f"the test must be one of {', '.join(METHODS)}, got {name}")
+    method, kinds = METHODS[name]
     return {f"{kind}_{key}": value for kind in kinds for key, value in (("method", method), ("threshold", bound))}
 
 

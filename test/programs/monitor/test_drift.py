@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from contract import DRIFT_SHARE, DRIFTED_FEATURES, RECORDS, Failure
-from drift import compare
+from drift import compare, evidently_drift, read
 
 WINDOWS = 20
 
@@ -27,56 +27,78 @@ def no_charts(monkeypatch):
     monkeypatch.setattr("evidently.presets.DataDriftPreset.render", lambda *_, **__: [])
 
 
-@pytest.mark.parametrize("name,size", [("cancer", 60), ("survey", 60), ("survey", 400), ("insurance", 2000)])
-def test_alarms_on_shifted_windows_and_stays_silent_on_others(name, size, request, new_site, record_table):
-    study = request.getfixturevalue(name)
-    train = study.train.iloc[:, :9]
-    alarms = {"unshifted": 0, "shifted": 0}
-    for seed in range(WINDOWS):
-        rows = study.window(seed, size)[train.columns]
-        for kind, found in (("unshifted", rows), ("shifted", moved(rows, seed))):
-            site = new_site().configure("data-drift", threshold={"share": 0.5}).baseline(train).capture(found)
-            alarms[kind] += bool(site.check().violations)
-    record_table(f"{name}, {size} rows: {alarms['unshifted']} of {WINDOWS} unshifted, {alarms['shifted']} of {WINDOWS} shifted windows alarm")
-    # Of the tumours many features say the same (radius, perimeter, area): they drift by chance together.
-    assert alarms["unshifted"] <= (2 if name == "cancer" else 1)
-    assert alarms["shifted"] >= 19
-
-
-def test_compares_a_small_window_with_as_few_rows_of_the_baseline_because_distances_alarm_by_chance(insurance, record_table):
-    from drift import evidently_drift, read
-
-    raw = ours = 0
+def test_small_windows_are_tested_because_distances_alarm_by_chance(insurance, record_table):
+    by_default = ours = 0
     for seed in range(WINDOWS):
         current = insurance.window(seed, 40)
-        features = list(read(evidently_drift(insurance.train, current, {})))
-        raw += sum(feature.drifted for feature in features)
+        by_default += sum(feature.drifted for feature in read(evidently_drift(insurance.train, current)))
         ours += compare(insurance.train, current, {}).drifted
-    record_table(f"insurance, 40 rows: {ours} of {WINDOWS * 9} features drift by chance, {raw} without cutting the baseline")
-    assert ours <= 0.1 * WINDOWS * 9 < raw
+    record_table(f"insurance, 40 rows: {ours} of {WINDOWS * 9} features drift by chance, {by_default} by the distances that Evidently takes by default")
+    assert ours <= 0.1 * WINDOWS * 9 < by_default
 
 
-@pytest.mark.parametrize("threshold", [
+def codes(seed: int, rows: int, most: int = 300) -> pd.Series:
+    """Codes of places, a few of them frequent and most of them rare."""
+    shares = 1 / np.arange(1, most + 1)
+    return pd.Series(np.random.default_rng(seed).choice(most, rows, p=shares / shares.sum())).map("code {:03}".format)
+
+
+@pytest.mark.parametrize("baseline,window", [(5000, 60), (5000, 500), (5000, 2000), (900, 2000)])
+def test_many_categories_do_not_alarm_by_chance(baseline, window, record_table):
+    found = {"unshifted": 0, "shifted": 0, "by default": 0}
+    for seed in range(WINDOWS):
+        before, now = codes(seed, baseline).to_frame("place"), codes(1000 + seed, window).to_frame("place")
+        # A third of the requests comes from places that were rare.
+        elsewhere = now.where(np.random.default_rng(seed).random((window, 1)) > 1 / 3, "code 2" + now["place"].str[-2:].to_frame("place"))
+        found["unshifted"] += compare(before, now, {}).drifted
+        found["shifted"] += compare(before, elsewhere, {}).drifted
+        found["by default"] += sum(feature.drifted for feature in read(evidently_drift(before, now)))
+    record_table(f"300 categories, {baseline} rows before and {window} now: {found['unshifted']} of {WINDOWS} unshifted windows drift by chance "
+                 f"({found['by default']} without groups), {found['shifted']} of {WINDOWS} shifted ones are found")
+    assert found["unshifted"] <= 2 and found["shifted"] >= 19 and found["by default"] == WINDOWS
+
+
+METHODS = {"psi": "psi", "jensen-shannon": "jensenshannon", "kolmogorov-smirnov": "ks", "wasserstein": "wasserstein", "chi-square": "chisquare"}
+ABLE = {"kolmogorov-smirnov": ["num"], "wasserstein": ["num"], "chi-square": ["cat"]}
+
+
+THRESHOLDS = [
     {}, {"share": 0.3}, {"test": "psi"}, {"test": "jensen-shannon", "perFeature": 0.2}, {"test": "kolmogorov-smirnov", "perFeature": 0.01},
     {"test": "wasserstein"}, {"test": "chi-square"}, {"perFeature": 0.001},
-])
-def test_agrees_with_evidently_called_directly(threshold, survey):
-    from evidently import DataDefinition, Dataset, Report
-    from evidently.metrics import ValueDrift
+]
 
-    names = {"psi": "psi", "jensen-shannon": "jensenshannon", "kolmogorov-smirnov": "ks", "wasserstein": "wasserstein", "chi-square": "chisquare"}
-    able = {"kolmogorov-smirnov": ["num"], "wasserstein": ["num"], "chi-square": ["cat"]}
-    reference, current = survey.train.head(900), moved(survey.window(1, 300), 1)
+
+@pytest.mark.parametrize("name,baseline,window,named,threshold", [
+    *(("survey", 900, 300, {}, threshold) for threshold in THRESHOLDS),
+    *(("survey", 3000, 300, {"num": "ks", "cat": "chisquare"}, threshold) for threshold in THRESHOLDS),
+    ("cancer", 280, 280, {}, {}), ("cancer", 280, 600, {}, {}), ("survey", 3000, 600, {}, {}), ("survey", 900, 600, {"cat": "jensenshannon"}, {}),
+    ("insurance", 10_000, 60, {"num": "ks"}, {}), ("insurance", 10_000, 2000, {}, {}),
+], ids=str)
+def test_agrees_with_evidently_called_directly(name, baseline, window, named, threshold, request, new_site):
+    from evidently import DataDefinition, Dataset, Report
+    from evidently.metrics import DriftedColumnsCount, ValueDrift
+
+    study, test = request.getfixturevalue(name), threshold.get("test")
+    reference, current = study.train.head(baseline), moved(study.window(1, window), 1)
     numbers = reference.select_dtypes("number").columns.tolist()
-    texts = [name for name in reference.columns if name not in numbers]
-    definition = DataDefinition(numerical_columns=numbers, categorical_columns=texts)
-    test = threshold.get("test")
-    for feature in compare(reference, current, threshold).features:
-        applies = test is None or ("num" if feature.feature in numbers else "cat") in able.get(test, ["num", "cat"])
-        metric = ValueDrift(column=feature.feature, method=names[test] if test and applies else None, threshold=threshold.get("perFeature") if applies else None)
-        snapshot = Report([metric], include_tests=True).run(Dataset.from_pandas(current, definition), Dataset.from_pandas(reference, definition)).dict()
-        assert feature.score == pytest.approx(snapshot["metrics"][0]["value"], abs=1e-12)
-        assert feature.drifted == (snapshot["tests"][0]["status"].value == "FAIL")
+    definition = DataDefinition(numerical_columns=numbers, categorical_columns=[feature for feature in reference.columns if feature not in numbers])
+    metrics, methods = [], {}
+    for kind in ("num", "cat"):
+        applies = test is None or kind in ABLE.get(test, ["num", "cat"])
+        methods[f"{kind}_method"] = METHODS[test] if test and applies else named.get(kind)
+        methods[f"{kind}_threshold"] = threshold.get("perFeature") if applies else None
+        metrics += [ValueDrift(column=feature, method=methods[f"{kind}_method"], threshold=methods[f"{kind}_threshold"])
+                    for feature in reference.columns if (feature in numbers) == (kind == "num")]
+    snapshot = Report([*metrics, DriftedColumnsCount(**methods)], include_tests=True).run(Dataset.from_pandas(current, definition), Dataset.from_pandas(reference, definition)).dict()
+    expected = {metric["config"]["column"]: metric["value"] for metric in snapshot["metrics"] if "column" in metric["config"]}
+    verdicts = {test["metric_config"]["params"]["column"]: test["status"].value == "FAIL" for test in snapshot["tests"] if "column" in test["metric_config"]["params"]}
+    counted = next(metric["value"] for metric in snapshot["metrics"] if "column" not in metric["config"])
+
+    outcome = new_site().configure("data-drift", threshold=threshold).baseline(reference).capture(current).check()
+    found = {feature["feature"]: feature for feature in outcome.details["features"]}
+    assert {feature: values["score"] for feature, values in found.items()} == pytest.approx(expected, abs=1e-9)
+    assert {feature: values["drifted"] for feature, values in found.items()} == verdicts
+    assert (outcome.metrics[DRIFTED_FEATURES], outcome.metrics[DRIFT_SHARE]) == (counted["count"], pytest.approx(counted["share"]))
 
 
 @pytest.mark.parametrize("form", ["csv", "csv64", "json", "json-list"])
