@@ -4,16 +4,24 @@ import { Input, Operation, Raw, ServiceError } from './loopback';
 export class RetrainingAccount {
   /** Runs of the pipeline, by the token of their start. */
   public readonly runs = new Map<string, string>();
+  /** What each run was started for. */
+  public readonly startedFor: string[] = [];
   /** The access key of the last start. */
   public startedBy?: string;
   private readonly items = new Map<string, Input>();
+
+  /** What the table remembers of the pipeline. */
+  public get episodes(): { readonly id: string; readonly execution?: string }[] {
+    return [...this.items.values()].flatMap(item => JSON.parse(item.episodes.S));
+  }
 
   public get operations(): Record<string, Operation> {
     return {
       GetItem: ({ Key }) => ({ Item: this.items.get(Key.pipeline.S) }),
       PutItem: input => this.put(input),
-      StartPipelineExecution: ({ PipelineName, ClientRequestToken }, { authorization }) => {
+      StartPipelineExecution: ({ PipelineName, ClientRequestToken, PipelineExecutionDescription }, { authorization }) => {
         this.startedBy = /Credential=([^/]+)/.exec(authorization ?? '')?.[1];
+        if (!this.runs.has(ClientRequestToken)) this.startedFor.push(PipelineExecutionDescription);
         const run = this.runs.get(ClientRequestToken) ?? `arn:aws:sagemaker:eu-west-1:111111111111:pipeline/${PipelineName}/execution/run${this.runs.size + 1}`;
         this.runs.set(ClientRequestToken, run);
         return { PipelineExecutionArn: run };

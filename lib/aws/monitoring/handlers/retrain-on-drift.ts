@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SageMakerClient, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { log } from '../../private/handlers/logic/log';
 
 /** The part of an alarm's state change that is looked at. */
 export interface AlarmEvent {
@@ -75,7 +76,7 @@ export async function handler(event: AlarmEvent): Promise<{ decision: Decision; 
   const decision = await ledger.claim(episode, limits);
   const execution = decision === 'claim' || decision === 'resume' ? await start(pipeline, episode) : undefined;
   if (execution !== undefined) await ledger.mark(episode, execution);
-  console.log({ decision, execution, pipeline, alarm: event.detail.alarmName, episode: episode.id });
+  log('retraining decided', { decision, execution, pipeline, alarm: event.detail.alarmName, episode: episode.id });
   return { decision, execution };
 }
 
