@@ -5,7 +5,7 @@ import json
 import shutil
 from collections import Counter
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 PROVIDER = "emulated-resources"
 
@@ -14,47 +14,60 @@ BY_API = {
     f"AWS::SageMaker::{noun}": "moto"
     for noun in ("Endpoint", "EndpointConfig", "FeatureGroup", "Model", "ModelPackageGroup", "Pipeline")
 }
+BY_API |= {f"AWS::ApplicationAutoScaling::{noun}": "moto" for noun in ("ScalableTarget", "ScalingPolicy")}
 # No emulator runs delivery pipelines: a stand-in keeps what is defined and started, the test carries it out.
 BY_API["AWS::CodePipeline::Pipeline"] = "the stand-in for AWS CodePipeline"
 # … or by nobody, with what that leaves unproven.
+TRAFFIC = "no traffic flows in the emulator's networks"
 LEFT_OUT = {
     "AWS::SageMaker::MlflowApp": "no emulator has it; jobs get no tracking server",
     "AWS::CloudWatch::CompositeAlarm": "a state for people; nothing in the loop depends on it",
+    "AWS::CodeArtifact::Domain": "no emulator has it; a test of its own installs from a package index",
+    "AWS::CodeArtifact::Repository": "no emulator has it; a test of its own installs from a package index",
+    "AWS::EC2::FlowLog": TRAFFIC,
+    "AWS::EC2::SecurityGroupEgress": TRAFFIC,
+    "AWS::EC2::SecurityGroupIngress": TRAFFIC,
     "AWS::CloudWatch::Alarm of metric math": "error rates of the endpoint, which roll back an update that no emulator makes",
 }
 
 
 class Assembly:
-    def __init__(self, source: Path, target: Path, region: str, account: str) -> None:
+    """`types` counts the resources as they were synthesised, `templates` and `stacks` are what is deployed, by `<environment>/<stack>`."""
+
+    def __init__(self, source: Path, target: Path) -> None:
         shutil.copytree(source, target)
         self.folder = target
-        self.token = f"arn:aws:lambda:{region}:{account}:function:{PROVIDER}"
         self.types: Counter[str] = Counter()
-        self.left_out: dict[str, list[dict[str, Any]]] = {}
-
-    def templates(self) -> Iterator[Path]:
-        return iter(sorted(self.folder.rglob("*.template.json")))
+        self.templates: dict[str, dict[str, Any]] = {}
+        self.stacks: dict[str, str] = {}
 
     def rewrite(self) -> None:
-        for file in self.templates():
-            file.write_text(json.dumps(self._rewritten(json.loads(file.read_text()))))
+        manifest = json.loads((self.folder / "manifest.json").read_text())
+        for artifact in manifest["artifacts"].values():
+            if artifact["type"] != "aws:cloudformation:stack":
+                continue
+            name = artifact["displayName"].partition("/")[2]
+            account, region = artifact["environment"].removeprefix("aws://").split("/")
+            file = self.folder / artifact["properties"]["templateFile"]
+            self.stacks[name] = artifact["properties"]["stackName"]
+            self.templates[name] = self._rewritten(json.loads(file.read_text()), f"arn:aws:lambda:{region}:{account}:function:{PROVIDER}")
+            file.write_text(json.dumps(self.templates[name]))
 
-    def _rewritten(self, template: dict[str, Any]) -> dict[str, Any]:
+    def _rewritten(self, template: dict[str, Any], provider: str) -> dict[str, Any]:
         resources = template["Resources"]
         self.types.update(map(kind, resources.values()))
         gone = {name for name, resource in resources.items() if kind(resource) in LEFT_OUT}
         for name in gone:
-            resource = resources.pop(name)
-            self.left_out.setdefault(kind(resource), []).append(resource["Properties"])
+            del resources[name]
         for resource in resources.values():
             if resource["Type"] in BY_API:
-                resource["Properties"] = {"ServiceToken": self.token, "Type": resource["Type"], "Properties": resource.get("Properties", {})}
+                resource["Properties"] = {"ServiceToken": provider, "Type": resource["Type"], "Properties": resource.get("Properties", {})}
                 resource["Type"] = "AWS::CloudFormation::CustomResource"
             depends = resource.pop("DependsOn", [])
             kept = [name for name in ([depends] if isinstance(depends, str) else depends) if name not in gone]
             if kept:
                 resource["DependsOn"] = kept
-        return without(template, gone)
+        return without(template, gone, resources)
 
 
 def kind(resource: dict[str, Any]) -> str:
@@ -62,17 +75,20 @@ def kind(resource: dict[str, Any]) -> str:
     return f"{resource['Type']} of metric math" if math else resource["Type"]
 
 
-def without(value: Any, gone: set[str]) -> Any:
-    """The same template without references to resources that are gone: a name in their place."""
+def without(value: Any, gone: set[str], resources: dict[str, Any]) -> Any:
+    """The same template without references to resources that are gone, a name in their place, and to attributes that the emulator lacks."""
     if isinstance(value, list):
-        return [without(item, gone) for item in value]
+        return [without(item, gone, resources) for item in value]
     if not isinstance(value, dict):
         return value
     if value.get("Ref") in gone:
         return named(value["Ref"])
-    if "Fn::GetAtt" in value and value["Fn::GetAtt"][0] in gone:
-        return named(value["Fn::GetAtt"][0])
-    return {key: without(item, gone) for key, item in value.items()}
+    match value.get("Fn::GetAtt"):
+        case [name, _] if name in gone:
+            return named(name)
+        case [name, "CidrBlock"]:
+            return resources[name]["Properties"]["CidrBlock"]
+    return {key: without(item, gone, resources) for key, item in value.items()}
 
 
 def named(logical_id: str) -> str:

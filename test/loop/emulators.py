@@ -23,7 +23,7 @@ BIN = HERE / ".venv/bin"
 
 
 class Emulators:
-    """ministack for everything but Amazon SageMaker, moto for that, and a stand-in for runs of AWS CodePipeline."""
+    """ministack for most services, moto for Amazon SageMaker and Application Auto Scaling, a stand-in for runs of AWS CodePipeline."""
 
     def __init__(self, folder: Path, account: str, region: str) -> None:
         self.folder, self.account, self.region = folder, account, region
@@ -39,6 +39,7 @@ class Emulators:
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{aws}",
             "AWS_ENDPOINT_URL_SAGEMAKER": f"http://127.0.0.1:{sagemaker}",
+            "AWS_ENDPOINT_URL_APPLICATION_AUTO_SCALING": f"http://127.0.0.1:{sagemaker}",
             "AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME": f"http://127.0.0.1:{self.endpoint_port}",
             "AWS_ENDPOINT_URL_CODEPIPELINE": self.code_pipeline.url,
             "NODE_NO_WARNINGS": "1",
@@ -49,12 +50,16 @@ class Emulators:
             # Functions find the SDK as they do in AWS Lambda: in the runtime.
             NODE_PATH=str(PROJECT / "node_modules"), AWS_SESSION_TOKEN="",
         )
-        self._start("moto", [BIN / "moto_server", "-H", "127.0.0.1", "-p", str(sagemaker)], sagemaker, MOTO_ACCOUNT_ID=account)
-        self._provide()
+        self._start("moto", [BIN / "python", HERE / "promises.py", sagemaker], sagemaker, MOTO_ACCOUNT_ID=account)
 
-    def client(self, service: str) -> Any:
-        environment = self.environment
-        own = environment.get(f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}")
+    def of(self, account: str) -> dict[str, str]:
+        """The environment of a process that works in an account: ministack knows it by the access key."""
+        return {**self.environment, "AWS_ACCESS_KEY_ID": account}
+
+    def client(self, service: str, account: str | None = None) -> Any:
+        environment = self.of(account or self.account)
+        # boto3 and the variables of the SDKs spell one service in two ways.
+        own = environment.get(f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_').replace('AUTOSCALING', 'AUTO_SCALING')}")
         return boto3.client(
             service, region_name=self.region, endpoint_url=own or environment["AWS_ENDPOINT_URL"],
             aws_access_key_id=environment["AWS_ACCESS_KEY_ID"], aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
@@ -83,14 +88,14 @@ class Emulators:
             time.sleep(0.1)
         raise RuntimeError(f"{name} does not answer on port {port}")
 
-    def _provide(self) -> None:
-        """The function behind the resources that CloudFormation does not know here."""
+    def provide(self, account: str) -> None:
+        """The function behind the resources that CloudFormation does not know here, in one account."""
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as file:
             file.write(HERE / "resources/index.js", "index.js")
-        self.client("lambda").create_function(
+        self.client("lambda", account).create_function(
             FunctionName=PROVIDER, Runtime="nodejs22.x", Handler="index.handler", Timeout=60,
-            Role=f"arn:aws:iam::{self.account}:role/{PROVIDER}", Code={"ZipFile": archive.getvalue()},
+            Role=f"arn:aws:iam::{account}:role/{PROVIDER}", Code={"ZipFile": archive.getvalue()},
         )
 
 

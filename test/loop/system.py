@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import time
 import uuid
 from datetime import datetime, timedelta, timezone
@@ -15,9 +14,10 @@ import pandas as pd
 from assembly import Assembly
 from containers import PYTHON, Containers, Finished
 from emulators import HERE, PROJECT, Emulators
+from environment import CDK, Environment, run
 from pipeline import PipelineRun
 
-ACCOUNT, REGION = "111111111111", "eu-west-1"
+ACCOUNT, PROD_ACCOUNT, REGION = "111111111111", "222222222222", "eu-west-1"
 MODEL = "credit-risk-dev-decline-risk"
 EXAMPLE = PROJECT / "examples/credit-risk"
 
@@ -26,51 +26,36 @@ class System:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.emulators = Emulators(folder, ACCOUNT, REGION)
+        self.dev = Environment(self.emulators, folder, "dev", ACCOUNT)
+        self.prod = Environment(self.emulators, folder, "prod", PROD_ACCOUNT)
         self.containers = Containers(self.emulators, folder / "containers")
         self.clock = folder / "clock"
         self.runs: list[PipelineRun] = []
+        # What `dev` serves.
         self.version: str | None = None
-        self.alarms_rung: dict[str, list[str]] = {}
 
     def stop(self) -> None:
         self.emulators.stop()
 
-    # --- Deployment, by the real command line
-
-    def synthesise(self) -> Assembly:
-        out = self.folder / "cdk.out"
-        self._command(PROJECT / "node_modules/.bin/cdk", "synth", "--quiet", "--output", out, cwd=PROJECT)
-        assembly = Assembly(out, self.folder / "assembly", REGION, ACCOUNT)
-        assembly.rewrite()
-        self.assembly = assembly
-        return assembly
-
-    def cdk(self, *arguments: str) -> str:
-        return self._command(PROJECT / "node_modules/.bin/cdk", *arguments, "--app", self.assembly.folder, "--output", self.folder / "unused", cwd=self.folder)
-
-    def deploy(self, stack: str, **parameters: str) -> None:
-        given = [word for name, value in parameters.items() for word in ("--parameters", f"{name}={value}")]
-        self.cdk("deploy", f"CreditRisk/dev/{stack}", "--exclusively", "--require-approval", "never", *given)
-
-    def resources(self, stack: str, kind: str) -> dict[str, str]:
-        """Physical ids by logical ids."""
-        pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=f"CreditRisk-dev-{stack}")
-        summaries = [entry for page in pages for entry in page["StackResourceSummaries"]]
-        return {entry["LogicalResourceId"]: entry["PhysicalResourceId"] for entry in summaries if entry["ResourceType"] == kind}
-
-    def one(self, stack: str, kind: str, part: str) -> str:
-        [found] = [physical for logical, physical in self.resources(stack, kind).items() if part in logical]
-        return found
-
     def client(self, service: str) -> Any:
-        return self.emulators.client(service)
+        return self.dev.client(service)
+
+    def synthesise(self, definition: Path = EXAMPLE / "mlops.yaml") -> Assembly:
+        """From now on the stacks of this definition are deployed."""
+        folder = self.folder / uuid.uuid4().hex
+        app = f"node {PROJECT / 'bin/mlops.js'} synth {definition}"
+        run(CDK, "synth", "--quiet", "--app", app, "--output", folder / "cdk.out", cwd=PROJECT, env=self.emulators.environment)
+        assembly = Assembly(folder / "cdk.out", folder / "assembly")
+        assembly.rewrite()
+        self.dev.assembly = self.prod.assembly = assembly
+        return assembly
 
     # --- The data and the model
 
     def upload_applications(self) -> pd.DataFrame:
         file = self.folder / "applications.csv"
-        self._command(PYTHON / "bin/python", EXAMPLE / "data/extract.py", "--output", file)
-        bucket = self.one("platform", "AWS::S3::Bucket", "DatasetsapplicationsBucket")
+        run(PYTHON / "bin/python", EXAMPLE / "data/extract.py", "--output", file, cwd=HERE, env=self.emulators.environment)
+        bucket = self.dev.one("platform", "AWS::S3::Bucket", "DatasetsapplicationsBucket")
         self.client("s3").upload_file(str(file), bucket, "applications.csv")
         return pd.read_csv(file)
 
@@ -139,10 +124,11 @@ class System:
     def releases(self) -> list[dict[str, Any]]:
         return list(self.emulators.code_pipeline.runs.values())
 
-    def action(self, name: str) -> dict[str, Any]:
-        """The configuration of an action of the delivery pipelines, in the environment `dev`."""
+    def action(self, name: str, environment: str = "dev") -> dict[str, Any]:
+        """The configuration of an action of the delivery pipelines."""
+        other = {"dev": "prod", "prod": "dev"}[environment]
         pipelines = self.emulators.code_pipeline.definitions.values()
-        actions = [action for pipeline in pipelines for stage in pipeline["stages"] if "prod" not in stage["name"] for action in stage["actions"]]
+        actions = [action for pipeline in pipelines for stage in pipeline["stages"] if other not in stage["name"] for action in stage["actions"]]
         [configuration] = [action["configuration"] for action in actions if action["name"].endswith(name)]
         return configuration
 
@@ -151,18 +137,17 @@ class System:
         parameters = re.sub(r"#\{[a-zA-Z]+\.([a-zA-Z]+)\}", lambda match: variables[match[1]], self.action(action)["UserParameters"])
         identity = str(uuid.uuid4())
         event = {"CodePipeline.job": {"id": identity, "data": {"actionConfiguration": {"configuration": {"UserParameters": parameters}}}}}
-        name = self.one("decline-risk-delivery", "AWS::Lambda::Function", function)
+        name = self.dev.one("decline-risk/delivery", "AWS::Lambda::Function", function)
         answer = self.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
         if "FunctionError" in answer:
             raise AssertionError(answer["Payload"].read().decode())
         return next(report for report in self.emulators.code_pipeline.reports if report["jobId"] == identity)
 
-    def release(self, version: str) -> None:
-        """The deployments of the release pipeline, in its order and with its parameters."""
+    def release(self, version: str, environment: Environment) -> None:
+        """The deployments of the release pipeline to one environment, in its order and with its parameters."""
         for stack in ("serving", "monitoring"):
-            overrides = json.loads(self.action(f"decline-risk-{stack}")["ParameterOverrides"])
-            self.deploy(f"decline-risk/{stack}", **{name: value.replace("#{variables.modelPackageArn}", version) for name, value in overrides.items()})
-        self.version = version
+            overrides = json.loads(self.action(f"decline-risk-{stack}", environment.name).get("ParameterOverrides", "{}"))
+            environment.deploy(f"decline-risk/{stack}", **{name: value.replace("#{variables.modelPackageArn}", version) for name, value in overrides.items()})
 
     # --- Requests
 
@@ -203,8 +188,17 @@ class System:
         [report] = (self.containers.folder / request["ProcessingJobName"] / "opt/ml/processing/output/report").rglob("report.json")
         return finished, json.loads(report.read_text())
 
+    def violations(self, check: str) -> list[float]:
+        """What the runs of a check have published, in the order of their windows."""
+        statistics = self.client("cloudwatch").get_metric_statistics(
+            Namespace="MLOps/credit-risk", MetricName="Violations", Statistics=["Sum"], Period=3600,
+            Dimensions=[{"Name": "Endpoint", "Value": MODEL}, {"Name": "Check", "Value": check}],
+            StartTime=now() - timedelta(hours=6), EndTime=now() + timedelta(hours=1),
+        )
+        return [point["Sum"] for point in sorted(statistics["Datapoints"], key=lambda point: point["Timestamp"])]
+
     def alarm(self, part: str) -> dict[str, Any]:
-        name = self.one("decline-risk-monitoring", "AWS::CloudWatch::Alarm", part)
+        name = self.dev.one("decline-risk/monitoring", "AWS::CloudWatch::Alarm", part)
         [alarm] = self.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"]
         return alarm
 
@@ -230,12 +224,6 @@ class System:
             if found or time.monotonic() > ends:
                 return found
             time.sleep(0.5)
-
-    def _command(self, *command: Any, cwd: Path = HERE) -> str:
-        done = subprocess.run(list(map(str, command)), env=self.emulators.environment, cwd=cwd, capture_output=True, text=True)
-        if done.returncode != 0:
-            raise AssertionError(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-        return done.stdout
 
 
 def now() -> datetime:

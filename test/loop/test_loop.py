@@ -1,13 +1,15 @@
 """Train, evaluate, register, approve, deploy, capture, monitor, alarm, retrain: each test is the next step of one story."""
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pandas as pd
 import pytest
 
 from assembly import BY_API, LEFT_OUT
-from system import MODEL, System, now
+from environment import Environment
+from system import EXAMPLE, MODEL, System, now
 
 # Checks judge whole hours that are over; the metrics of a check belong to the time at which it was due.
 DUE = now().replace(minute=20, second=0, microsecond=0) - timedelta(hours=0 if now().minute >= 20 else 1)
@@ -15,19 +17,18 @@ LATEST_WINDOW = (DUE - timedelta(hours=1)).replace(minute=0)
 EARLIER_WINDOW = LATEST_WINDOW - timedelta(hours=1)
 
 
-def test_every_resource_type_of_the_example_is_deployed_or_listed(system: System, told):
+def test_the_example_is_synthesised(system: System, told):
     assembly = system.synthesise()
     unknown = set(BY_API) | set(LEFT_OUT)
-    total = sum(assembly.types.values())
-    told(f"the example has {total} resources of {len(assembly.types)} types")
+    told(f"the example has {sum(assembly.types.values())} resources of {len(assembly.types)} types")
     for kind in sorted(unknown & set(assembly.types)):
         told(f"  not known to the emulator's CloudFormation: {assembly.types[kind]} × {kind}: {LEFT_OUT.get(kind) or 'made by the API of ' + BY_API[kind]}")
 
 
 def test_the_real_command_line_bootstraps_and_deploys(system: System):
-    system.cdk("bootstrap", f"aws://{system.emulators.account}/{system.emulators.region}")
+    system.dev.bootstrap()
     for stack in ("platform", "decline-risk/training", "decline-risk/delivery"):
-        system.deploy(stack)
+        system.dev.deploy(stack)
     assert [pipeline["PipelineName"] for pipeline in system.client("sagemaker").list_pipelines()["PipelineSummaries"]] == [MODEL]
 
 
@@ -66,8 +67,9 @@ def test_an_approval_that_is_told_three_times_is_one_release(system: System, tol
 def test_the_serving_stack_deploys_the_version_that_was_approved(system: System):
     [release] = system.releases()
     [variable] = release["variables"]
-    system.release(variable["resolvedValue"])
-    assert deployed(system) == system.runs[0].model_package
+    system.version = variable["resolvedValue"]
+    system.release(system.version, system.dev)
+    assert served(system.dev) == system.version == system.runs[0].model_package
 
 
 def test_the_smoke_test_finds_the_version_and_gets_an_answer(system: System, told):
@@ -75,6 +77,30 @@ def test_the_smoke_test_finds_the_version_and_gets_an_answer(system: System, tol
     report = system.job("SmokeTest", "SmokeTest", modelPackageArn=system.version)
     told(f"smoke test: {report.get('outputVariables') or report.get('failureDetails')}")
     assert report["succeeded"], report
+
+
+def test_production_in_another_account_serves_the_version_that_the_lock_file_pins(system: System):
+    system.prod.bootstrap()
+    system.prod.deploy("platform")
+    system.release(system.version, system.prod)
+    pinned = json.loads((EXAMPLE / "mlops.lock.json").read_text())["environments"]["prod"]["decline-risk"]["modelPackage"]
+    assert served(system.prod) == pinned != system.version
+    scaling = system.prod.client("application-autoscaling")
+    target = {"ServiceNamespace": "sagemaker", "ResourceId": "endpoint/credit-risk-prod-decline-risk/variant/AllTraffic"}
+    [policy] = scaling.describe_scaling_policies(**target)["ScalingPolicies"]
+    # Custom resources get their numbers as text.
+    assert float(policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"]) == 600
+
+
+def test_every_resource_is_deployed_or_listed(system: System, told):
+    """Nothing of the templates is missing in the emulator, but what the list above leaves out."""
+    counts = {}
+    for name, template in system.dev.assembly.templates.items():
+        environment, _, stack = name.partition("/")
+        deployed = getattr(system, environment).resources(stack)
+        assert set(template["Resources"]) <= set(deployed), name
+        counts[name] = len(template["Resources"])
+    told(f"deployed in {len(counts)} stacks: {sum(counts.values())} resources")
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +115,7 @@ def test_requests_like_the_baseline_are_no_drift(system: System, unseen: pd.Data
     finished, report = system.check("data-drift", EARLIER_WINDOW + timedelta(hours=1, minutes=20))
     told(f"unshifted window: {report['status']}, {report['metrics']}, {finished.seconds} s, {finished.peak} MiB")
     assert (finished.code, report["status"], report["metrics"]["Records"]) == (0, "fine", 300), finished.log[-3000:]
+    assert system.violations("data-drift") == [0]
     assert system.alarm("DataDriftViolations")["StateValue"] != "ALARM"
     assert len(system.executions()) == 1
 
@@ -98,6 +125,7 @@ def test_shifted_requests_ring_the_alarm(system: System, unseen: pd.DataFrame, t
     finished, report = system.check("data-drift", DUE)
     told(f"shifted window: {report['status']}, {report['metrics']}, {finished.seconds} s, {finished.peak} MiB")
     assert (finished.code, report["status"], report["metrics"]["Records"]) == (0, "violation", 300), finished.log[-3000:]
+    assert system.violations("data-drift") == [0, 1]
     alarm = system.until(lambda: (found := system.alarm("DataDriftViolations"))["StateValue"] == "ALARM" and found)
     assert alarm, "the alarm does not ring"
 
@@ -121,16 +149,14 @@ def test_the_retrained_version_is_served_after_its_approval(system: System, told
     system.approve(system.runs[0].model_package, times=1)
     system.until(lambda: len(system.releases()) > 2, seconds=10)
     assert len(system.releases()) == 2
-    system.release(run.model_package)
-    assert deployed(system) == run.model_package
+    system.version = run.model_package
+    system.release(system.version, system.dev)
+    assert served(system.dev) == run.model_package
     told(f"serving {run.model_package.rpartition('/')[2]} after {len(system.releases())} releases; training was started {len(system.executions())} times")
 
 
-def deployed(system: System) -> str:
-    sagemaker = system.client("sagemaker")
-    configuration = sagemaker.describe_endpoint(EndpointName=MODEL)["EndpointConfigName"]
-    [variant] = sagemaker.describe_endpoint_config(EndpointConfigName=configuration)["ProductionVariants"]
-    return sagemaker.describe_model(ModelName=variant["ModelName"])["PrimaryContainer"]["ModelPackageName"]
+def served(environment: Environment) -> str:
+    return environment.served(f"credit-risk-{environment.name}-decline-risk")["PrimaryContainer"]["ModelPackageName"]
 
 
 def recession(applications: pd.DataFrame) -> pd.DataFrame:
