@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -114,6 +115,16 @@ def record(row: dict, answer, identity: str, form: str = "csv") -> dict:
         "eventMetadata": {"eventId": f"e-{identity}", "inferenceId": identity, "inferenceTime": "2026-01-31T04:10:00Z"},
         "eventVersion": "0",
     }
+
+
+def start(site: Site, *command: str, **env: str) -> subprocess.CompletedProcess:
+    """Runs the program as a process of its own."""
+    command = command or (str(PROGRAM / "monitor.py"),)
+    return subprocess.run([sys.executable, *command], env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **site.env, **env}, capture_output=True, text=True, cwd=PROGRAM.parent)
+
+
+def report(site: Site, name: str = "report.json") -> str:
+    return (site.root / "report" / "2026-01-31T05-20-00Z" / name).read_text()
 
 
 def plain(value):

@@ -8,6 +8,7 @@ from sklearn import metrics as sk
 from sklearn.datasets import load_diabetes, load_wine
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
+from conftest import HOUR
 from contract import LABELLED_SHARE, Failure
 
 EVERY = {"atLeast": -1e9}
@@ -83,19 +84,67 @@ def test_a_metric_beyond_its_bound_is_a_violation(predicted):
     assert [str(violation).split(" is ")[0] for violation in outcome.violations] == ["auc of the model"]
 
 
-def test_labels_that_come_late_twice_wrongly_or_never_are_counted(predicted):
-    prepared, pairs = predicted
-    first, rest = pairs[:100], pairs[100:200]
-    site = prepared(accuracy=EVERY).labels(first, "early.jsonl")
-    site.labels([(identity, 1 - value) for identity, value in first[:10]] + first[10:15], "corrections.jsonl", age=timedelta(hours=-5))
-    site.labels([*rest, ("stranger", 1), ("r250", "unclear")], "late.jsonl", age=timedelta(hours=-30))
+# Predictions are asked for at ten past four, and each label arrives this much later, once or several times.
+ASKED = HOUR + timedelta(minutes=10)
+ARRIVALS = {
+    "after 1 h": [timedelta(hours=1)], "after 1 day": [timedelta(days=1)], "never": [], "twice": [timedelta(hours=1), timedelta(hours=5)],
+    "twice, differently": [timedelta(hours=1), timedelta(hours=5)], "of unknown ids": [timedelta(hours=1)],
+}
+COUNTS = {
+    "labelled": "labelled", "labelledWithinHour": "within 1 h", "labelledWithinDay": "within 1 day", "neverLabelled": "missing",
+    "labelledAgain": "again", "conflictingLabels": "differently", "unknownLabels": "unknown",
+}
+
+
+@pytest.mark.parametrize("delay,labelled,within_hour,within_day,missing,again,conflicts,unknown", [
+    (timedelta(0), 0, 0, 0, 60, 0, 0, 0),
+    (timedelta(hours=2), 36, 36, 0, 24, 0, 0, 4),
+    (timedelta(hours=6), 36, 36, 0, 24, 11, 4, 4),
+    (timedelta(days=3), 49, 36, 13, 11, 11, 4, 4),
+], ids=["no delay", "2 h", "6 h", "3 days"])
+def test_labels_that_come_late_never_twice_or_for_others_are_counted(
+        delay, labelled, within_hour, within_day, missing, again, conflicts, unknown, cancer, site, record_table):
+    """The check of one window with different delays: it sees the labels that have arrived until it runs, and those only."""
+    sizes = dict(zip(ARRIVALS, (25, 13, 11, 7, 4, 4)))
+    groups = [kind for kind, size in sizes.items() for _ in range(size)]
+    rows, truth = cancer.live.head(len(groups)), list(cancer.live_labels.head(len(groups)))
+    ids = [f"r{place}" for place in range(len(groups))]
+    known = [place for place, kind in enumerate(groups) if kind != "of unknown ids"]
+    ended = HOUR + timedelta(hours=1)
+    site.configure("quality", metrics={"accuracy": EVERY}, delaySeconds=delay.total_seconds())
+    site.env["MONITOR_SCHEDULED_TIME"] = (ended + delay).isoformat()
+    site.capture(rows.iloc[known], cancer.scores(rows.iloc[known]), [ids[place] for place in known])
+    site.labels([], "of-yesterday.jsonl", age=timedelta(days=1))
+    told: dict[timedelta, list] = {}
+    for identity, kind, value in zip(ids, groups, truth):
+        for time, after in enumerate(ARRIVALS[kind]):
+            told.setdefault(after, []).append((identity, 1 - value if kind == "twice, differently" and time else value))
+    for after, pairs in told.items():
+        if ASKED + after <= ended + delay:
+            site.labels(pairs, f"{after.total_seconds():.0f}.jsonl", age=HOUR - ASKED - after)
+
     outcome = site.check()
     counts = outcome.details["labels"]
-    total = len(pairs)
-    assert {name: counts[name] for name in ("labelled", "neverLabelled", "labelledAgain", "conflictingLabels", "unknownLabels", "unreadableLabels")} == {
-        "labelled": 200, "neverLabelled": total - 200, "labelledAgain": 15, "conflictingLabels": 10, "unknownLabels": 1, "unreadableLabels": 1,
-    }
-    assert outcome.metrics[LABELLED_SHARE] == pytest.approx(200 / total)
+    record_table(f"labels, delay {str(delay):15}: " + ", ".join(f"{name} {counts[count]}" for count, name in COUNTS.items()))
+    assert [counts[name] for name in COUNTS] == [labelled, within_hour, within_day, missing, again, conflicts, unknown]
+    assert outcome.metrics[LABELLED_SHARE] == labelled / len(known)
+    assert outcome.metrics.get("accuracy") == (expected_accuracy(cancer, rows, groups, truth, ASKED, ended + delay) if labelled else None)
+
+
+def expected_accuracy(cancer, rows, groups, truth, asked, now) -> float:
+    """Of those whose label is there; the one that came last counts."""
+    hits = []
+    for predicted, kind, value in zip(cancer.scores(rows) >= 0.5, groups, truth):
+        arrived = [after for after in ARRIVALS[kind] if asked + after <= now]
+        if arrived and kind != "of unknown ids":
+            hits.append(predicted == (1 - value if kind == "twice, differently" and len(arrived) == 2 else value))
+    return sum(hits) / len(hits)
+
+
+def test_labels_that_cannot_be_read_are_counted_and_told(predicted):
+    prepared, pairs = predicted
+    outcome = prepared(accuracy=EVERY).labels([*pairs[:100], ("r250", "unclear")]).check()
+    assert (outcome.details["labels"]["labelled"], outcome.details["labels"]["unreadableLabels"]) == (100, 1)
     assert "'unclear' is neither yes nor no" in " ".join(outcome.notes)
 
 

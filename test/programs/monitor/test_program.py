@@ -1,30 +1,20 @@
 """The program as a job runs it: exit codes, files, metrics, and an emulated AWS."""
 import json
-import os
 import re
-import subprocess
-import sys
+import socket
 
 import boto3
 import pytest
 from moto import mock_aws
+from prometheus_client.parser import text_string_to_metric_families
 
 import contract
 import monitor
 import storage
-from conftest import PROGRAM, Site, record
+from conftest import PROGRAM, Site, report, start
 
 CONTRACT = PROGRAM.parents[1] / "aws" / "monitoring" / "monitor-contract.ts"
 QUALITY = {"check": "data-quality", "missing": 0.1, "outOfRange": 0.1}
-
-
-def start(site: Site, *command: str, **env: str) -> subprocess.CompletedProcess:
-    command = command or (str(PROGRAM / "monitor.py"),)
-    return subprocess.run([sys.executable, *command], env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **site.env, **env}, capture_output=True, text=True, cwd=PROGRAM.parent)
-
-
-def report(site: Site, name: str = "report.json") -> str:
-    return (site.root / "report" / "2026-01-31T05-20-00Z" / name).read_text()
 
 
 @pytest.fixture
@@ -95,34 +85,6 @@ def test_a_failure_leaves_a_report_and_the_exit_message_of_the_job(survey, site,
     assert (site.root / "message").read_text().startswith("there is no baseline")
 
 
-# The peak of the process itself: what getrusage tells includes the process that has started it.
-PEAK = """
-import sys
-sys.path.insert(0, sys.argv[1])
-import monitor
-code = monitor.main()
-print("PEAK", next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
-sys.exit(code)
-"""
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="reads the peak from Linux")
-def test_memory_does_not_grow_with_the_number_of_records(insurance, new_site, record_table):
-    line = json.dumps(record(insurance.train.iloc[0].to_dict(), 0.7, "id-0"))
-    peaks: dict[str, list[float]] = {}
-    for count in (5_000, 40_000):
-        site = new_site().baseline(insurance.train.head(2000))
-        site.raw("\n".join(line.replace("id-0", f"id-{place}") for place in range(count)))
-        site.label_file("\n".join(json.dumps({"inferenceId": f"id-{place}", "label": place % 2}) for place in range(count)), "labels.jsonl")
-        for check, config in (("data-quality", {}), ("quality", {"metrics": {"auc": {"atLeast": 0}}})):
-            ended = start(site.configure(check, sampleSize=1000, **config), "-c", PEAK, str(PROGRAM))
-            assert json.loads(report(site))["metrics"]["Records"] == count, ended.stdout + ended.stderr
-            peaks.setdefault(check, []).append(int(re.search(r"PEAK (\d+)", ended.stdout).group(1)) / 1024)
-    for check, (small, large) in peaks.items():
-        record_table(f"{check}: peak memory {small:.0f} MiB for 5000 records, {large:.0f} MiB for 40000")
-        assert large - small < 20
-
-
 def test_names_are_those_of_the_construct():
     source = CONTRACT.read_text()
     ours = (PROGRAM / "contract.py").read_text()
@@ -165,12 +127,13 @@ def test_reads_amazon_s3_and_publishes_to_cloudwatch(aws, survey, site, in_proce
     site.env.update(MONITOR_CAPTURE="s3://data/credit/capture", MONITOR_LABELS="s3://data/credit/labels", MONITOR_NAMESPACE="MLOps/credit")
     assert in_process(site) == 2
     cloudwatch = boto3.client("cloudwatch")
+    listed = cloudwatch.list_metrics(Namespace="MLOps/credit")["Metrics"]
+    assert all(metric["Dimensions"] == [{"Name": "Endpoint", "Value": "credit"}, {"Name": "Check", "Value": "quality"}] for metric in listed)
     published = {
         metric["MetricName"]: cloudwatch.get_metric_statistics(
             Namespace="MLOps/credit", MetricName=metric["MetricName"], Dimensions=metric["Dimensions"], Period=3600, Statistics=["Maximum"],
             StartTime="2026-01-31T05:00:00Z", EndTime="2026-01-31T06:00:00Z")["Datapoints"][0]["Maximum"]
-        for metric in cloudwatch.list_metrics(Namespace="MLOps/credit")["Metrics"]
-        if metric["Dimensions"] == [{"Name": "Endpoint", "Value": "credit"}, {"Name": "Check", "Value": "quality"}]
+        for metric in listed
     }
     content = json.loads(report(site))
     assert published == {"Violations": 1, "Records": 200, "LabelledShare": 1, "auc": pytest.approx(content["metrics"]["auc"])}
@@ -199,17 +162,52 @@ def test_says_which_outputs_a_version_has_when_the_baseline_is_none_of_them(aws,
     assert "has no metadata property \"output.prepare.train\", only ['output.prepare.test']" in caplog.text
 
 
-def test_logs_to_mlflow(survey, site, in_process, monkeypatch):
+@pytest.fixture
+def mlflow_at(monkeypatch, site):
+    """The client of MLflow, and where it logs to."""
     import mlflow
 
-    place = (site.root / "mlflow").as_uri()
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", place)
-    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
     monkeypatch.chdir(site.root)
-    try:
-        assert in_process(site.configure("data-quality").baseline(survey.train[["age"]]).capture(survey.train[["age"]].head(40))) == 0
-        runs = mlflow.search_runs(experiment_names=["monitoring-credit"], output_format="list")
-    finally:
-        mlflow.set_tracking_uri(None)
+
+    def at(uri: str):
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+        return mlflow
+
+    yield at
+    mlflow.set_tracking_uri(None)
+
+
+def test_logs_to_mlflow(mlflow_at, survey, site, in_process, monkeypatch):
+    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
+    mlflow = mlflow_at((site.root / "mlflow").as_uri())
+    assert in_process(site.configure("data-quality").baseline(survey.train[["age"]]).capture(survey.train[["age"]].head(40))) == 0
+    runs = mlflow.search_runs(experiment_names=["monitoring-credit"], output_format="list")
     assert [run.data.tags["status"] for run in runs] == ["fine"]
-    assert runs[0].data.metrics["Records"] == 40
+    assert runs[0].data.metrics == {"Records": 40, "MissingShare": 0, "OutOfRangeShare": 0, "Violations": 0}
+    assert {file.path for file in mlflow.MlflowClient().list_artifacts(runs[0].info.run_id)} == {
+        "report.json", "report.html", "evidently.html", "metrics.prom"}
+
+
+def test_a_verdict_stands_when_mlflow_is_away(mlflow_at, survey, site, in_process, monkeypatch, caplog):
+    caplog.set_level("INFO")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        mlflow_at(f"http://127.0.0.1:{closed.getsockname()[1]}")
+        assert in_process(site.configure("data-quality").baseline(survey.train[["age"]]).capture([{"age": 900}] * 40)) == 2
+    assert json.loads(report(site))["status"] == "violation"
+    assert "note: nothing was logged to MLflow" in caplog.text
+
+
+@pytest.mark.parametrize("endpoint", ["credit", 'credit "new" \\ old'])
+def test_metrics_are_what_prometheus_reads(endpoint, survey, site, in_process):
+    site.configure("data-quality").baseline(survey.train[["age"]]).capture([{"age": 900}] * 40)
+    folder = site.root / "capture"
+    (folder / "credit").rename(folder / endpoint)
+    site.env["MONITOR_ENDPOINT"] = endpoint
+    assert in_process(site) == 2
+    families = list(text_string_to_metric_families(report(site, "metrics.prom")))
+    assert {family.type for family in families} == {"gauge"}
+    assert {sample.name: (sample.labels, sample.value) for family in families for sample in family.samples} == {
+        f"model_monitor_{name}": ({"endpoint": endpoint, "check": "data-quality"}, value)
+        for name, value in (("records", 40), ("missing_share", 0), ("out_of_range_share", 1), ("violations", 1))}
