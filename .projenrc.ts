@@ -140,6 +140,11 @@ project.addTask('bench', {
   exec: `${run} bench/run.ts`,
   receiveArgs: true,
 });
+project.addTask('bench:monitor', {
+  description: 'Measure rows per second and memory of the monitor beside Evidently called directly (installs Python packages beside the tests)',
+  exec: 'bench/monitor/run.sh',
+  receiveArgs: true,
+});
 project.addTask('test:schemas', {
   description: 'Hold pipeline definitions against the published SageMaker schema, which stands beside the project',
   exec: "jest --ci --testMatch '<rootDir>/test/schemas/*.schematest.ts'",
