@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Iterator, Sequence
+from typing import Any, BinaryIO, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -90,9 +90,9 @@ class Baseline:
                     capture.counts["rowsOfOtherWidth"] += 1
                     continue
                 rows.append([*row, record.answers[place]] if capture.with_answers else row)
-            if len(rows) >= BATCH:
-                yield rows
-                rows = []
+                if len(rows) == BATCH:
+                    yield rows
+                    rows = []
         if rows:
             yield rows
 
@@ -169,22 +169,30 @@ def label_position(names: Sequence[str], label: str | None, headless: bool, shap
 
 
 def has_no_header(file: storage.File) -> bool:
-    first = next(iter(file.lines()), b"").decode("utf-8-sig").strip()
+    first = next(iter(file.lines()), b"").decode("utf-8-sig", errors="replace").strip()
     return bool(first) and all(number(cell.strip().strip('"')) is not None for cell in first.split(","))
 
 
 def parts(file: storage.File, headless: bool) -> Iterator[pd.DataFrame]:
-    with file.open() as stream:
-        if file.name.endswith(".parquet"):
-            from pyarrow.parquet import ParquetFile
+    try:
+        with file.open() as stream:
+            yield from (parquet_parts if file.name.endswith(".parquet") else csv_parts)(stream, headless)
+    except ValueError as error:
+        raise Failure(f"the file {file.uri} of the baseline cannot be read: {error}") from error
 
-            for batch in ParquetFile(stream).iter_batches(batch_size=BATCH):
-                frame = batch.to_pandas()
-                yield frame.astype({name: object for name in frame.select_dtypes("category")})
-        else:
-            yield from pd.read_csv(
-                stream, header=None if headless else 0, dtype=str, chunksize=BATCH, keep_default_na=False, skipinitialspace=True, encoding="utf-8-sig",
-            )
+
+def parquet_parts(stream: BinaryIO, _: bool) -> Iterator[pd.DataFrame]:
+    from pyarrow.parquet import ParquetFile
+
+    for batch in ParquetFile(stream).iter_batches(batch_size=BATCH):
+        frame = batch.to_pandas()
+        yield frame.astype({name: object for name in frame.select_dtypes("category")})
+
+
+def csv_parts(stream: BinaryIO, headless: bool) -> Iterator[pd.DataFrame]:
+    yield from pd.read_csv(
+        stream, header=None if headless else 0, dtype=str, chunksize=BATCH, keep_default_na=False, skipinitialspace=True, encoding="utf-8-sig",
+    )
 
 
 def typed(raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:

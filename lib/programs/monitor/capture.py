@@ -1,7 +1,6 @@
 """The recorded requests of an endpoint, one at a time, whichever server has recorded them."""
 from __future__ import annotations
 
-import json
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -99,7 +98,7 @@ class Capture:
     def _exchanges(self, window: Window) -> Iterator[Exchange]:
         for line in self._lines(window):
             try:
-                content = json.loads(line)
+                content = storage.parsed(line)
                 for entry in content if isinstance(content, list) and content else [content]:
                     yield form(entry)(entry)
             except BROKEN as error:

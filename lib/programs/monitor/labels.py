@@ -46,7 +46,7 @@ class Labels:
             if not line.strip():
                 continue
             try:
-                yield ground_truth(json.loads(line))
+                yield ground_truth(storage.parsed(line))
             except (Failure, ValueError, KeyError, TypeError, AttributeError) as error:
                 self.counts["corruptLabelLines"] += 1
                 self.first_problem = self.first_problem or f"{type(error).__name__}: {error}"

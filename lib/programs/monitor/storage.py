@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -12,8 +13,10 @@ from typing import Any, BinaryIO, Iterator
 
 from contract import Failure
 
-# More than a request with its answer. A file without line breaks is not read into memory as a whole.
+# More than a request with its answer. A longer line is counted as one that cannot be read, and not kept in memory.
 LONGEST_LINE = 64 * 1024 * 1024
+# What is given in the place of such a line.
+TOO_LONG = b"too long"
 # What is read at a time.
 PIECE = 256 * 1024
 
@@ -28,13 +31,15 @@ class File:
         return self.uri.lower()
 
     def lines(self) -> Iterator[bytes]:
-        """One line at a time: a file is never in memory as a whole. A line that is too long is cut."""
+        """One line at a time: a file is never in memory as a whole."""
         with self._stream() as raw, gzip.open(raw) if self.name.endswith(".gz") else raw as stream:
-            whole = True
             while line := stream.readline(LONGEST_LINE):
-                if whole:
+                if len(line) < LONGEST_LINE or line.endswith(b"\n"):
                     yield line
-                whole = line.endswith(b"\n")
+                    continue
+                while line and not line.endswith(b"\n"):
+                    line = stream.readline(PIECE)
+                yield TOO_LONG
 
     def _stream(self) -> BinaryIO:
         if not is_s3(self.uri):
@@ -53,6 +58,13 @@ class File:
         s3().download_fileobj(bucket, key, copy)
         copy.seek(0)
         return copy  # type: ignore[return-value]
+
+
+def parsed(line: bytes) -> Any:
+    """The JSON of a line."""
+    if line is TOO_LONG:
+        raise ValueError(f"a line is longer than {LONGEST_LINE // 1024 ** 2} MiB")
+    return json.loads(line)
 
 
 def files(uri: str) -> list[File]:
