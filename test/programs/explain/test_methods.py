@@ -49,8 +49,10 @@ def test_partial_dependence_is_that_of_scikit_learn(diabetes, site, run):
 def test_lime_finds_the_signs_and_order_of_a_linear_model(linear, run):
     model, frame, site = linear
     assert run(site.configure(label="target", lime={"samples": 3000}, sampleSize=40)) == 0
+    # The first two are equally strong to a twentieth, less than LIME can tell: it cuts numbers into quarters.
     strength = dict(zip(FEATURES, np.abs(model.coef_) * frame[FEATURES].std()))
-    assert list(importance(site.read(), "lime")) == sorted(strength, key=strength.get, reverse=True)
+    first, second, *others = importance(site.read(), "lime")
+    assert [{first, second}, *others] == [{"bmi", "s5"}, *sorted({"bp", "s6"}, key=strength.get, reverse=True)]
     highest = site.read()["methods"]["lime"]["local"][0]
     assert all(np.sign(entry["attribution"]) == np.sign(model.coef_[FEATURES.index(entry["feature"])]) for entry in highest["attributions"][:2])
 
