@@ -18,6 +18,7 @@ export * from './rollout-definition';
 export * from './scale-definition';
 export * from './smoke-test-definition';
 export * from './step-definition';
+export * from './steps';
 export * from './tracking-definition';
 export * from './values';
 export { DefinitionFile } from './definition-file';

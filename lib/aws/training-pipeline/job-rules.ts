@@ -1,5 +1,9 @@
 import { kindOf } from './step-reference';
-import { JobDefinition, ProcessStepDefinition, StepDefinition, TrainStepDefinition, TuneStepDefinition } from '../../definition/step-definition';
+import { StepDefinition } from '../../definition/step-definition';
+import { JobDefinition } from '../../definition/steps/job-definition';
+import { ProcessStepDefinition } from '../../definition/steps/process-step-definition';
+import { TrainStepDefinition } from '../../definition/steps/train-step-definition';
+import { TuneStepDefinition } from '../../definition/steps/tune-step-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';

@@ -6,10 +6,13 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { shown } from '../explain';
 import { PipelineDefinition } from '../pipeline-definition';
-import {
-  ConditionStepDefinition, JobDefinition, ProcessStepDefinition, RangeDefinition, RegisterStepDefinition, StepDefinition, TrainStepDefinition,
-  TuneStepDefinition,
-} from '../step-definition';
+import { StepDefinition } from '../step-definition';
+import { ConditionStepDefinition } from '../steps/condition-step-definition';
+import { JobDefinition } from '../steps/job-definition';
+import { ProcessStepDefinition } from '../steps/process-step-definition';
+import { RegisterStepDefinition } from '../steps/register-step-definition';
+import { TrainStepDefinition } from '../steps/train-step-definition';
+import { RangeDefinition, TuneStepDefinition } from '../steps/tune-step-definition';
 
 /** What is true of one step by itself: its references exist, and its keys do not contradict each other. */
 export function stepRules(step: StepDefinition, pipeline: PipelineDefinition, references: References, problems: Problems): void {

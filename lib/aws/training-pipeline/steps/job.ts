@@ -1,5 +1,8 @@
 import { PipelineSettings, StepContext } from './step-context';
-import { JobDefinition, ProcessStepDefinition, StepDefinition, TrainStepDefinition } from '../../../definition/step-definition';
+import { StepDefinition } from '../../../definition/step-definition';
+import { JobDefinition } from '../../../definition/steps/job-definition';
+import { ProcessStepDefinition } from '../../../definition/steps/process-step-definition';
+import { TrainStepDefinition } from '../../../definition/steps/train-step-definition';
 import { Framework, JobComputeDefinition } from '../../../definition/values';
 import { mebibytes, seconds } from '../../../private/units';
 import { frameworkImage } from '../../model/framework-image';

@@ -1,5 +1,5 @@
 import { ContainerDefinition } from '../../../definition/model-definition';
-import { TrainStepDefinition } from '../../../definition/step-definition';
+import { TrainStepDefinition } from '../../../definition/steps/train-step-definition';
 import { hasFrameworkImage } from '../../model/framework-image';
 import { containerImage } from '../../model/model-container';
 import { parseReference } from '../step-reference';

@@ -1,4 +1,5 @@
-import { CallbackStepDefinition, LambdaStepDefinition } from '../../../definition/step-definition';
+import { CallbackStepDefinition } from '../../../definition/steps/callback-step-definition';
+import { LambdaStepDefinition } from '../../../definition/steps/lambda-step-definition';
 import { Value } from '../pipeline-expression';
 import { StepContext } from './step-context';
 

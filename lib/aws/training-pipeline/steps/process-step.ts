@@ -1,4 +1,4 @@
-import { ProcessStepDefinition } from '../../../definition/step-definition';
+import { ProcessStepDefinition } from '../../../definition/steps/process-step-definition';
 import { CODE_DIRECTORY, pythonJob } from '../../private/python-job';
 import { asText, Expression } from '../pipeline-expression';
 import { DEFAULT_PROCESS_FRAMEWORK, environment, jobImage, machines, processSource, protection, timeout } from './job';

@@ -1,4 +1,4 @@
-import { RegisterStepDefinition } from '../../../definition/step-definition';
+import { RegisterStepDefinition } from '../../../definition/steps/register-step-definition';
 import { Expression, join } from '../pipeline-expression';
 import { modelContainer } from './model-container';
 import { METRICS_FILE, METRICS_OUTPUT, outputNames } from './process-step';

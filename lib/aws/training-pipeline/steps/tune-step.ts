@@ -1,6 +1,6 @@
 import { StepRenderer } from './step-renderer';
 import { encoded, trainingJob } from './training-job';
-import { RangeDefinition, TuneStepDefinition } from '../../../definition/step-definition';
+import { RangeDefinition, TuneStepDefinition } from '../../../definition/steps/tune-step-definition';
 
 const DEFAULT_MAX_JOBS = 20;
 const DEFAULT_PARALLEL_JOBS = 2;
