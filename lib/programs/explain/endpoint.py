@@ -38,7 +38,7 @@ def http(url: str, why: Callable[[], str] = NO_REASON) -> Send:
     """`why` tells what a server has said elsewhere when it does not answer."""
     import urllib3
 
-    retries = urllib3.Retry(total=storage.ATTEMPTS, connect=3, status_forcelist=PASSING, allowed_methods=None, backoff_factor=0.2, backoff_max=10, raise_on_status=False)
+    retries = urllib3.Retry(total=storage.ATTEMPTS, connect=3, status_forcelist=PASSING, allowed_methods=None, backoff_factor=0.1, raise_on_status=False)
     pool = urllib3.PoolManager(retries=retries, timeout=TIMEOUT)
 
     def send(body: bytes, content_type: str, accept: str) -> tuple[bytes, str]:
