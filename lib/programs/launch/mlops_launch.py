@@ -21,6 +21,8 @@ SOURCE = Path(__file__).resolve().parent / "source"
 REPOSITORY = "CA_REPOSITORY_ARN"
 # Training images pass only hyperparameters on, so there the script is named by a variable.
 SCRIPT = "MLOPS_SCRIPT"
+# Where the image's packages are a model's, those of the script stand in this folder, which the script puts on its own path.
+PACKAGES = "MLOPS_PACKAGES"
 ARN = re.compile(r"arn:[^:]+:codeartifact:(?P<region>[^:]+):(?P<owner>[^:]+):repository/(?P<domain>[^/]+)/(?P<name>[^/]+)")
 # Without a way out every attempt waits for its end, so that a job would be paid for minutes of silence.
 PATIENCE = {"PIP_DEFAULT_TIMEOUT": "15", "PIP_RETRIES": "2", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
@@ -50,6 +52,11 @@ def install() -> None:
     """The address of an index holds a token, so pip gets it in its environment: arguments are seen by everybody."""
     wheels = Path("wheels").is_dir()
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"]
+    if PACKAGES in os.environ:
+        # Without an index pip can only find what the image has already.
+        if subprocess.run([*command, "--no-index"], env={**PATIENCE, **os.environ}, capture_output=True).returncode == 0:
+            return
+        command += ["--target", os.environ[PACKAGES]]
     offline = ["--no-index", "--find-links", "wheels"] if wheels else []
     index = {} if wheels or REPOSITORY not in os.environ else {"PIP_INDEX_URL": code_artifact(os.environ[REPOSITORY])}
     finished = subprocess.run([*command, *offline], env={**PATIENCE, **os.environ, **index})

@@ -165,6 +165,28 @@ def test_packages_that_are_there_already_need_no_index(sources, synthesised, isl
     assert ended.code == 7, ended.text
 
 
+APART = "import os, sys\nsys.path.insert(1, os.environ['MLOPS_PACKAGES'])\n"
+
+
+def test_packages_may_stand_apart_from_those_of_the_image(offline_sources, synthesised, island, bare, tmp_path):
+    """Those of the image are a model's, and must stay as they are."""
+    (offline_sources / "step.py").write_text(APART + SCRIPT)
+    job = synthesised(offline_sources, offline_sources)["prepare"]
+    ended = island(job["command"], bare, {CODE: job["archive"]}, {**job["environment"], "MLOPS_PACKAGES": f"{tmp_path}/apart"})
+    assert ended.code == 7, ended.text
+    assert ended.answer["from"].startswith(f"{tmp_path}/apart/")
+    assert not list(bare.parent.rglob("jinja2"))
+
+
+def test_packages_that_the_image_has_are_not_installed_apart(sources, synthesised, island, bare, wheelhouse, tmp_path):
+    subprocess.run([bare / "python3", "-m", "pip", "install", "--quiet", "--no-index", "--find-links", wheelhouse, PACKAGE], check=True)
+    (sources / "step.py").write_text(APART + SCRIPT)
+    job = synthesised(sources, sources)["prepare"]
+    ended = island(job["command"], bare, {CODE: job["archive"]}, {"MLOPS_PACKAGES": f"{tmp_path}/apart"})
+    assert ended.code == 7, ended.text
+    assert ended.answer["from"].startswith(str(bare.parent)) and not (tmp_path / "apart").exists()
+
+
 def test_the_whole_monitor_runs_from_its_wheels(monitor_wheelhouse, synthesised, island, bare, tmp_path):
     """The program of the library with a folder of wheels, as a template launches it, checks real data and writes its report."""
     program = tmp_path / "program"
