@@ -1,7 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { EcrImage } from '../model/ecr-image';
 import { grantVolumeKey } from '../private/bucket-access';
 
@@ -32,14 +31,4 @@ export function grantPullImage(role: iam.IRole, imageUri: string): void {
   const pull = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
   iam.Grant.addToPrincipal({ grantee: role, actions: pull, resourceArns: [image.repositoryArn()] });
   iam.Grant.addToPrincipal({ grantee: role, actions: ['ecr:GetAuthorizationToken'], resourceArns: ['*'] });
-}
-
-/** Allows reading one object, and to list no more than its key: what a processing input takes. */
-export function grantReadObject(role: iam.IRole, bucket: s3.IBucket, key: string): void {
-  iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObject'], resourceArns: [bucket.arnForObjects(key)] });
-  role.addToPrincipalPolicy(new iam.PolicyStatement({
-    actions: ['s3:ListBucket'],
-    resources: [bucket.bucketArn],
-    conditions: { StringEquals: { 's3:prefix': key } },
-  }));
 }

@@ -3,7 +3,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Check, CHECKS, CheckKey, checkKeys } from './monitor-check';
 import { isStepOutput } from './monitor-contract';
-import { grantReadObject } from './monitor-role';
 import { isObject, s3Place } from './s3-place';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { Problems } from '../../private/problems';
@@ -11,7 +10,7 @@ import { isKnown } from '../../private/tokens';
 import { IDatasetStore } from '../dataset-store';
 import { IMlPlatform } from '../ml-platform';
 import { IModelEndpoint } from '../model-endpoint';
-import { grantObjects, READ_OBJECTS } from '../private/bucket-access';
+import { grantObjects, grantReadObject, READ_OBJECTS } from '../private/bucket-access';
 import { ITrainingPipeline } from '../training-pipeline';
 
 /** The datasets that baselines and labels may name. */

@@ -5,16 +5,15 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { collectFailures, violationAlarm } from './check-alarms';
-import { jsonAsset } from './json-asset';
 import { Check } from './monitor-check';
 import { MonitorContext } from './monitor-context';
 import { FOLDERS, monitorConfig, monitorEnvironment } from './monitor-contract';
 import { MonitorProgramConfig } from './monitor-program';
-import { grantReadObject } from './monitor-role';
 import { CheckPlaces, checkPlaces } from './monitored-places';
 import { physicalName } from '../../private/names';
 import { mebibytes } from '../../private/units';
-import { grantObjects, grantVolumeKey, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantObjects, grantReadObject, grantVolumeKey, WRITE_OBJECTS } from '../private/bucket-access';
+import { jsonAsset } from '../private/json-asset';
 import { hasLocalStorage } from '../private/local-storage';
 import { Network } from '../private/network';
 

@@ -27,6 +27,16 @@ export function grantObjects(grantee: iam.IGrantable, bucket: s3.IBucket, prefix
   return objects.combine(list);
 }
 
+/** Allows reading one object, and to list no more than its key: what a processing input takes. */
+export function grantReadObject(role: iam.IRole, bucket: s3.IBucket, key: string): void {
+  iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:GetObject'], resourceArns: [bucket.arnForObjects(key)] });
+  role.addToPrincipalPolicy(new iam.PolicyStatement({
+    actions: ['s3:ListBucket'],
+    resources: [bucket.bucketArn],
+    conditions: { StringEquals: { 's3:prefix': key } },
+  }));
+}
+
 /** Allows decrypting with a key and, for writers, making data keys: no more than Amazon S3 asks for. */
 export function grantKey(grantee: iam.IGrantable, key: kms.IKey, write: boolean): iam.Grant {
   return key.grant(grantee, 'kms:Decrypt', ...(write ? ['kms:GenerateDataKey'] : []));
