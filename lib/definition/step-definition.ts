@@ -2,6 +2,7 @@ import { CallbackStepDefinition } from './steps/callback-step-definition';
 import { ConditionStepDefinition } from './steps/condition-step-definition';
 import { CreateModelStepDefinition } from './steps/create-model-step-definition';
 import { EmrStepDefinition } from './steps/emr-step-definition';
+import { ExplainStepDefinition } from './steps/explain-step-definition';
 import { FailStepDefinition } from './steps/fail-step-definition';
 import { LambdaStepDefinition } from './steps/lambda-step-definition';
 import { ProcessStepDefinition } from './steps/process-step-definition';
@@ -17,7 +18,7 @@ import { DurationText } from './values';
  * References are names with a dot: `datasets.<name>`, `features.<name>`, `<step>.<output>`, `<step>.model` and
  * `<step>.<metric>`.
  *
- * @oneKeyOf process train tune transform condition register createModel lambda callback fail emr
+ * @oneKeyOf process train tune transform explain condition register createModel lambda callback fail emr
  */
 export interface StepDefinition {
   /**
@@ -47,6 +48,13 @@ export interface StepDefinition {
    * @default - another kind
    */
   readonly transform?: TransformStepDefinition;
+
+  /**
+   * Says why a model answers as it does.
+   *
+   * @default - another kind
+   */
+  readonly explain?: ExplainStepDefinition;
 
   /**
    * Decides which steps run by a metric.

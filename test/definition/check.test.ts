@@ -47,6 +47,8 @@ test('tokens pass everywhere', () => {
             a: { process: { script: Fn.ref('Script'), inputs: { a: Fn.ref('In') }, outputs: Token.asList(Fn.ref('Outputs')), arguments: { a: Fn.ref('Argument') } }, after: Token.asList(Fn.ref('After')) },
             b: { condition: { metric: Fn.ref('Metric'), atLeast: 'parameters.min', then: ['c'] } },
             c: { register: { model: Fn.ref('Model'), metrics: Fn.ref('Metrics') } },
+            e: { explain: { model: Fn.ref('Archive'), framework: 'sklearn', data: Fn.ref('Rows'), label: Fn.ref('Label'), ignore: Token.asList(Fn.ref('Ignored')), top: Token.asNumber(Fn.ref('Top')), rows: { at: Token.asList(Fn.ref('At')) } } },
+            f: { explain: { endpoint: Fn.ref('Endpoint'), variant: Fn.ref('Variant'), data: 's3://lake/rows/', partialDependence: { features: [Fn.ref('Feature')] } } },
             d: { tune: { framework: 'xgboost', objective: Fn.ref('Objective'), ranges: { a: { continuous: Token.asList(Fn.ref('Range')) } } } },
           },
         },

@@ -1,3 +1,4 @@
+import { imageRules } from './image-rules';
 import { items } from './names';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
@@ -37,13 +38,8 @@ export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefin
 
 /** What runs a model: an image of a framework or one's own, and files that it can load. */
 export function containerRules(container: ContainerDefinition, problems: Problems): void {
-  const { artifact, framework, frameworkVersion, image } = container;
-  if (image !== undefined && framework !== undefined) {
-    problems.at('image').add('is not given together with "framework": an image of your own replaces the framework\'s; remove one');
-  }
-  if (image !== undefined && frameworkVersion !== undefined) {
-    problems.at('frameworkVersion').add('has no meaning with "image"; the version is part of the image');
-  }
+  const { artifact, framework, image } = container;
+  imageRules(container, problems);
   if (isKnown(artifact) && !artifact.endsWith('/') && !artifact.endsWith('.tar.gz')) {
     problems.at('artifact').add(`must end in .tar.gz, or in / for files that are not packed, got ${JSON.stringify(artifact)}`);
   }

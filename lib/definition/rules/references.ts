@@ -1,4 +1,5 @@
-import { entry, has, items, Named, namesOf } from './names';
+import { entry, has, Named, namesOf } from './names';
+import { dataOf, metricsOf } from './step-results';
 import { nearest, unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -10,6 +11,7 @@ import { StepDefinition } from '../step-definition';
 export const RESERVED_STEP_NAMES = ['datasets', 'features', 'parameters'];
 
 const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?$/;
+const ARCHIVE = /^s3:\/\/[a-z0-9][a-z0-9.-]+\/.+\.tar\.gz$/;
 
 /** The two parts of a reference: `prepare.train` -> `prepare` and `train`. A step's output or metric may hold dots. */
 export function parts(reference: string): [owner: string, name: string] | undefined {
@@ -43,12 +45,19 @@ export class References {
     if (!has(this.definition.datasets, name)) problems.add(unknownName('dataset', name, namesOf(this.definition.datasets)));
   }
 
-  /** The model of a step of one of these kinds. */
-  public model(value: string | undefined, kinds: readonly ('createModel' | 'train' | 'tune')[], problems: Problems): void {
+  /** The files of a model: those that a step has trained, or an archive in Amazon S3. */
+  public artifact(value: string | undefined, problems: Problems): void {
+    if (!isKnown(value)) return;
+    if (!value.startsWith('s3:')) this.model(value, ['train', 'tune'], problems, ', or an archive in Amazon S3');
+    else if (!ARCHIVE.test(value)) problems.add(`must be an archive in Amazon S3 such as s3://bucket/model.tar.gz, got ${JSON.stringify(value)}`);
+  }
+
+  /** The model of a step of one of these kinds; `otherwise` says what else is allowed. */
+  public model(value: string | undefined, kinds: readonly ('createModel' | 'train' | 'tune')[], problems: Problems, otherwise: string = ''): void {
     if (!isKnown(value)) return;
     const [owner, name] = parts(value) ?? [];
     const makers = namesOf(this.steps).filter(step => kinds.some(kind => entry(this.steps, step)?.[kind] !== undefined));
-    const wanted = `must be "<step>.model" of a ${kinds.join(' or ')} step`;
+    const wanted = `must be "<step>.model" of a ${kinds.join(' or ')} step${otherwise}`;
     if (owner === undefined || name === undefined) {
       problems.add(`${wanted}, got ${JSON.stringify(value)}${has(this.steps, value) ? `; write ${JSON.stringify(`${value}.model`)}` : ''}`);
     } else if (!has(this.steps, owner)) {
@@ -59,7 +68,7 @@ export class References {
     }
   }
 
-  /** A metric of a process step. */
+  /** A metric of a process or explain step. */
   public metric(value: string | undefined, problems: Problems): void {
     if (!isKnown(value)) return;
     const [owner, name] = parts(value) ?? [];
@@ -70,8 +79,8 @@ export class References {
     } else {
       const step = entry(this.steps, owner);
       if (step === undefined) return;
-      const metrics = step.process?.metrics;
-      if (step.process === undefined) problems.add(`must be a metric of a process step, got ${JSON.stringify(value)}, where ${JSON.stringify(owner)} is of another kind`);
+      const metrics = metricsOf(step);
+      if (step.process === undefined && step.explain === undefined) problems.add(`must be a metric of a process or explain step, got ${JSON.stringify(value)}, where ${JSON.stringify(owner)} is of another kind`);
       else if (!has(metrics, name)) problems.add(unknownName('metric', name, namesOf(metrics), `of step ${JSON.stringify(owner)}`));
     }
   }
@@ -125,12 +134,4 @@ export class References {
     return `must be a reference such as "datasets.<name>" or "<step>.<output>", or a place in Amazon S3, got ${JSON.stringify(value)}`
       + (meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`);
   }
-}
-
-/** The outputs of a step that are data; `undefined` when they are only known at deployment. */
-function dataOf(step: StepDefinition): string[] | undefined {
-  if (step.process?.outputs !== undefined && !isKnown(step.process.outputs)) return undefined;
-  if (step.process !== undefined) return items(step.process.outputs).map(([, name]) => name);
-  if (step.transform !== undefined) return ['predictions'];
-  return step.train !== undefined || step.tune !== undefined ? ['model'] : [];
 }

@@ -42,7 +42,8 @@ function needsOf(name: string, step: StepDefinition, steps: Named<StepDefinition
   const job = step.process ?? step.train ?? step.tune;
   const references = [
     ...Object.values(job?.inputs ?? {}),
-    step.transform?.model, step.transform?.input, step.condition?.metric, step.register?.model, step.createModel?.model,
+    step.transform?.model, step.transform?.input, step.explain?.model, step.explain?.data,
+    step.condition?.metric, step.register?.model, step.createModel?.model,
   ].filter(isKnown).map(reference => parts(reference)?.[0]);
   return [...new Set([...references, step.register?.metrics, ...items(step.after).map(([, other]) => other), branches.get(name)?.condition])]
     .filter((other): other is string => isKnown(other) && has(steps, other));

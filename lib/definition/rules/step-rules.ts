@@ -1,4 +1,6 @@
 import { boundRules } from './bound-rules';
+import { explainRules } from './explain-rules';
+import { imageRules } from './image-rules';
 import { checkUnique, entries, entry, has, items, namesOf } from './names';
 import { References } from './references';
 import { unknownName } from '../../private/nearest';
@@ -25,6 +27,7 @@ export function stepRules(step: StepDefinition, pipeline: PipelineDefinition, re
     references.model(step.transform.model, ['createModel'], problems.at('transform', 'model'));
     references.data(step.transform.input, problems.at('transform', 'input'));
   }
+  if (step.explain !== undefined) explainRules(step.explain, pipeline, references, problems.at('explain'));
   if (step.condition !== undefined) conditionRules(step.condition, references, problems.at('condition'));
   if (step.register !== undefined) registerRules(step.register, pipeline, references, problems.at('register'));
   if (step.createModel !== undefined) references.model(step.createModel.model, ['train', 'tune'], problems.at('createModel', 'model'));
@@ -34,12 +37,7 @@ export function stepRules(step: StepDefinition, pipeline: PipelineDefinition, re
 }
 
 function jobRules(job: JobDefinition, references: References, problems: Problems): void {
-  if (job.framework !== undefined && job.image !== undefined) {
-    problems.at('image').add('is not given together with "framework": an image of your own replaces the framework\'s; remove one');
-  }
-  if (job.frameworkVersion !== undefined && job.image !== undefined) {
-    problems.at('frameworkVersion').add('has no meaning with "image"; the version is part of the image');
-  }
+  imageRules(job, problems);
   for (const [name, value] of entries(job.inputs)) {
     const at = problems.at('inputs', name);
     if (!/^[\w-]+$/.test(name)) at.addForKey(`the name of an input must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);

@@ -2,7 +2,7 @@
  * Decides by a metric. With `atLeast` and `atMost` both must hold.
  */
 export interface ConditionStepDefinition {
-  /** The metric: `<step>.<metric>` of a process step. */
+  /** The metric: `<step>.<metric>` of a process or explain step. */
   readonly metric: string;
 
   /**

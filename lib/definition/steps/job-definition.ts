@@ -1,9 +1,10 @@
-import { DurationText, Framework, JobComputeDefinition } from '../values';
+import { Framework } from '../values';
+import { JobSettingsDefinition } from './job-settings-definition';
 
 /**
  * What runs a job: a script in a framework's prebuilt image, or a container of your own.
  */
-export interface JobDefinition {
+export interface JobDefinition extends JobSettingsDefinition {
   /**
    * A Python script; the path is relative to the definition's file. The folder that holds it is packed with it.
    *
@@ -35,31 +36,10 @@ export interface JobDefinition {
   readonly image?: string;
 
   /**
-   * The machines.
-   *
-   * @default - one ml.m5.xlarge
-   */
-  readonly compute?: JobComputeDefinition;
-
-  /**
    * What the job reads, by the name under which it finds it: a reference (`datasets.applications`, `prepare.train`,
    * `train.model`) or a place in Amazon S3.
    *
    * @default - nothing
    */
   readonly inputs?: { [name: string]: string };
-
-  /**
-   * Environment variables, at most 100. They are readable in the template: no secrets.
-   *
-   * @default - none of your own
-   */
-  readonly environment?: { [name: string]: string };
-
-  /**
-   * The job is stopped after this time: 1m to 28d, for a process step at most 5d.
-   *
-   * @default 1d
-   */
-  readonly timeout?: DurationText;
 }

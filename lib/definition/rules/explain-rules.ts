@@ -1,0 +1,68 @@
+import { imageRules } from './image-rules';
+import { checkUnique, entry, items } from './names';
+import { parts, References } from './references';
+import { compares } from './step-results';
+import { listed } from '../../private/nearest';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { PipelineDefinition } from '../pipeline-definition';
+import { ExplainStepDefinition } from '../steps/explain-step-definition';
+
+/** An explanation has a model that it can load or ask, and its columns and methods do not contradict each other. */
+export function explainRules(explain: ExplainStepDefinition, pipeline: PipelineDefinition, references: References, problems: Problems): void {
+  references.artifact(explain.model, problems.at('model'));
+  references.data(explain.data, problems.at('data'));
+  modelRules(explain, pipeline, problems);
+  columnRules(explain, problems);
+  rowRules(explain, problems);
+  if (explain.agreement !== undefined && !compares(explain)) {
+    const missing = listed((['shap', 'lime'] as const).filter(method => explain[method] === undefined));
+    problems.at('agreement').add(`compares SHAP with LIME, and they do not both run; add ${missing}, or remove this`);
+  }
+}
+
+function modelRules(explain: ExplainStepDefinition, { steps }: PipelineDefinition, problems: Problems): void {
+  const { endpoint, framework, image, model, variant } = explain;
+  imageRules(explain, problems);
+  if (endpoint !== undefined) {
+    for (const key of ['framework', 'frameworkVersion', 'entryPoint'] as const) {
+      if (explain[key] !== undefined) problems.at(key).add('has no meaning with "endpoint", where the model runs already; remove it');
+    }
+  } else if (variant !== undefined) {
+    problems.at('variant').add('has no meaning with "model"; it is the variant of an "endpoint"');
+  }
+  const isPlace = model !== undefined && (!isKnown(model) || model.startsWith('s3:'));
+  if (isPlace && framework === undefined && image === undefined) {
+    problems.add('needs a "framework" or an "image" that loads the model, because no step of the pipeline has trained it');
+  }
+  const { train, tune } = (isKnown(model) ? entry(steps, parts(model)?.[0] ?? '') : undefined) ?? {};
+  if (framework === undefined && image === undefined && (train ?? tune)?.image !== undefined && explain.frameworkVersion !== undefined) {
+    problems.at('frameworkVersion').add('has no meaning for a model that was trained in an image of your own, which explains it too; remove it');
+  }
+}
+
+/** A column that is left out of requests can be neither a category nor have a curve. */
+function columnRules({ categorical, id, ignore, label, partialDependence }: ExplainStepDefinition, problems: Problems): void {
+  if (isKnown(id) && id === label) problems.at('id').add(`is the "label" already, got ${JSON.stringify(id)}; a column is one of them`);
+  const leftOut = new Map<string, string>(items(ignore).map(([, name]) => [name, 'ignore']));
+  if (isKnown(id)) leftOut.set(id, 'id');
+  if (isKnown(label)) leftOut.set(label, 'label');
+  checkUnique(ignore, problems.at('ignore'));
+  for (const [list, at] of [
+    [categorical, problems.at('categorical')], [partialDependence?.features, problems.at('partialDependence', 'features')],
+  ] as const) {
+    checkUnique(list, at);
+    for (const [index, name] of items(list)) {
+      const key = leftOut.get(name);
+      if (key !== undefined) at.at(index).add(`${JSON.stringify(name)} is left out of requests by "${key}"; remove one`);
+    }
+  }
+}
+
+function rowRules({ rows }: ExplainStepDefinition, problems: Problems): void {
+  const at = problems.at('rows', 'at');
+  for (const [index, row] of items(rows?.at)) {
+    if (!(Number.isInteger(row) && row >= 0)) at.at(index).add(`must be the number of a row, a whole number from 0, got ${row}`);
+    else if (rows!.at!.indexOf(row) < index) at.at(index).add(`${row} is given twice; remove one`);
+  }
+}
