@@ -5,7 +5,7 @@ import { MlopsDefinition } from '../../lib/definition/mlops-definition';
 type Pick = fc.GeneratorValue;
 
 const NAMES = ['churn', 'risk', 'a', 'default-risk', 'x1', 'Fraud', 'price-of-goods', 'm'];
-const STEP_KINDS = ['register', 'createModel', 'lambda', 'callback', 'emr', 'tune'] as const;
+const STEP_KINDS = ['register', 'createModel', 'lambda', 'callback', 'emr', 'explain', 'tune'] as const;
 
 /** Definitions without a fault, on AWS too; their scripts are `src/prepare.py`, `src/train.py` and `src/evaluate.py`. */
 export const definitions: fc.Arbitrary<MlopsDefinition> = fc.gen().map(pick => compact(system(pick)) as MlopsDefinition);
@@ -172,17 +172,20 @@ function pipeline(pick: Pick, datasets: string[], features: string[]): unknown {
       evaluate: { process: { script: 'src/evaluate.py', inputs: { model: 'train.model', test: 'prepare.test' }, metrics: { auc: 'metrics.auc.value' } } },
       gate: gated ? { condition: { metric: 'evaluate.auc', atLeast: 'parameters.minAuc', then: ['register'], otherwise: ['stop'] } } : undefined,
       stop: gated ? { fail: { message: 'Too weak.' } } : undefined,
-      ...Object.fromEntries(more.map(kind => [kind, extraStep(kind)])),
+      ...Object.fromEntries(more.map(kind => [kind, extraStep(kind, pick)])),
+      steady: more.includes('explain') ? maybe(pick, () => ({ condition: { metric: 'explain.stability', atLeast: 0.5, then: ['unsteady'] } })) : undefined,
+      unsteady: more.includes('explain') ? { fail: { message: 'Explained by chance.' }, after: ['explain'] } : undefined,
     },
   };
 }
 
-function extraStep(kind: (typeof STEP_KINDS)[number]): unknown {
+function extraStep(kind: (typeof STEP_KINDS)[number], pick: Pick): unknown {
   switch (kind) {
     case 'register': return { register: { model: 'train.model', metrics: 'evaluate' } };
     case 'createModel': return { createModel: { model: 'train.model' } };
     case 'lambda': return { lambda: { functionName: 'notify', inputs: { rounds: 'parameters.rounds' } }, after: ['train'] };
     case 'callback': return { callback: { queueName: 'people' }, after: ['evaluate'] };
+    case 'explain': return { explain: explanation(pick) };
     case 'emr': return { emr: { clusterId: 'j-2AXXXXXXGAPLF', jar: 's3://acme/jobs/a.jar' } };
     default: return {
       tune: {
@@ -195,4 +198,22 @@ function extraStep(kind: (typeof STEP_KINDS)[number]): unknown {
       },
     };
   }
+}
+
+function explanation(pick: Pick): unknown {
+  return {
+    ...pick(() => fc.constantFrom<object>({ model: 'train.model', entryPoint: 'inference.py' }, { model: 'train.model', framework: 'sklearn' },
+      { model: 's3://acme/model.tar.gz', framework: 'xgboost' }, { endpoint: 'churn-prod' })),
+    data: 'prepare.test',
+    label: maybe(pick, () => 'outcome'),
+    ignore: maybe(pick, () => ['id', 'name']),
+    request: maybe(pick, () => pick(fc.constantFrom, 'csv', 'records', 'instances', 'split')),
+    rows: maybe(pick, () => pick(() => fc.constantFrom<object>({ highest: 2 }, { first: 1 }, { at: [0, 4] }))),
+    sampleSize: maybe(pick, () => pick(fc.integer, { min: 1, max: 500 })),
+    shap: {},
+    lime: maybe(pick, () => ({ samples: 100 })),
+    partialDependence: maybe(pick, () => ({ features: ['age'] })),
+    stability: maybe(pick, () => ({ atLeast: pick(fc.double, { min: 0, max: 1, noNaN: true }) })),
+    timeout: maybe(pick, () => '2h'),
+  };
 }

@@ -21,6 +21,13 @@ const WATCHED = `
     endpoint: {}
     monitoring: { dataDrift: { baseline: s3://acme-data/baseline/ } }`;
 
+const EXPLAINED = `
+  risk:
+    pipeline:
+      steps:
+        train: { train: { framework: xgboost } }
+        explain: { explain: { model: train.model, data: s3://acme-data/test/ } }`;
+
 /** Synthesises a definition with one environment, beside a script that needs packages. */
 function system(environment: string, models: string): MlopsStacks {
   const directory = mkdtempSync(join(tmpdir(), 'system-'));
@@ -71,6 +78,14 @@ test('fails where the definition says it when jobs have no way to packages', () 
     `  mlops.yaml:3:67 environments.prod.packages: the monitor of model "churn" ${ADVICE}`,
     `  mlops.yaml:8:39 models.risk.pipeline.steps.prepare.process.script: the script ${ADVICE}`,
   ]);
+});
+
+test('fails for the library\'s own program in a step, at the step', () => {
+  expect(complaint('{ region: eu-west-1, network: { isolated: {} }, packages: { none: {} } }', EXPLAINED).split('\n')).toEqual([
+    'mlops.yaml has 1 problem:',
+    `  mlops.yaml:9:29 models.risk.pipeline.steps.explain.explain: the program that explains a model ${ADVICE}`,
+  ]);
+  expect(jobs(system('{ region: eu-west-1, network: { isolated: {} } }', EXPLAINED))).toContain('packages-bank-prod/python');
 });
 
 test('fails in the same way where the region has no CodeArtifact', () => {

@@ -124,6 +124,9 @@ export const DEFAULT_VERSIONS: Readonly<Record<Framework, string>> = {
   xgboost: '3.0-5',
 };
 
+/** The versions whose images have a Python before 3.9, as their Dockerfiles say (`docker/<version>/base` of the containers' repositories). */
+export const OLD_PYTHON: Readonly<Partial<Record<Framework, readonly string[]>>> = { sklearn: ['1.0-1'], xgboost: ['1.3-1', '1.5-1', '1.7-1'] };
+
 // One account publishes the deep-learning images in these regions.
 const MAIN_DEEP_LEARNING = Object.fromEntries([
   'ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'ca-central-1', 'eu-central-1', 'eu-north-1', 'eu-west-1',

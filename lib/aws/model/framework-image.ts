@@ -1,7 +1,7 @@
 import { Aws, CfnMapping, Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
-import { DEFAULT_VERSIONS, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS, ImagePublisher, ImagePurpose } from './framework-image-table';
+import { DEFAULT_VERSIONS, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS, OLD_PYTHON, ImagePublisher, ImagePurpose } from './framework-image-table';
 import { Framework } from '../../definition/values';
 import { MlopsError } from '../../private/errors';
 import { Problems } from '../../private/problems';
@@ -56,6 +56,11 @@ export function imageProblems(request: ImageRequest, region: string | undefined,
 /** Whether there is an image of exactly this version; used to serve a model with the version that trained it. */
 export function hasFrameworkImage(request: ImageRequest): boolean {
   return knownVersion(request) !== undefined;
+}
+
+/** Whether the image's Python is older than 3.9. */
+export function isOld(request: ImageRequest): boolean {
+  return OLD_PYTHON[request.framework]?.includes(knownVersion(request) ?? '') ?? false;
 }
 
 /** `2.6` -> `2.6.0`; nothing when the version is not in the table. */

@@ -1,5 +1,8 @@
+import { Token } from 'aws-cdk-lib';
+import { CONFIG_KEYS } from './explain-contract';
 import { kindOf } from './step-reference';
 import { StepDefinition } from '../../definition/step-definition';
+import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
 import { JobDefinition } from '../../definition/steps/job-definition';
 import { ProcessStepDefinition } from '../../definition/steps/process-step-definition';
 import { TrainStepDefinition } from '../../definition/steps/train-step-definition';
@@ -17,19 +20,22 @@ const OUTPUT_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 const CHANNEL_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 const ENVIRONMENT_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,255}$/;
 
-/** Limits of the jobs: those of the API of `CreateProcessingJob`, `CreateTrainingJob` and `CreateHyperParameterTuningJob`. */
-const PROCESS = { days: 5, value: 256, inputs: 10, outputs: 10, arguments: 50, argumentLength: 256, disk: 1024 };
-const TRAIN = { days: 28, value: 512, inputs: 20, hyperparameters: 98, hyperparameterLength: 2500, metrics: 40, disk: 16_384 };
-// Of a hundred, three are kept for the tracking URI, the package index and the script.
-const MAX_VARIABLES = 97;
+/**
+ * Limits of the jobs: those of the API of `CreateProcessingJob`, `CreateTrainingJob` and `CreateHyperParameterTuningJob`. Of a hundred
+ * variables some are the library's: the tracking URI, the package index, the script, and what an explanation is told.
+ */
+const PROCESS = { days: 5, value: 256, inputs: 10, outputs: 10, arguments: 50, argumentLength: 256, disk: 1024, variables: 97 };
+const EXPLAIN = { ...PROCESS, variables: 92 };
+const TRAIN = { days: 28, value: 512, variables: 97, inputs: 20, hyperparameters: 98, hyperparameterLength: 2500, metrics: 40, disk: 16_384 };
 const MAX_RANGES = 30;
 
-/** What the service asks of the job of a process, train or tune step. */
+/** What the service asks of the job of a step. */
 export function jobRules(step: StepDefinition, problems: Problems): void {
   if (step.process) processRules(step.process, problems.at('process'));
   const train = step.train ?? step.tune;
   if (train) trainRules(train, problems.at(kindOf(step)!));
   if (step.tune) tuneRules(step.tune, problems.at('tune'));
+  if (step.explain) explainRules(step.explain, problems.at('explain'));
 }
 
 function processRules(step: ProcessStepDefinition, problems: Problems): void {
@@ -79,7 +85,26 @@ function tuneRules(step: TuneStepDefinition, problems: Problems): void {
   }
 }
 
-function commonRules(job: JobDefinition, limits: { days: number; value: number; inputs: number; disk: number }, problems: Problems): void {
+function explainRules(step: ExplainStepDefinition, problems: Problems): void {
+  commonRules(step, EXPLAIN, problems);
+  const { count } = step.compute ?? {};
+  if (isKnown(count) && count !== 1) problems.at('compute', 'count').add(`must be 1, because one machine explains, got ${count}; remove it`);
+  for (const name of Object.keys(step.environment ?? {}).filter(variable => /^(EXPLAIN|MLOPS)_/.test(variable))) {
+    problems.at('environment', name).add('names that begin with `EXPLAIN_` or `MLOPS_` belong to the library; choose another');
+  }
+  for (const key of CONFIG_KEYS.filter(part => holdsToken(step[part]))) {
+    problems.at(key).add('must be known when the app is synthesised, because it becomes part of a file; write the value itself');
+  }
+}
+
+function holdsToken(value: unknown): boolean {
+  if (Token.isUnresolved(value)) return true;
+  return value !== null && typeof value === 'object' && Object.values(value).some(holdsToken);
+}
+
+type Limits = Readonly<Record<'days' | 'disk' | 'inputs' | 'value' | 'variables', number>>;
+
+function commonRules(job: JobDefinition, limits: Limits, problems: Problems): void {
   if (isKnown(job.image) && !EcrImage.parse(job.image)) {
     problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(job.image)}; for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag`);
   }
@@ -91,7 +116,7 @@ function commonRules(job: JobDefinition, limits: { days: number; value: number; 
   atMost(limits.inputs, inputs, 'inputs, the script among them; join some in one folder', problems.at('inputs'));
   if (job.script !== undefined && job.inputs?.code !== undefined) problems.at('inputs', 'code').add('is where the script is; give the input another name');
   const variables = Object.entries(job.environment ?? {});
-  atMost(MAX_VARIABLES, variables.length, 'variables', problems.at('environment'));
+  atMost(limits.variables, variables.length, 'variables', problems.at('environment'));
   for (const [name, value] of variables) {
     if (isKnown(name) && !ENVIRONMENT_NAME.test(name)) problems.at('environment', name).add('must be a name of letters, digits and underscores');
     tooLong(limits.value, value, problems.at('environment', name));

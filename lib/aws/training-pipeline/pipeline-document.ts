@@ -1,7 +1,7 @@
 import { Branch } from './step-graph';
 import { kindOf } from './step-reference';
 import { PipelineSettings, StepContext } from './steps/step-context';
-import { StepRenderer } from './steps/step-renderer';
+import { Caching, StepRenderer } from './steps/step-renderer';
 import { STEP_RENDERERS } from './steps/step-renderers';
 import { PipelineDefinition } from '../../definition/pipeline-definition';
 import { RetryDefinition, StepDefinition } from '../../definition/step-definition';
@@ -49,7 +49,7 @@ function renderStep(name: string, pipeline: PipelineDefinition, settings: Pipeli
     ...rendered,
     ...(step.condition ? { Arguments: { ...rendered.Arguments as object, ...branches(name, pipeline, settings) } } : {}),
     ...dependsOn(name, settings),
-    ...cache(step, renderer, pipeline),
+    ...cache(step, typeof renderer.caches === 'function' ? renderer.caches(step[kind] as never) : renderer.caches, pipeline),
     ...retry(step.retry, renderer),
   };
 }
@@ -68,7 +68,7 @@ function dependsOn(name: string, { graph }: PipelineSettings): object {
   return after.length > 0 ? { DependsOn: after } : {};
 }
 
-function cache(step: StepDefinition, { caches }: Pick<StepRenderer<never>, 'caches'>, pipeline: PipelineDefinition): object {
+function cache(step: StepDefinition, caches: Caching | undefined, pipeline: PipelineDefinition): object {
   const text = step.cache ?? (caches === 'withPipeline' ? pipeline.cache : undefined);
   if (!caches || text === undefined) return {};
   const length = seconds(text);

@@ -4,9 +4,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { parseReference, referencesOf } from './step-reference';
 import { StepDefinition } from '../../definition/step-definition';
+import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
+import { isKnown } from '../../private/tokens';
 import { EcrImage } from '../model/ecr-image';
-import { grantKey, grantObjects, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantKey, grantObjects, grantReadObject, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
 import { grantPythonJob } from '../private/python-job';
+import { explainConfigAsset } from './steps/explain-step';
 import { stepSource } from './steps/job';
 import { functionArn } from './steps/lambda-step';
 import { PipelineSettings } from './steps/step-context';
@@ -97,6 +100,7 @@ export class PipelineRole {
     referencesOf(step, settings.graph.steps).forEach(text => this.data(text, settings));
     const source = stepSource(step, settings);
     if (source) grantPythonJob(this.role, source, settings.packages);
+    if (step.explain) this.explain(step.explain, settings);
     if (step.lambda) this.allow(['lambda:InvokeFunction'], functionArn(settings.scope, step.lambda.functionName));
     if (step.callback) this.allow(['sqs:SendMessage'], this.arn('', step.callback.queueName, 'sqs', ArnFormat.NO_RESOURCE_NAME));
     if (step.emr) this.emrCluster(step.emr.clusterId);
@@ -124,6 +128,14 @@ export class PipelineRole {
       const { offlineBucket, offlinePrefix } = features[reference.name]!;
       grantObjects(this.role, offlineBucket!, offlinePrefix ?? '', READ_OBJECTS);
     }
+  }
+
+  /** The configuration of an explanation, and the one endpoint that it asks. */
+  private explain(step: ExplainStepDefinition, settings: PipelineSettings): void {
+    const { bucket, s3ObjectKey } = explainConfigAsset(step, settings);
+    grantReadObject(this.role, bucket, s3ObjectKey);
+    // SageMaker writes names in ARNs in lower case.
+    if (step.endpoint !== undefined) this.allow(['sagemaker:InvokeEndpoint'], this.arn('endpoint', isKnown(step.endpoint) ? step.endpoint.toLowerCase() : step.endpoint));
   }
 
   /** The service follows a step on a cluster through one rule, which it makes itself. */

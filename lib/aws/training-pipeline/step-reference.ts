@@ -2,10 +2,10 @@ import { StepDefinition } from '../../definition/step-definition';
 import { isKnown } from '../../private/tokens';
 
 /** The kinds of steps: the keys of which a step has exactly one. */
-export type StepKind = 'process' | 'train' | 'tune' | 'transform' | 'condition' | 'register' | 'createModel' | 'lambda' | 'callback' | 'fail' | 'emr';
+export type StepKind = Exclude<keyof StepDefinition, 'after' | 'cache' | 'retry'>;
 
 const STEP_KINDS: readonly StepKind[] = [
-  'process', 'train', 'tune', 'transform', 'condition', 'register', 'createModel', 'lambda', 'callback', 'fail', 'emr',
+  'process', 'train', 'tune', 'transform', 'explain', 'condition', 'register', 'createModel', 'lambda', 'callback', 'fail', 'emr',
 ];
 
 /** What a text in a definition refers to. */
@@ -39,7 +39,8 @@ export function referencesOf(step: StepDefinition, steps: Readonly<Record<string
   return [
     ...Object.values(job?.inputs ?? {}),
     step.transform?.input,
-    ...[step.transform, step.register, step.createModel].map(definition => definition?.model),
+    step.explain?.data,
+    ...[step.transform, step.explain, step.register, step.createModel].map(definition => definition?.model),
     step.condition?.metric,
     ...Object.values(values).filter(value => isAnswer(value, steps)).map(String),
   ].filter(text => text !== undefined);

@@ -8,8 +8,8 @@ import { isKnown } from '../../private/tokens';
 import { imageProblems } from '../model/framework-image';
 import { checkProps } from '../private/check-props';
 import { isWithoutPackages } from '../private/script-packages';
+import { keptOutputs } from './steps/kept-outputs';
 import { servingContainer, servingProblem } from './steps/model-container';
-import { outputNames } from './steps/process-step';
 import { metadataKey } from './steps/register-step';
 import { TrainingPipelineProps } from './training-pipeline-props';
 import { trainingPipelinePackageRules, trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from './training-pipeline-rules';
@@ -82,10 +82,10 @@ function servingRules({ model, steps = {}, inferenceInstanceTypes }: TrainingPip
 
 /** The service keeps fifty short values with a version. */
 function metadataRules({ metadata = {}, steps = {}, pipelineName = '' }: TrainingPipelineProps, problems: Problems): void {
-  const outputs = Object.entries(steps).flatMap(([name, { process }]) => process ? outputNames(process).map(output => [name, output] as const) : []);
+  const outputs = Object.entries(steps).flatMap(([name, step]) => keptOutputs(step).map(output => [name, output] as const));
   const count = Object.keys(metadata).length + outputs.length;
   if (count > MAX_METADATA) {
-    problems.at('metadata').add(`must have at most ${MAX_METADATA} entries, one for each output of process steps among them, got ${count}`);
+    problems.at('metadata').add(`must have at most ${MAX_METADATA} entries, one for each output of process and explain steps among them, got ${count}`);
   }
   for (const [key, value] of Object.entries(metadata)) {
     if (isKnown(value) && value.length > MAX_METADATA_VALUE) {
@@ -95,7 +95,7 @@ function metadataRules({ metadata = {}, steps = {}, pipelineName = '' }: Trainin
   for (const [name, output] of outputs) {
     const length = PLACE_LENGTH + (isKnown(pipelineName) ? pipelineName.length : MAX_NAME) + name.length + output.length;
     if (length > MAX_METADATA_VALUE) {
-      problems.at('steps', name, 'process', 'outputs').add(`the place of ${metadataKey(name, output)} can have ${length} characters, and versions keep at most ${MAX_METADATA_VALUE}; choose shorter names`);
+      problems.at('steps', name, ...(steps[name]!.process ? ['process', 'outputs'] : [])).add(`the place of ${metadataKey(name, output)} can have ${length} characters, and versions keep at most ${MAX_METADATA_VALUE}; choose shorter names`);
     }
   }
 }

@@ -70,9 +70,9 @@ export interface TrainingPipelineProps extends PipelineDefinition, PlatformOptio
 
   /**
    * What is kept with every registered version, for example who owns it and what it is for: at most 50 entries together with
-   * one for each output of process steps, values of at most 256 characters.
+   * one for each output of process and explain steps, values of at most 256 characters.
    *
-   * @default - only where the outputs of the process steps are
+   * @default - only where the outputs of the process and explain steps are
    */
   readonly metadata?: { [name: string]: string };
 

@@ -3,13 +3,15 @@ import { StepGraph } from './step-graph';
 import { kindOf } from './step-reference';
 import { PipelineDefinition } from '../../definition/pipeline-definition';
 import { StepDefinition } from '../../definition/step-definition';
+import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
-import { imageProblems } from '../model/framework-image';
+import { hasFrameworkImage, imageProblems, ImageRequest, isOld } from '../model/framework-image';
 import { needsIndex, withoutPackages } from '../private/script-packages';
 import { scriptPackages, sourceProblems } from '../private/source-bundle';
-import { DEFAULT_INSTANCE_TYPE, DEFAULT_PROCESS_FRAMEWORK } from './steps/job';
+import { explainImage } from './steps/explain-step';
+import { DEFAULT_INSTANCE_TYPE, DEFAULT_PROCESS_FRAMEWORK, EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM, JobImage } from './steps/job';
 import { STEP_RENDERERS } from './steps/step-renderers';
 
 const MAX_STEPS = 50;
@@ -34,11 +36,22 @@ export function trainingPipelineRules(pipeline: PipelineDefinition, problems: Pr
 export function trainingPipelineRegionRules(pipeline: PipelineDefinition, region: string | undefined, problems: Problems): void {
   for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
     const kind = kindOf(step);
-    const job = step.process ?? step.train ?? step.tune;
+    const job: JobImage | undefined = step.explain ? explainImage(step.explain, pipeline.steps!) : step.process ?? step.train ?? step.tune;
     const framework = job?.framework ?? (step.process ? DEFAULT_PROCESS_FRAMEWORK : undefined);
     if (!kind || !job || job.image !== undefined || !isKnown(framework)) continue;
     const request = { framework, version: job.frameworkVersion, purpose: 'training', instanceType: job.compute?.type ?? DEFAULT_INSTANCE_TYPE } as const;
-    imageProblems(request, region, problems.at('steps', name, kind));
+    if (step.explain) explainImageRules(step.explain, request, region, problems.at('steps', name, kind));
+    else imageProblems(request, region, problems.at('steps', name, kind));
+  }
+}
+
+function explainImageRules(step: ExplainStepDefinition, request: ImageRequest, region: string | undefined, problems: Problems): void {
+  if (isOld(request)) {
+    problems.add(`cannot run in the prebuilt ${request.framework} image ${request.version}, whose Python is older than the 3.9 that the program needs; `
+      + 'set `image`, or train with a newer version');
+  } else if (step.framework !== undefined || step.frameworkVersion !== undefined || hasFrameworkImage(request)) {
+    // A version that there is not is otherwise said where the model is trained.
+    imageProblems(request, region, problems);
   }
 }
 
@@ -54,6 +67,9 @@ export function trainingPipelineSourceRules(pipeline: PipelineDefinition, direct
 export function trainingPipelinePackageRules(pipeline: PipelineDefinition, directory: string, problems: Problems): void {
   for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
     const kind = kindOf(step);
+    if (step.explain && step.explain.image === undefined && needsIndex(scriptPackages(EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM))) {
+      problems.at('steps', name, 'explain').add(withoutPackages('the program that explains a model'));
+    }
     const job = step.process ?? step.train ?? step.tune;
     if (!kind || !isKnown(job?.script) || job.image !== undefined || !needsIndex(scriptPackages(directory, job.script))) continue;
     problems.at('steps', name, kind, 'script').add(withoutPackages('the script'));

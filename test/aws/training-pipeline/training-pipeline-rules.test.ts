@@ -106,7 +106,7 @@ test('fails when the library does not know what serves a model', () => {
 
 test('fails when a version would have more than fifty entries of metadata', () => {
   expect(() => new TestStack().pipeline(CREDIT_RISK, { metadata: names(48) as Record<string, string> }))
-    .toThrow('metadata: must have at most 50 entries, one for each output of process steps among them, got 51');
+    .toThrow('metadata: must have at most 50 entries, one for each output of process and explain steps among them, got 51');
 });
 
 test('fails when features have no offline store to read', () => {

@@ -1,3 +1,4 @@
+import { metricsOf } from '../../../definition/rules/step-results';
 import { jsonGet, Value } from '../pipeline-expression';
 import { parseReference } from '../step-reference';
 import { METRICS_OUTPUT } from './process-step';
@@ -22,5 +23,5 @@ export const CONDITION_STEP: StepRenderer<'condition'> = {
 function metric(text: string, context: StepContext): Value {
   const reference = parseReference(text);
   if (reference.kind !== 'step') return text;
-  return jsonGet(reference.step, METRICS_OUTPUT, context.settings.graph.steps[reference.step]!.process!.metrics![reference.output]!);
+  return jsonGet(reference.step, METRICS_OUTPUT, metricsOf(context.settings.graph.steps[reference.step]!)![reference.output]!);
 }

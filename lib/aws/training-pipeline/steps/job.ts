@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { PipelineSettings, StepContext } from './step-context';
 import { StepDefinition } from '../../../definition/step-definition';
 import { JobDefinition } from '../../../definition/steps/job-definition';
+import { JobSettingsDefinition } from '../../../definition/steps/job-settings-definition';
 import { ProcessStepDefinition } from '../../../definition/steps/process-step-definition';
 import { TrainStepDefinition } from '../../../definition/steps/train-step-definition';
 import { Framework, JobComputeDefinition } from '../../../definition/values';
@@ -15,11 +17,18 @@ export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
 const DEFAULT_VOLUME = '30GiB';
 const DEFAULT_TIMEOUT = '1d';
 
+/** The program of explain steps, which comes with the library. */
+export const EXPLAIN_DIRECTORY = join(__dirname, '..', '..', '..', 'programs', 'explain');
+export const EXPLAIN_PROGRAM = 'explain.py';
+
 /** The framework of a process step that has neither a framework nor an image. */
 export const DEFAULT_PROCESS_FRAMEWORK: Framework = 'sklearn';
 
+/** What decides on the image of a job. */
+export type JobImage = Pick<JobDefinition, 'compute' | 'framework' | 'frameworkVersion' | 'image'>;
+
 /** The image of a job: its own, or the framework's for training, which also has what data preparation needs. */
-export function jobImage(job: JobDefinition, context: StepContext, fallback?: Framework): string {
+export function jobImage(job: JobImage, context: StepContext, fallback?: Framework): string {
   return job.image ?? frameworkImage(context.settings.scope, {
     framework: (job.framework ?? fallback)!,
     version: job.frameworkVersion,
@@ -29,7 +38,8 @@ export function jobImage(job: JobDefinition, context: StepContext, fallback?: Fr
 }
 
 /** The packed folder of a step's script, when it has one. */
-export function stepSource({ process, train, tune }: StepDefinition, settings: PipelineSettings): SourceBundle | undefined {
+export function stepSource({ process, train, tune, explain }: StepDefinition, settings: PipelineSettings): SourceBundle | undefined {
+  if (explain) return explainSource(settings);
   if (process) return processSource(process, settings);
   const training = train ?? tune;
   return training && trainingSource(training, settings);
@@ -38,6 +48,11 @@ export function stepSource({ process, train, tune }: StepDefinition, settings: P
 /** The packed folder of a process step: its image runs what it is told, so the launcher runs the script. */
 export function processSource({ script }: ProcessStepDefinition, settings: PipelineSettings): SourceBundle | undefined {
   return script === undefined ? undefined : sourceBundle(settings.scope, settings.sourceDirectory, script, { launched: true });
+}
+
+/** The packed program of explain steps. */
+export function explainSource({ scope }: PipelineSettings): SourceBundle {
+  return sourceBundle(scope, EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM, { launched: true });
 }
 
 /** The packed folder of a training script, which the image runs itself, or the launcher in its place. */
@@ -68,35 +83,33 @@ export function machines(compute: JobComputeDefinition | undefined, context: Ste
 
 /** The environment of a job: the step's own variables, where to record the run, and where packages come from. */
 export function environment(
-  job: JobDefinition, context: StepContext, source?: SourceBundle, launched: Record<string, string> = {},
-): { Environment?: Record<string, string> } {
+  job: JobSettingsDefinition, context: StepContext, source?: SourceBundle, launched: Record<string, string> = {},
+): Record<string, string> {
   const { trackingUri, packages } = context.settings;
-  const variables = {
+  return {
     ...job.environment,
     ...(trackingUri === undefined ? {} : { MLFLOW_TRACKING_URI: trackingUri }),
     ...(source ? packageEnvironment(source, packages) : {}),
     ...launched,
   };
-  return Object.keys(variables).length > 0 ? { Environment: variables } : {};
 }
 
 /** A job is stopped after this many seconds. */
-export function timeout(job: JobDefinition): number {
+export function timeout(job: JobSettingsDefinition): number {
   return seconds(job.timeout ?? DEFAULT_TIMEOUT);
 }
 
 /** How a job is protected on the network. Traffic between machines is only there when there are several. */
-export function protection(job: JobDefinition, context: StepContext, source?: SourceBundle): Record<string, unknown> {
-  const { vpcConfig } = context.settings;
+export function protection(job: JobSettingsDefinition, context: StepContext, needsNetwork: boolean): Record<string, unknown> {
+  const { isolated, vpcConfig } = context.settings;
   return {
-    EnableNetworkIsolation: isIsolated(context, source),
+    EnableNetworkIsolation: isolated && !needsNetwork,
     ...((job.compute?.count ?? 1) === 1 ? {} : { EnableInterContainerTrafficEncryption: true }),
     ...(vpcConfig ? { VpcConfig: vpcConfig } : {}),
   };
 }
 
 /** A container without network can neither record to MLflow nor install packages. */
-function isIsolated(context: StepContext, source?: SourceBundle): boolean {
-  const { isolated, trackingUri } = context.settings;
-  return isolated && trackingUri === undefined && !(source && needsIndex(source));
+export function usesNetwork({ settings }: StepContext, source?: SourceBundle): boolean {
+  return settings.trackingUri !== undefined || source !== undefined && needsIndex(source);
 }

@@ -1,7 +1,8 @@
 import { RegisterStepDefinition } from '../../../definition/steps/register-step-definition';
 import { Expression, join } from '../pipeline-expression';
+import { keptOutputs } from './kept-outputs';
 import { modelContainer } from './model-container';
-import { METRICS_FILE, METRICS_OUTPUT, outputNames } from './process-step';
+import { METRICS_FILE, METRICS_OUTPUT } from './process-step';
 import { StepContext } from './step-context';
 import { StepRenderer } from './step-renderer';
 
@@ -38,13 +39,13 @@ function modelMetrics(step: RegisterStepDefinition, context: StepContext): objec
 }
 
 /**
- * Where the data of this version is, by `output.<step>.<output>`: a monitor finds its baseline there. Only steps that have run
+ * Where the data and reports of this version are, by `output.<step>.<output>`: a monitor finds its baseline there. Only steps that have run
  * for certain before this one can be named.
  */
 function dataOfVersion(context: StepContext): Record<string, Expression> {
   const { graph } = context.settings;
-  return Object.fromEntries(upstream(context.name, context).filter(name => graph.steps[name]!.process)
-    .flatMap(name => outputNames(graph.steps[name]!.process!).map(output => [metadataKey(name, output), context.output(name, output)])));
+  return Object.fromEntries(upstream(context.name, context)
+    .flatMap(name => keptOutputs(graph.steps[name]!).map(output => [metadataKey(name, output), context.output(name, output)])));
 }
 
 export function metadataKey(step: string, output: string): string {

@@ -60,7 +60,7 @@ export class StepContext {
     const step = this.settings.graph.steps[stepName]!;
     const property = (path: string) => get(`Steps.${stepName}.${path}`);
     switch (kindOf(step)) {
-      case 'process': return property(`ProcessingOutputConfig.Outputs['${output}'].S3Output.S3Uri`);
+      case 'process': case 'explain': return property(`ProcessingOutputConfig.Outputs['${output}'].S3Output.S3Uri`);
       case 'train': return property('ModelArtifacts.S3ModelArtifacts');
       case 'tune': return join(
         '/', property('TrainingJobDefinition.OutputDataConfig.S3OutputPath'), property('BestTrainingJob.TrainingJobName'), 'output', 'model.tar.gz',

@@ -3,6 +3,7 @@ import { CALLBACK_STEP } from './callback-step';
 import { CONDITION_STEP } from './condition-step';
 import { CREATE_MODEL_STEP } from './create-model-step';
 import { EMR_STEP } from './emr-step';
+import { EXPLAIN_STEP } from './explain-step';
 import { FAIL_STEP } from './fail-step';
 import { LAMBDA_STEP } from './lambda-step';
 import { PROCESS_STEP } from './process-step';
@@ -18,6 +19,7 @@ export const STEP_RENDERERS: { readonly [K in StepKind]: StepRenderer<K> } = {
   train: TRAIN_STEP,
   tune: TUNE_STEP,
   transform: TRANSFORM_STEP,
+  explain: EXPLAIN_STEP,
   condition: CONDITION_STEP,
   register: REGISTER_STEP,
   createModel: CREATE_MODEL_STEP,

@@ -1,7 +1,7 @@
 import { TrainStepDefinition } from '../../../definition/steps/train-step-definition';
 import { LAUNCHER, SourceBundle } from '../../private/source-bundle';
 import { Expression, join } from '../pipeline-expression';
-import { environment, jobImage, machines, protection, timeout, trainingSource } from './job';
+import { environment, jobImage, machines, protection, timeout, trainingSource, usesNetwork } from './job';
 import { StepContext } from './step-context';
 
 const CODE_CHANNEL = 'code';
@@ -19,6 +19,7 @@ interface TrainingJob {
 
 export function trainingJob(step: TrainStepDefinition, context: StepContext): TrainingJob {
   const source = trainingSource(step, context.settings);
+  const variables = environment(step, context, source, source?.isLaunched ? { [SCRIPT_VARIABLE]: source.entry } : {});
   const inputs = [
     ...Object.entries(step.inputs ?? {}).map(([name, input]) => channel(name, context.data(input))),
     // As a channel and not as an S3 URI, so that the container needs no network to find its code.
@@ -35,8 +36,8 @@ export function trainingJob(step: TrainStepDefinition, context: StepContext): Tr
       ...(inputs.length > 0 ? { InputDataConfig: inputs } : {}),
       OutputDataConfig: { S3OutputPath: context.outputUri(), KmsKeyId: context.settings.keyArn },
       ResourceConfig: machines(step.compute, context),
-      ...environment(step, context, source, source?.isLaunched ? { [SCRIPT_VARIABLE]: source.entry } : {}),
-      ...protection(step, context, source),
+      ...(Object.keys(variables).length > 0 ? { Environment: variables } : {}),
+      ...protection(step, context, usesNetwork(context, source)),
       ...runtime(step, context),
     },
     hyperparameters: hyperparameters(step, context, source),
