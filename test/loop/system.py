@@ -12,7 +12,7 @@ from typing import Any, Callable
 import pandas as pd
 
 from assembly import Assembly
-from containers import PYTHON, Containers, Finished
+from containers import PYTHON, Containers, Finished, split
 from emulators import HERE, PROJECT, Emulators
 from environment import CDK, Environment, run
 from pipeline import PipelineRun
@@ -76,6 +76,10 @@ class System:
         folder = self.folder / "tables" / str(uuid.uuid4())
         self.containers.download(folder_uri, folder)
         return pd.concat([pd.read_csv(file) for file in sorted(folder.rglob("*.csv"))], ignore_index=True)
+
+    def document(self, uri: str) -> Any:
+        bucket, key = split(uri)
+        return json.loads(self.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
 
     # --- Events, which the emulator keeps rules for but does not send on behalf of services
 

@@ -50,6 +50,20 @@ def test_the_pipeline_trains_evaluates_and_registers(system: System, told):
     assert package["CustomerMetadataProperties"]["risk"] == "high"
 
 
+def test_the_version_keeps_why_its_model_answers(system: System, told):
+    [run] = system.runs
+    assert run.measured["explain.stability"] >= run.parameters["minStability"]
+    package = system.client("sagemaker").describe_model_package(ModelPackageName=run.model_package)
+    report = system.document(f"{package['CustomerMetadataProperties']['output.explain.report']}/explanations.json")
+    assert (report["status"], list(report["methods"])) == ("fine", ["shap", "lime"])
+    importance = {method: {entry["feature"]: entry["importance"] for entry in found["global"]} for method, found in report["methods"].items()}
+    leading = {method: list(found)[:5] for method, found in importance.items()}
+    told(f"  leading features: {leading}, {report['rowsAsked']} rows asked, {report['metrics']}")
+    assert "consumer_history" in leading["shap"] and "bankruptcy" in leading["lime"]
+    # What is sent and never seen by the model explains nothing.
+    assert importance["shap"]["sex"] == importance["shap"]["race"] == 0
+
+
 def test_nothing_is_released_before_somebody_approves(system: System):
     assert system.releases() == []
 
