@@ -3,4 +3,4 @@
 set -e
 cd "$(dirname "$0")"
 ../../test/programs/install.sh
-exec ../../test/programs/.venv/bin/python bench.py "$@"
+exec ../../test/programs/.venv/bin/python -B bench.py "$@"
