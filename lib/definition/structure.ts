@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { Token } from 'aws-cdk-lib';
-import { explain, SchemaError } from './explain';
+import { explain, SchemaError } from './schema-errors';
 import { Path, Problem } from '../private/problems';
 
 /** How a value is held against its struct. */

@@ -24,8 +24,14 @@ const table: string[] = [];
 beforeAll(async () => {
   aws = await Loopback.start();
   Object.assign(process.env, aws.environment, {
-    TRAINING_PIPELINE: 'credit-train', RELEASE_PIPELINE: 'credit-release', MODEL_PACKAGE_GROUP: 'credit', LEDGER_TABLE: 'ledger',
-    PIPELINE_NAME: 'credit-train', TABLE_NAME: 'history', COOL_DOWN_SECONDS: '86400', MAX_PER_MONTH: '10',
+    TRAINING_PIPELINE: 'credit-train',
+    RELEASE_PIPELINE: 'credit-release',
+    MODEL_PACKAGE_GROUP: 'credit',
+    LEDGER_TABLE: 'ledger',
+    PIPELINE_NAME: 'credit-train',
+    TABLE_NAME: 'history',
+    COOL_DOWN_SECONDS: '86400',
+    MAX_PER_MONTH: '10',
     REQUEST: JSON.stringify({ body: '1', contentType: 'text/csv', requests: 1, maxLatencyMs: 5000, medianLatencyMs: 5000, answer: { schema: { type: 'array' } } }),
   });
   for (const stream of ['log', 'error'] as const) jest.spyOn(console, stream).mockImplementation();
@@ -148,8 +154,8 @@ const STORIES: Record<string, () => Story> = {
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
+    state = state * 48_271 % 2_147_483_647;
+    return state / 2_147_483_647;
   };
 }
 

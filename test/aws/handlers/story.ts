@@ -12,16 +12,16 @@ export interface Step {
 export interface Story {
   readonly operations: Record<string, Operation>;
   readonly steps: readonly Step[];
-  /** Calls the handler once. Whether the event is done with; when it is not, or the handler throws, it comes again. */
-  invoke(event: object): Promise<boolean>;
   /** How often an event comes before it lands in the queue of failures. */
   readonly attempts: number;
+  /** Other orders in which the events may arrive; all permutations unless given. */
+  readonly orders?: readonly (readonly Step[])[];
+  /** Calls the handler once. Whether the event is done with; when it is not, or the handler throws, it comes again. */
+  invoke(event: object): Promise<boolean>;
   /** What has come of it: deployments, retrainings, reports. */
   outcome(): readonly string[];
   /** Says what should have come of it and has not, if anything. */
   missing(): readonly string[];
-  /** Other orders in which the events may arrive; all permutations unless given. */
-  readonly orders?: readonly (readonly Step[])[];
 }
 
 /** What a campaign of stories has counted. */
