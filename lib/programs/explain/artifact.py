@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tarfile
 import tempfile
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ import storage
 from contract import Failure, Job
 
 SERVER = Path(__file__).resolve().parent / "serve.py"
+# A job has the packed program in a folder beside what has launched it.
+LAUNCHER = SERVER.parents[1] / "mlops_launch.py"
 DEFAULT_SCRIPT = "inference.py"
 # Files that can be a model when there is no script that knows; SageMaker's XGBoost writes `xgboost-model`.
 LOADABLE = (".joblib", ".pkl", ".pickle", ".ubj", ".bst", ".xgb")
@@ -93,7 +96,20 @@ def install(requirements: Path, folder: Path, python: str) -> str:
     if not requirements.is_file():
         return ""
     command = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", str(folder), "-r", str(requirements)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **index()})
     if done.returncode != 0:
         raise Failure(f"the packages of {requirements.name} beside the model's script cannot be installed: {' '.join(done.stderr.strip().splitlines()[-1:])}")
     return str(folder)
+
+
+def index() -> dict[str, str]:
+    """Where the launcher of a job has found this program's packages, the model's are found as well."""
+    if not LAUNCHER.is_file():
+        return {}
+    sys.path.append(str(LAUNCHER.parent))
+    import mlops_launch
+
+    try:
+        return mlops_launch.index()
+    except mlops_launch.NotInstalled as problem:
+        raise Failure(str(problem)) from problem

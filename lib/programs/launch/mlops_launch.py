@@ -58,10 +58,14 @@ def install() -> None:
             return
         command += ["--target", os.environ[PACKAGES]]
     offline = ["--no-index", "--find-links", "wheels"] if wheels else []
-    index = {} if wheels or REPOSITORY not in os.environ else {"PIP_INDEX_URL": code_artifact(os.environ[REPOSITORY])}
-    finished = subprocess.run([*command, *offline], env={**PATIENCE, **os.environ, **index})
+    finished = subprocess.run([*command, *offline], env={**PATIENCE, **os.environ, **({} if wheels else index())})
     if finished.returncode != 0:
         raise NotInstalled(f"pip ended with {finished.returncode}.")
+
+
+def index() -> dict[str, str]:
+    """What leads pip to the platform's index, for whoever installs more; nothing when pip knows its index by itself."""
+    return {"PIP_INDEX_URL": code_artifact(os.environ[REPOSITORY])} if REPOSITORY in os.environ else {}
 
 
 def code_artifact(arn: str) -> str:

@@ -187,6 +187,20 @@ def test_packages_that_the_image_has_are_not_installed_apart(sources, synthesise
     assert ended.answer["from"].startswith(str(bare.parent)) and not (tmp_path / "apart").exists()
 
 
+def test_what_a_model_brings_along_comes_from_the_same_index(sources, synthesised, island, with_boto3, repository, tmp_path):
+    """The explainer installs the packages of a model's script; only then it asks for a token, and shows it to nobody else."""
+    arn = synthesised(sources, sources)["prepare"]["environment"]["CA_REPOSITORY_ARN"]
+    job = tmp_path / "job"
+    shutil.copytree(LAUNCHER.parents[1] / "explain", job / "source")
+    shutil.copy(LAUNCHER, job)
+    (tmp_path / "requirements.txt").write_text(PACKAGE)
+    installed = tmp_path / "packages"
+    install = f"import sys; sys.path.insert(0, '{job}/source'); import artifact, pathlib; artifact.install(*map(pathlib.Path, {[str(tmp_path / 'requirements.txt'), str(installed)]}), sys.executable)"
+    ended = island(["python3", "-c", install], with_boto3, {}, {**AWS, "CA_REPOSITORY_ARN": arn}, [repository(arn)])
+    assert ended.code == 0, ended.text
+    assert (installed / "jinja2").is_dir() and any(line["authorized"] for line in repository.requests())
+
+
 def test_the_whole_monitor_runs_from_its_wheels(monitor_wheelhouse, synthesised, island, bare, tmp_path):
     """The program of the library with a folder of wheels, as a template launches it, checks real data and writes its report."""
     program = tmp_path / "program"
