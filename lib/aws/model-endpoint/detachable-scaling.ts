@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { AlarmPlan, PolicyPlan, ScalingPlan } from './scaling-plan';
 import { IMlPlatform } from '../ml-platform/platform';
 import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { HandlerFunction } from '../private/handler-function';
+import { alarm, HandlerFunction } from '../private/handler-function';
 
 export interface DetachableScalingProps {
   readonly endpoint: sagemaker.CfnEndpoint;
@@ -39,6 +39,8 @@ export class DetachableScaling extends Construct {
       encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14),
     });
     acknowledge(deadLetterQueue, 'deadLetterQueue');
+    const waiting = deadLetterQueue.metricApproximateNumberOfMessagesVisible();
+    alarm(this, 'DeadLetters', props.platform?.alarmTopic, waiting, `Scaling of the endpoint ${props.endpointName} could not be put back; the dead-letter queue holds the event`);
     const handler = this.defineHandler(deadLetterQueue);
     const plan = { Endpoint: props.endpointName, Variants: props.variants.map(({ name, plan: variant }) => renderVariant(name, variant)) };
     const rule = this.defineRule(handler, deadLetterQueue, plan);

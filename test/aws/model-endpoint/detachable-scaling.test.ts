@@ -128,6 +128,9 @@ test('the platform\'s key and topic serve the function', () => {
     AlarmDescription: Match.stringLikeRegexp('Scaling of the endpoint risk .* has failed'),
     AlarmActions: [stack.resolve(platform.alarmTopic.topicArn)],
   });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: Match.stringLikeRegexp('Scaling of the endpoint risk could not be put back'), MetricName: 'ApproximateNumberOfMessagesVisible',
+  });
   // Key policies are written once: the platform's already lets CloudWatch Logs use the key.
   const [key] = Object.values(template.findResources('AWS::KMS::Key'));
   expect(JSON.stringify(key!.Properties.KeyPolicy.Statement).match(/kms:EncryptionContext:aws:logs:arn/g)).toHaveLength(1);
