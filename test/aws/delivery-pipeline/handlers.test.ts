@@ -269,17 +269,17 @@ describe('smoke-test', () => {
   describe('latency', () => {
     /** Answers after these times, one after another, and then at once. */
     const slowly = (...waits: number[]): Operation => () => {
-      // Nothing else happens in this process meanwhile.
+      // Nothing else happens in this process meanwhile. What is slow here is so by far more than a busy machine makes of what is not.
       for (const end = performance.now() + (waits.shift() ?? 0); performance.now() < end;);
       return new Raw('0.25', 'text/csv');
     };
 
     test.each<[string, Partial<SmokeRequest>, number[], number, RegExp | undefined]>([
-      ['passes when only the first answer is late, which may load the model', { maxLatencyMs: 150 }, [200], 2, undefined],
-      ['fails when the answer after a late first one is late', { maxLatencyMs: 150 }, [200, 200], 2, /^SmokeTestFailed: the slowest answer took 2\d\d ms, allowed are 150 ms$/],
-      ['fails when any later answer is late', { maxLatencyMs: 150, requests: 4 }, [0, 0, 200], 4, /the slowest answer took 2\d\d ms, allowed are 150 ms/],
-      ['fails when more than half of the answers are slower than they may', { medianLatencyMs: 60, requests: 4 }, [80, 80, 80], 4, /the median answer took \d\d+ ms, allowed are 60 ms/],
-      ['passes when half of the answers are slower', { medianLatencyMs: 60, requests: 4 }, [80, 80], 4, undefined],
+      ['passes when only the first answer is late, which may load the model', { maxLatencyMs: 400 }, [500], 2, undefined],
+      ['fails when the answer after a late first one is late', { maxLatencyMs: 400 }, [500, 500], 2, /^SmokeTestFailed: the slowest answer took \d+ ms, allowed are 400 ms$/],
+      ['fails when any later answer is late', { maxLatencyMs: 400, requests: 4 }, [0, 0, 500], 4, /the slowest answer took \d+ ms, allowed are 400 ms/],
+      ['fails when more than half of the answers are slower than they may', { medianLatencyMs: 400, requests: 4 }, [500, 500, 500], 4, /the median answer took \d+ ms, allowed are 400 ms/],
+      ['passes when half of the answers are slower', { medianLatencyMs: 400, requests: 4 }, [500, 500], 4, undefined],
     ])('%s', async (_title, limits, waits, sent, message) => {
       process.env.REQUEST = request(limits);
       aws.serve(endpoint({ [INVOKE]: slowly(...waits) }));
