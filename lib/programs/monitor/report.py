@@ -2,15 +2,13 @@
 from __future__ import annotations
 
 import json
-from html import escape
 from typing import Any
 
 import numpy as np
 
 from contract import Job
 from outcome import Outcome
-
-STYLE = "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}td,th{text-align:left;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #ddd}pre{background:#f6f6f6;padding:1rem;overflow:auto}"
+from page import html
 
 
 def write(job: Job, outcome: Outcome) -> dict[str, Any]:
@@ -44,24 +42,6 @@ def failed(job: Job, reason: str) -> None:
     job.report.mkdir(parents=True, exist_ok=True)
     content = {"version": 1, "endpoint": job.endpoint, "check": job.check, "status": "failed", "scheduledTime": job.scheduled.isoformat(), "reason": reason}
     (job.report / "report.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-
-
-def html(content: dict[str, Any], charts: bool) -> str:
-    def table(rows: list[tuple[Any, ...]]) -> str:
-        return "<table>" + "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
-
-    def listed(items: list[str]) -> str:
-        return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>" if items else "<p>None.</p>"
-
-    title = f"{content['check']} of {content['endpoint']}: {content['status']}"
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>
-<h1>{escape(title)}</h1>
-<p>Requests from {escape(content['window']['start'])} to {escape(content['window']['end'])}.{' <a href="evidently.html">Charts</a>' if charts else ''}</p>
-<h2>Violations</h2>{listed([violation['message'] for violation in content['violations']])}
-<h2>Metrics</h2>{table([(name, 'undefined' if value is None else f'{value:.6g}') for name, value in content['metrics'].items()])}
-<h2>Notes</h2>{listed(content['notes'])}
-<h2>Details</h2><pre>{escape(json.dumps(content['details'], indent=1, default=plain))}</pre></html>
-"""
 
 
 def finite(value: Any) -> Any:
