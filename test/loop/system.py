@@ -59,6 +59,12 @@ class System:
         self.client("s3").upload_file(str(file), bucket, "applications.csv")
         return pd.read_csv(file)
 
+    def add_outcomes(self, outcomes: pd.Series) -> None:
+        """What has become of applications, by the ids of their requests. Training reads only tables."""
+        lines = [json.dumps({"id": identity, "outcome": int(outcome)}) for identity, outcome in outcomes.items()]
+        bucket = self.dev.one("platform", "AWS::S3::Bucket", "DatasetsapplicationsBucket")
+        self.client("s3").put_object(Bucket=bucket, Key="outcomes.jsonl", Body="\n".join(lines).encode())
+
     def carry_out(self, execution: str) -> PipelineRun:
         """What SageMaker Pipelines does with a run that was started."""
         run = PipelineRun(self.emulators, self.containers, execution)

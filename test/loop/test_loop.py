@@ -122,11 +122,11 @@ def test_every_resource_is_deployed_or_listed(system: System, told):
 def unseen(system: System) -> pd.DataFrame:
     """Applications that the model has not seen, under ids by which their decisions are found later."""
     test = system.table(system.metadata()["output.prepare.test"])
-    return test.drop(columns="outcome")
+    return test.set_index(test.index.map("application-{}".format))
 
 
 def test_requests_like_the_baseline_are_no_drift(system: System, unseen: pd.DataFrame, told):
-    system.ask(unseen.sample(300, random_state=1), EARLIER_WINDOW)
+    system.ask(unseen.drop(columns="outcome").sample(300, random_state=1), EARLIER_WINDOW)
     finished, report = system.check("data-drift", DUE - timedelta(hours=1))
     told(f"unshifted window: {report['status']}, {report['metrics']}, {finished.seconds} s, {finished.peak} MiB")
     assert (finished.code, report["status"], report["metrics"]["Records"]) == (0, "fine", 300), finished.log[-3000:]
@@ -136,7 +136,7 @@ def test_requests_like_the_baseline_are_no_drift(system: System, unseen: pd.Data
 
 
 def test_shifted_requests_ring_the_alarm(system: System, unseen: pd.DataFrame, told):
-    system.ask(recession(unseen.sample(300, random_state=2)), LATEST_WINDOW)
+    system.ask(recession(unseen.drop(columns="outcome").sample(300, random_state=2)), LATEST_WINDOW)
     finished, report = system.check("data-drift", DUE)
     told(f"shifted window: {report['status']}, {report['metrics']}, {finished.seconds} s, {finished.peak} MiB")
     assert (finished.code, report["status"], report["metrics"]["Records"]) == (0, "violation", 300), finished.log[-3000:]
@@ -172,6 +172,21 @@ def test_the_retrained_version_is_served_after_its_approval(system: System, told
 
 def served(environment: Environment) -> str:
     return environment.served(f"credit-risk-{environment.name}-decline-risk")["PrimaryContainer"]["ModelPackageName"]
+
+
+def test_decisions_are_judged_when_their_outcomes_are_known_a_week_later(system: System, unseen: pd.DataFrame, told):
+    """Of 300 decisions 200 have an outcome, which the definition waits a week for."""
+    sample = unseen.sample(300, random_state=3)
+    system.ask(sample.drop(columns="outcome"), (DUE - timedelta(days=7, hours=3)).replace(minute=0))
+    system.add_outcomes(sample["outcome"].head(200))
+    finished, report = system.check("quality", DUE)
+    told(f"quality a week later: {report['status']}, {report['metrics']}, labels {report['details']['labels']}, {finished.seconds} s, {finished.peak} MiB")
+    assert (finished.code, report["status"], report["metrics"]["Records"]) == (0, "fine", 300), finished.log[-3000:]
+    assert report["details"]["labels"]["labelled"] == 200
+    assert report["metrics"]["auc"] >= 0.7
+    fairness, groups = system.check("fairness", DUE)
+    told(f"fairness: {groups['status']}, {groups['metrics']}, {fairness.seconds} s, {fairness.peak} MiB")
+    assert {"sex", "race"} == set(groups["details"]["segments"])
 
 
 def recession(applications: pd.DataFrame) -> pd.DataFrame:
