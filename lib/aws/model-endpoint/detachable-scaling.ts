@@ -140,15 +140,15 @@ function renderVariant(name: string, { resource, minCapacity, maxCapacity, sched
   return pascalCase({ ...inRequests, policies: policies.map(policy => renderPolicy(resourceId, policy)) }) as object;
 }
 
-function renderPolicy(resourceId: string, { id, policy, alarm }: PolicyPlan): object {
-  return { policyName: `${id}-detachable`, ...policy, alarm: alarm && renderAlarm(`${resourceId}/${id}`, resourceId, alarm) };
+function renderPolicy(resourceId: string, { id, policy, alarm: definition }: PolicyPlan): object {
+  return { policyName: `${id}-detachable`, ...policy, alarm: definition && renderAlarm(`${resourceId}/${id}`, resourceId, definition) };
 }
 
-function renderAlarm(alarmName: string, resourceId: string, { metric, ...alarm }: AlarmPlan): object {
+function renderAlarm(alarmName: string, resourceId: string, { metric, ...rest }: AlarmPlan): object {
   const { namespace, metricName, period, statistic } = metric;
   const dimensions = Object.entries(metric.dimensions ?? {}).map(([name, value]) => ({ name, value: value as string }));
   return {
-    alarmName, alarmDescription: `Scales ${resourceId}`, namespace, metricName, dimensions, statistic, period: period.toSeconds(), treatMissingData: 'notBreaching', ...alarm,
+    alarmName, alarmDescription: `Scales ${resourceId}`, namespace, metricName, dimensions, statistic, period: period.toSeconds(), treatMissingData: 'notBreaching', ...rest,
   };
 }
 
