@@ -19,15 +19,15 @@ interface Made {
 export type Json = ReturnType<typeof JSON.parse>;
 
 /** One endpoint named `risk` in a stack, and its template. */
-export function endpoint(props: ModelEndpointProps = {}, context: Record<string, unknown> = {}): Made {
-  const stack = new Stack(new App({ context }), 'Stack', { env: ENV });
+export function endpoint(props: ModelEndpointProps = {}): Made {
+  const stack = new Stack(new App(), 'Stack', { env: ENV });
   const made = new ModelEndpoint(stack, 'Endpoint', { name: 'risk', ...(props.components ? {} : { model: MODEL }), ...props });
   return { endpoint: made, stack, template: Template.fromStack(stack) };
 }
 
 /** The template of one endpoint. */
-export function templateOf(props: ModelEndpointProps = {}, context: Record<string, unknown> = {}): Template {
-  return endpoint(props, context).template;
+export function templateOf(props: ModelEndpointProps = {}): Template {
+  return endpoint(props).template;
 }
 
 /** What the rules say about a definition: `path: message`. */

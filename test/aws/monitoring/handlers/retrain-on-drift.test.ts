@@ -1,6 +1,6 @@
 import { AlarmEvent, Decision, handler } from '../../../../lib/aws/monitoring/handlers/retrain-on-drift';
-import { faults, Loopback } from '../../handlers/loopback';
-import { RetrainingAccount } from '../../handlers/retraining-account';
+import { faults, Loopback } from '../../private/handlers/loopback';
+import { RetrainingAccount } from '../../private/handlers/retraining-account';
 
 const DAY = 86_400;
 const START = Date.UTC(2026, 0, 1) / 1000;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
-const AWS = join(__dirname, '../../../lib/aws');
+const AWS = join(__dirname, '../../../../lib/aws');
 const handlers = readdirSync(AWS, { recursive: true, encoding: 'utf8' }).filter(file => /(^|\/)handlers\/[^/]+\.ts$/.test(file) && !file.endsWith('.d.ts'));
 /** What is deployed: `npm test` bundles before it tests. */
 const folderOf = (handler: string) => join(AWS, dirname(handler), basename(handler, '.ts'));

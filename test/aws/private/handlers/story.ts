@@ -1,4 +1,4 @@
-import { Disturbance, Fault, Loopback, Operation } from './loopback';
+import { Disturbance, Fault, Loopback, Operation, UNDISTURBED } from './loopback';
 
 /** An event, and what happens in the world before it is sent. */
 export interface Step {
@@ -100,7 +100,7 @@ export class Campaign {
     return this.close(story);
   }
 
-  private open(disturbance: Disturbance = () => undefined): Story {
+  private open(disturbance: Disturbance = UNDISTURBED): Story {
     const story = this.begin();
     this.aws.serve(story.operations);
     this.aws.disturbance = disturbance;
@@ -120,7 +120,7 @@ export class Campaign {
   /** Somebody sends an event again from the queue of failures, when the trouble is over. */
   private async redrive(story: Story, event: object): Promise<void> {
     const trouble = this.aws.disturbance;
-    this.aws.disturbance = () => undefined;
+    this.aws.disturbance = UNDISTURBED;
     await this.deliver(story, event);
     this.aws.disturbance = trouble;
   }

@@ -22,7 +22,8 @@ export type Fault = 'answer-lost' | 'ended' | 'expired' | 'refused' | 'throttled
 /** Decides what goes wrong with a call, if anything. */
 export type Disturbance = (operation: string) => Fault | undefined;
 
-const UNDISTURBED: Disturbance = () => undefined;
+/** Nothing goes wrong. */
+export const UNDISTURBED: Disturbance = () => undefined;
 
 const ERRORS: Record<Exclude<Fault, 'answer-lost'>, [code: string, message: string]> = {
   ended: ['ProcessEnded', 'the process has ended'],

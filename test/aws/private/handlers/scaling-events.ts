@@ -1,6 +1,6 @@
 import { Loopback } from './loopback';
-import { ResourceEvent } from '../../../lib/aws/model-endpoint/handlers/logic/custom-resource';
-import { EndpointPlan, VariantPlan } from '../../../lib/aws/model-endpoint/handlers/logic/endpoint-plan';
+import { ResourceEvent } from '../../../../lib/aws/model-endpoint/handlers/logic/custom-resource';
+import { EndpointPlan, VariantPlan } from '../../../../lib/aws/model-endpoint/handlers/logic/endpoint-plan';
 
 /** The plan of the endpoint `risk`. */
 export function plan(...variants: VariantPlan[]): EndpointPlan {

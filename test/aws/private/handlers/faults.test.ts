@@ -12,7 +12,7 @@ import { plan, resourceEvent, variant } from './scaling-events';
 import { Campaign, Count, Step, Story } from './story';
 
 const VERSION = (n: number) => `arn:aws:sagemaker:eu-west-1:111111111111:model-package/credit/${n}`;
-const AWS = join(__dirname, '../../../lib/aws');
+const AWS = join(__dirname, '../../../../lib/aws');
 /** AWS Lambda calls a function that has failed twice more. */
 const ASYNCHRONOUS = 3;
 /** What the queue of approvals is set to. */

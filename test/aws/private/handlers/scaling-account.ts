@@ -1,5 +1,5 @@
 import { Input, Operation, Raw, ServiceError } from './loopback';
-import { EndpointPlan, VariantPlan } from '../../../lib/aws/model-endpoint/handlers/logic/endpoint-plan';
+import { EndpointPlan, VariantPlan } from '../../../../lib/aws/model-endpoint/handlers/logic/endpoint-plan';
 
 type Target = { readonly limits: [min: number, max: number]; readonly policies: Map<string, string>; readonly actions: Set<string> };
 
