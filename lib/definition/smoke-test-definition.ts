@@ -62,7 +62,7 @@ export interface AnswerDefinition {
   readonly contentType?: string;
 
   /**
-   * What it must hold. CSV is an array of rows, each an array of numbers and texts.
+   * What it must hold. CSV is an array of rows, each an array of numbers and texts; every comma divides, also between quotes.
    *
    * @default - any values
    */
