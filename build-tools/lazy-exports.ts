@@ -2,46 +2,65 @@
  * Rewrites the compiled `lib/index.js`, so that importing the package loads nothing until a name is used.
  *
  * An app that uses one construct then pays for that construct alone. aws-cdk-lib does the same with its modules.
+ *
+ * The names are those that the compiled index has when it is loaded, each with the file that defines it. They must be the names
+ * that the jsii assembly knows: a class that it knows and nobody can import fails the build, and so does what is exported by mistake.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, posix } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
-const lib = join(__dirname, '..', 'lib');
+interface Assembly { readonly types: Record<string, { readonly kind: 'class' | 'enum' | 'interface' }> }
+
+const [root = join(__dirname, '..')] = process.argv.slice(2);
+const index = join(root, 'lib', 'index.js');
 const load = createRequire(__filename);
 
-/** The compiled files below an index that define something, in the order of their export. */
-function leaves(file: string): string[] {
-  const exported = [...readFileSync(join(lib, file), 'utf8').matchAll(/__exportStar\(require\("(\.[^"]+)"\), exports\)/g)].map(([, path]) => path!);
-  // Written by an earlier run, and not by the compiler since: nothing to do.
-  if (exported.length === 0) return file === 'index.js' ? [] : [file];
-  return exported.flatMap(path => {
-    const target = posix.join(dirname(file), path);
-    return leaves(existsSync(join(lib, `${target}.js`)) ? `${target}.js` : `${target}/index.js`);
-  });
+/** The names of the root that stand for something at run time; an interface is a type only. */
+function knownNames(): string[] {
+  const { types } = JSON.parse(readFileSync(join(root, '.jsii'), 'utf8')) as Assembly;
+  return [...new Set(Object.entries(types).filter(([, { kind }]) => kind !== 'interface').map(([fqn]) => fqn.split('.')[1]!))];
 }
 
-const names = new Map<string, string>();
-for (const leaf of leaves('index.js')) {
-  for (const name of Object.keys(load(join(lib, leaf)) as object)) names.set(name, `./${leaf}`);
+/** The file and the name under which a value is defined there. Indexes have getters instead of values. */
+function definitionOf(name: string, value: unknown): { file: string; definedAs: string } {
+  for (const { filename, exports } of Object.values(load.cache)) {
+    if (filename === index || !filename.startsWith(join(root, 'lib', sep))) continue;
+    const found = Object.entries(Object.getOwnPropertyDescriptors(exports as object)).find(([, descriptor]) => descriptor.value === value);
+    if (found) return { file: `./${relative(join(root, 'lib'), filename).replaceAll(sep, '/')}`, definedAs: found[0] };
+  }
+  throw new Error(`"${name}" is exported, and no file below lib/ defines it`);
 }
 
-if (names.size > 0) {
-  writeFileSync(join(lib, 'index.js'), [
-    '"use strict";',
-    'Object.defineProperty(exports, "__esModule", { value: true });',
-    '// Tells Node.js the names for `import { … }` from an ES module.',
-    `0 && (${[...names.keys()].map(name => `exports.${name} = `).join('')}void 0);`,
-    'const lazy = (name, load) => Object.defineProperty(exports, name, {',
-    '  enumerable: true,',
-    '  configurable: true,',
-    '  get: () => {',
-    '    const value = load()[name];',
-    '    Object.defineProperty(exports, name, { enumerable: true, value });',
-    '    return value;',
-    '  },',
-    '});',
-    ...[...names].map(([name, file]) => `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(file)}));`),
-    '',
-  ].join('\n'));
+const exported = load(index) as Record<string, unknown>;
+const names = Object.keys(exported).sort();
+const known = knownNames();
+const problems = [
+  ...known.filter(name => exported[name] === undefined).map(name => `"${name}" is in .jsii and cannot be imported: export it from an index`),
+  ...names.filter(name => !known.includes(name)).map(name => `"${name}" is exported and not in .jsii: let the index name what it exports`),
+];
+if (problems.length > 0) {
+  console.error(problems.join('\n'));
+  process.exit(1);
 }
+
+writeFileSync(index, [
+  '"use strict";',
+  'Object.defineProperty(exports, "__esModule", { value: true });',
+  '// Tells Node.js the names for `import { … }` from an ES module.',
+  `0 && (${names.map(name => `exports.${name} = `).join('')}void 0);`,
+  'const lazy = (name, load) => Object.defineProperty(exports, name, {',
+  '  enumerable: true,',
+  '  configurable: true,',
+  '  get: () => {',
+  '    const value = load();',
+  '    Object.defineProperty(exports, name, { enumerable: true, value });',
+  '    return value;',
+  '  },',
+  '});',
+  ...names.map(name => {
+    const { file, definedAs } = definitionOf(name, exported[name]);
+    return `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(file)}).${definedAs});`;
+  }),
+  '',
+].join('\n'));

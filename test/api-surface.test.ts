@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as library from '../lib';
 
 const ASSEMBLY = join(__dirname, '../.jsii');
 
@@ -59,6 +60,10 @@ const isAny = ({ primitive }: TypeReference) => primitive === 'any';
 describe('the public API', () => {
   test('is not empty', () => {
     expect(types.length).toBeGreaterThan(50);
+  });
+
+  test('is what the index exports: every class and enum, and no function or constant of their files', () => {
+    expect(Object.keys(library).sort()).toEqual(types.filter(({ kind }) => kind !== 'interface').map(({ name }) => name).sort());
   });
 
   test('says for every optional property what holds without it', () => {

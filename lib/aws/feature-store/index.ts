@@ -1,2 +1,2 @@
 export * from './feature-store';
-export * from './feature-store-grants';
+export { FeatureStoreGrants } from './feature-store-grants';

@@ -4,12 +4,6 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
 import { PackageIndexGrants } from './package-index-grants';
 
-/** Where AWS CodeArtifact is, from the endpoints that AWS SDKs know (botocore 1.44.5). */
-export const PACKAGE_INDEX_REGIONS: readonly string[] = [
-  'ap-northeast-1', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3',
-  'us-east-1', 'us-east-2', 'us-west-2',
-];
-
 /** What jobs install from. */
 const REPOSITORY = 'python';
 /** What fetches from PyPI: a repository has one external connection or upstream repositories, and the first can also hold packages of one's own. */

@@ -1,2 +1,2 @@
 export * from './model-registry';
-export * from './model-registry-grants';
+export { ModelRegistryGrants } from './model-registry-grants';

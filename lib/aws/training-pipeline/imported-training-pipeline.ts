@@ -3,9 +3,10 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
+import { startRoleArn } from './start-role';
 import { stateChangeRule } from './state-change-rule';
 import type { ITrainingPipeline } from './training-pipeline';
-import { startRoleArn, TrainingPipelineAttributes } from './training-pipeline-attributes';
+import { TrainingPipelineAttributes } from './training-pipeline-attributes';
 import { TrainingPipelineGrants } from './training-pipeline-grants';
 import { TrainingPipelineMetrics } from './training-pipeline-metrics';
 

@@ -1,5 +1,5 @@
 export * from './training-pipeline';
 export * from './training-pipeline-attributes';
-export * from './training-pipeline-grants';
+export { TrainingPipelineGrants } from './training-pipeline-grants';
 export * from './training-pipeline-metrics';
 export * from './training-pipeline-props';
