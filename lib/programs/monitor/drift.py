@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, Callable, Iterable, Mapping, Sequence
+from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -48,7 +48,9 @@ class Drift:
     """How two tables differ."""
 
     features: list[FeatureDrift] = field(default_factory=list)
-    page: Any = None
+    # Why a feature could not be compared, by its name.
+    unjudged: dict[str, str] = field(default_factory=dict)
+    page: Callable[[], Any] | None = None
 
     @property
     def drifted(self) -> int:
@@ -98,16 +100,36 @@ def selected(wanted: Sequence[str] | None, reference: Baseline, outcome: Outcome
 
 def compare(reference: pd.DataFrame, current: pd.DataFrame, threshold: Mapping[str, Any]) -> Drift:
     """Compares the columns of two tables. A column that has values on one side only has drifted."""
-    filled = {name: (reference[name].notna().any(), current[name].notna().any()) for name in reference.columns}
-    drift = Drift([FeatureDrift(name, True, None, "has values", None) for name, sides in filled.items() if sides[0] != sides[1]])
-    both = [name for name, sides in filled.items() if all(sides)]
-    if both:
-        before, now = grouped(reference[both], current[both])
-        methods = {**suitable(len(reference), len(current)), **options(threshold)}
-        snapshot = evidently_drift(before, now, threshold.get("share", 0.5), methods)
-        drift.page = snapshot
-        drift.features += read(snapshot)
+    methods = {**suitable(len(reference), len(current)), **options(threshold)}
+    drift, before, now = Drift(), {}, {}
+    for name in reference.columns:
+        filled = reference[name].notna().any(), current[name].notna().any()
+        if filled[0] != filled[1]:
+            drift.features.append(FeatureDrift(name, True, None, "has values", None))
+        elif all(filled):
+            try:
+                pair = grouped(reference[name], current[name])
+                drift.features.append(tested(name, *pair, methods))
+                before[name], now[name] = pair
+            # One feature that a test cannot take, whatever its reason, leaves the verdict on all others.
+            except Exception as error:
+                drift.unjudged[name] = f"{type(error).__name__}: {str(error)[:200]}"
+    if before:
+        drift.page = lambda: evidently_drift(pd.DataFrame(before), pd.DataFrame(now), threshold.get("share", 0.5), methods)
     return drift
+
+
+def tested(name: str, before: pd.Series, now: pd.Series, methods: Mapping[str, Any]) -> FeatureDrift:
+    """Evidently's verdict on one feature, without its charts: these fail where the test does not."""
+    from evidently.legacy.calculations.stattests import get_stattest
+
+    kind = "num" if pd.api.types.is_numeric_dtype(before) else "cat"
+    before, now = (side.replace([-np.inf, np.inf], np.nan).dropna() for side in (before, now))
+    method = methods.get(f"{kind}_method")
+    test = get_stattest(before, now, kind, method)
+    found = test(before, now, kind, methods.get(f"{kind}_threshold", methods.get("threshold")))
+    score = float(found.drift_score)
+    return FeatureDrift(name, bool(found.drifted), score if math.isfinite(score) else None, method or test.display_name, found.actual_threshold)
 
 
 def suitable(baseline: int, window: int) -> Mapping[str, str]:
@@ -117,16 +139,13 @@ def suitable(baseline: int, window: int) -> Mapping[str, str]:
     return OF_SMALL_WINDOWS if baseline > SMALL_BASELINE else OF_SMALL_BASELINES
 
 
-def grouped(reference: pd.DataFrame, current: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The same tables; where a feature has more categories than there are rows for, its rare ones are put together."""
-    before, now = reference.copy(deep=False), current.copy(deep=False)
-    least = EXPECTED_BY_TESTS if len(current) <= SMALL_WINDOW else EXPECTED_BY_DISTANCES
-    for name in reference.select_dtypes(object):
-        rows = min(reference[name].count(), current[name].count())
-        if reference[name].nunique() * least > rows:
-            group = grouping(reference[name], rows, least)
-            before[name], now[name] = (side[name].map(group, na_action="ignore") for side in (reference, current))
-    return before, now
+def grouped(before: pd.Series, now: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The same columns; where there are more categories than there are rows for, the rare ones are put together."""
+    least, rows = EXPECTED_BY_TESTS if len(now) <= SMALL_WINDOW else EXPECTED_BY_DISTANCES, min(before.count(), now.count())
+    if before.dtype != object or before.nunique() * least <= rows:
+        return before, now
+    group = grouping(before, rows, least)
+    return before.map(group, na_action="ignore"), now.map(group, na_action="ignore")
 
 
 def grouping(values: pd.Series, rows: int, least: int) -> Callable[[str], str]:
@@ -148,6 +167,10 @@ def evidently_drift(reference: pd.DataFrame, current: pd.DataFrame, share: float
     return Report([DataDriftPreset(drift_share=share, **methods)], include_tests=True).run(dataset(current), dataset(reference))
 
 
+def reasons(unjudged: Mapping[str, str]) -> str:
+    return "; ".join(f"{name} ({why})" for name, why in unjudged.items())
+
+
 def options(threshold: Mapping[str, Any]) -> dict[str, Any]:
     """Test and bound of each type of feature. What the test cannot compare keeps the test and bound of Evidently."""
     name, bound = threshold.get("test"), threshold.get("perFeature")
@@ -166,20 +189,12 @@ def dataset(frame: pd.DataFrame) -> Any:
     return Dataset.from_pandas(frame, DataDefinition(numerical_columns=numbers, categorical_columns=[name for name in frame.columns if name not in numbers]))
 
 
-def read(snapshot: Any) -> Iterable[FeatureDrift]:
-    """Evidently's verdict on every feature."""
-    content = snapshot.dict()
-    scores = {metric["id"]: metric["value"] for metric in content["metrics"]}
-    for test in content["tests"]:
-        metric = test["metric_config"]
-        params = metric["params"]
-        if "column" in params:
-            score = float(scores[metric["metric_id"]])
-            yield FeatureDrift(params["column"], test["status"].value == "FAIL", score if math.isfinite(score) else None, params["method"], params["threshold"])
-
-
 def judge(drift: Drift, job: Job, outcome: Outcome, subject: str = "the features") -> Outcome:
     limit = job.config.get("threshold", {}).get("share", 0.5)
+    if drift.unjudged and not drift.features:
+        raise Failure(f"no feature could be compared: {reasons(drift.unjudged)}")
+    if drift.unjudged:
+        outcome.notes.append(f"not compared, because the test failed: {reasons(drift.unjudged)}")
     outcome.metrics.update({DRIFT_SHARE: drift.share, DRIFTED_FEATURES: drift.drifted})
     outcome.details["features"] = [vars(feature) for feature in drift.features]
     outcome.page = drift.page

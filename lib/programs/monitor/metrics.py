@@ -1,9 +1,8 @@
-"""Where the numbers of a run go: Amazon CloudWatch, a text file for Prometheus, and MLflow."""
+"""Where the numbers of a run go once its report is there: Amazon CloudWatch and MLflow; and their text for Prometheus, a file of the report."""
 from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 import storage
 from contract import CHECK, ENDPOINT, Job
@@ -14,7 +13,6 @@ CALL_SIZE = 1000
 
 
 def publish(job: Job, outcome: Outcome) -> None:
-    to_prometheus(job, outcome)
     if job.namespace:
         to_cloudwatch(job, outcome)
     if os.environ.get("MLFLOW_TRACKING_URI"):
@@ -38,14 +36,14 @@ def to_cloudwatch(job: Job, outcome: Outcome) -> None:
         cloudwatch.put_metric_data(Namespace=job.namespace, MetricData=data[start:start + CALL_SIZE])
 
 
-def to_prometheus(job: Job, outcome: Outcome) -> None:
-    """`metrics.prom` in the report's folder, in the text format that a push gateway or the textfile collector takes."""
+def prometheus(job: Job, outcome: Outcome) -> str:
+    """The text format that a push gateway or the textfile collector takes."""
     labels = f'endpoint="{escape(job.endpoint)}",check="{escape(job.check)}"'
     lines = []
     for name, value in outcome.published().items():
         metric = "model_monitor_" + re.sub(r"[^a-z0-9_]", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
         lines += [f"# TYPE {metric} gauge", f"{metric}{{{labels}}} {value!r}"]
-    Path(job.report, "metrics.prom").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def to_mlflow(job: Job, outcome: Outcome) -> None:
@@ -55,14 +53,14 @@ def to_mlflow(job: Job, outcome: Outcome) -> None:
     except ImportError:
         outcome.notes.append("MLFLOW_TRACKING_URI is set, but the package mlflow is not installed: nothing was logged there")
         return
+    # A tracking server that is away does not make the check's verdict wrong, however its client says so.
     try:
         mlflow.set_experiment(f"monitoring-{job.endpoint}")
         with mlflow.start_run(run_name=f"{job.check} {job.scheduled:%Y-%m-%d %H:%M}"):
             mlflow.set_tags({"endpoint": job.endpoint, "check": job.check, "status": outcome.status})
             mlflow.log_metrics(outcome.published())
             mlflow.log_artifacts(str(job.report))
-    except mlflow.exceptions.MlflowException as error:
-        # A tracking server that is away does not make the check's verdict wrong.
+    except Exception as error:
         outcome.notes.append(f"nothing was logged to MLflow: {error}")
 
 

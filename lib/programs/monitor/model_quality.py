@@ -40,7 +40,7 @@ def check(job: Job) -> Outcome:
             outcome.notes.append(f"{name} is undefined for these labels")
         elif not bound.allows(value):
             outcome.violations.append(Violation(name, "the model", value, str(bound)))
-    outcome.page = page(predictions, problem, job, outcome)
+    outcome.page = lambda: page(predictions, problem, job)
     return outcome
 
 
@@ -135,7 +135,7 @@ METRICS: dict[str, dict[str, Metric]] = {
 }
 
 
-def page(predictions: Predictions, problem: Problem, job: Job, outcome: Outcome) -> Any:
+def page(predictions: Predictions, problem: Problem, job: Job) -> Any:
     """Evidently's page, of a sample. It needs two classes at least; the metrics above do not depend on it."""
     from evidently import BinaryClassification, DataDefinition, Dataset, MulticlassClassification, Regression, Report
     from evidently.presets import ClassificationPreset, RegressionPreset

@@ -39,7 +39,10 @@ def main() -> int:
     except Exception as error:
         LOG.exception("the check failed in a way that it does not know")
         reason = f"{type(error).__name__}: {error}"
-    importlib.import_module("report").failed(job, reason)
+    try:
+        importlib.import_module("report").failed(job, reason)
+    except (Failure, OSError) as error:
+        LOG.error("there is no report of this: %s", error)
     return ended(contract.FAILED, reason)
 
 
@@ -66,7 +69,10 @@ def ended(code: int, message: str) -> int:
     if code == contract.FAILED:
         LOG.error("failed: %s", message)
     if contract.EXIT_MESSAGE.parent.is_dir():
-        contract.EXIT_MESSAGE.write_text(message[:1024], encoding="utf-8")
+        try:
+            contract.EXIT_MESSAGE.write_text(message[:1024], encoding="utf-8", errors="replace")
+        except OSError as error:
+            LOG.error("the exit message could not be written: %s", error)
     return code
 
 

@@ -1,8 +1,9 @@
 """What a check has found."""
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable
 
 from capture import Capture
 from contract import RECORDS, VIOLATIONS, Failure
@@ -39,8 +40,8 @@ class Outcome:
     violations: list[Violation] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    # A page that Evidently has drawn (a Snapshot).
-    page: Any = None
+    # Draws Evidently's page (a Snapshot, or None), once the verdict is known.
+    page: Callable[[], Any] | None = None
     # `empty` and `too-few` are fine: nothing was judged.
     judged: str | None = None
 
@@ -51,7 +52,7 @@ class Outcome:
     def published(self) -> dict[str, float]:
         """Metrics as they are published, once for each run."""
         values = {**self.metrics, VIOLATIONS: len(self.violations)}
-        return {name: float(value) for name, value in values.items() if value is not None}
+        return {name: float(value) for name, value in values.items() if value is not None and math.isfinite(value)}
 
     def add_capture(self, capture: Capture) -> None:
         """Says what was read, and what could not be read."""

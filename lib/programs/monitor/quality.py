@@ -97,7 +97,7 @@ def check(job: Job) -> Outcome:
         return outcome
     judge(counts, job, outcome)
     judge_schema(counts, sorted(capture.new_names), capture, job, outcome)
-    outcome.page = page(reference.sample, reference.typed(reference.raw(sample.rows)))
+    outcome.page = lambda: page(reference.sample, reference.typed(reference.raw(sample.rows)))
     return outcome
 
 

@@ -1,4 +1,4 @@
-"""The report of a run: `report.json` for programs, `report.html` for people, `evidently.html` with all charts."""
+"""The report of a run: `report.json` for programs, `report.html` for people, `evidently.html` with charts, `metrics.prom` for Prometheus."""
 from __future__ import annotations
 
 import json
@@ -6,18 +6,23 @@ from typing import Any
 
 import numpy as np
 
+import charts
+import metrics
 from contract import Job
 from outcome import Outcome
 from page import html
+from staging import Staging
+
+FILES = ("report.json", "report.html", charts.NAME, "metrics.prom")
 
 
 def write(job: Job, outcome: Outcome) -> dict[str, Any]:
-    job.report.mkdir(parents=True, exist_ok=True)
-    if outcome.page is not None:
-        outcome.page.save_html(str(job.report / "evidently.html"))
-    content = render(job, outcome)
-    (job.report / "report.json").write_text(json.dumps(content, indent=2, default=plain, allow_nan=False) + "\n", encoding="utf-8")
-    (job.report / "report.html").write_text(html(content, charts=outcome.page is not None), encoding="utf-8")
+    with Staging(job.report) as files:
+        drawn = charts.draw(outcome, files)
+        content = render(job, outcome)
+        files.write("report.json", json.dumps(content, indent=2, default=plain, allow_nan=False) + "\n")
+        files.write("report.html", html(content, charts=drawn))
+        files.write("metrics.prom", metrics.prometheus(job, outcome))
     return content
 
 
@@ -38,10 +43,12 @@ def render(job: Job, outcome: Outcome) -> dict[str, Any]:
 
 
 def failed(job: Job, reason: str) -> None:
-    """A report of a check that could not be made, for whoever looks for one."""
-    job.report.mkdir(parents=True, exist_ok=True)
+    """A report of a check that could not be made, for whoever looks for one. Nothing beside it says that the check went well."""
+    for name in FILES:
+        (job.report / name).unlink(missing_ok=True)
     content = {"version": 1, "endpoint": job.endpoint, "check": job.check, "status": "failed", "scheduledTime": job.scheduled.isoformat(), "reason": reason}
-    (job.report / "report.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    with Staging(job.report) as files:
+        files.write("report.json", json.dumps(content, indent=2) + "\n")
 
 
 def finite(value: Any) -> Any:

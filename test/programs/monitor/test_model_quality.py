@@ -227,5 +227,5 @@ def test_fails_when_no_answer_can_be_read(site):
 
 def test_page_shows_the_classification_of_evidently(predicted, tmp_path):
     prepared, pairs = predicted
-    prepared(accuracy=EVERY).labels(pairs).check().page.save_html(str(tmp_path / "page.html"))
+    prepared(accuracy=EVERY).labels(pairs).check().page().save_html(str(tmp_path / "page.html"))
     assert "Confusion Matrix" in (tmp_path / "page.html").read_text()

@@ -98,5 +98,5 @@ def test_fails_when_a_feature_is_not_in_the_baseline(survey, site):
 
 def test_page_shows_the_summary_of_evidently(survey, site, tmp_path):
     outcome = site.configure("data-quality").baseline(survey.train[["age", "educ"]]).capture(survey.train[["age", "educ"]].head(50)).check()
-    outcome.page.save_html(str(tmp_path / "page.html"))
+    outcome.page().save_html(str(tmp_path / "page.html"))
     assert "educ" in (tmp_path / "page.html").read_text()

@@ -1,0 +1,24 @@
+"""Evidently's charts, `evidently.html`. They decorate: whatever goes wrong while they are drawn or written is a note, never the verdict."""
+from __future__ import annotations
+
+from outcome import Outcome
+from staging import Staging
+
+NAME = "evidently.html"
+
+
+def draw(outcome: Outcome, files: Staging) -> bool:
+    """Whether there are charts."""
+    if outcome.page is None:
+        return False
+    path = files.path(NAME)
+    try:
+        snapshot = outcome.page()
+        if snapshot is not None:
+            snapshot.save_html(str(path))
+            return True
+    # Libraries that draw raise anything at all.
+    except Exception as error:
+        outcome.notes.append(f"there are no charts, because they could not be drawn: {type(error).__name__}: {str(error)[:200]}")
+    files.drop(NAME)
+    return False
