@@ -6,7 +6,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   author: 'The mlops-constructs authors',
   authorAddress: 'maintainers@mlops-constructs.dev',
   authorOrganization: true,
-  repositoryUrl: 'https://github.com/mlops-constructs/mlops-constructs.git',
+  repositoryUrl: 'git+https://github.com/mlops-constructs/mlops-constructs.git',
   license: 'Apache-2.0',
   copyrightOwner: 'The mlops-constructs authors',
   keywords: ['aws-cdk', 'cdk', 'cdk8s', 'mlops', 'sagemaker', 'machine-learning', 'monitoring', 'feature-store'],
@@ -26,6 +26,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   constructsVersion: '10.8.1',
 
   bin: { mlops: 'bin/mlops.js' },
+  autoDetectBin: false,
   bundledDeps: ['commander@14.0.2', 'tar@7.5.23', 'yaml@2.9.1'],
   devDeps: [
     '@aws-cdk/aws-service-spec@0.1.216',
@@ -55,7 +56,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   depsUpgrade: false,
   pullRequestTemplate: false,
   tsconfig: {
-    compilerOptions: { types: ['node'] },
+    // The sources are not packed, so neither are maps to them.
+    compilerOptions: { types: ['node'], inlineSourceMap: false, inlineSources: false },
     // Handlers run in AWS Lambda and are bundled there from their own sources; jsii compiles what runs at synth.
     exclude: ['node_modules', 'lib/**/handlers/**'],
   },
@@ -69,7 +71,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       // Sources win over stale compiled files that stand beside them.
       moduleFileExtensions: ['ts', 'js', 'json', 'node'],
-      moduleNameMapper: { '^mlops-constructs$': '<rootDir>/lib/index.ts' },
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       // Packages of Python hold package.json files, too.
       modulePathIgnorePatterns: ['/\\.venv/'],
@@ -89,8 +90,19 @@ project.preCompileTask.exec(`${run} build-tools/bundle-handlers.ts`);
 // --- What is done to the compiled files: nothing is loaded before it is used.
 project.compileTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json build-tools/lazy-exports.ts');
 
-// `npm ci` leaves a package that works: a clone needs no further step before `npx cdk synth`.
-project.package.setScript('prepare', 'projen pre-compile && projen compile');
+// `npm ci` leaves a package that works: a clone needs no further step before `npx cdk synth`. (`prepare` would do both, but npm warns
+// of it whoever installs the packed package.)
+project.package.setScript('dependencies', 'projen pre-compile && projen compile');
+project.package.setScript('prepack', 'projen pre-compile && projen compile');
+// Users may have Node.js 20, so that it is what builds.
+project.compileTask.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// --- What can be imported: the index. The two files are what jsii and its tools read.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
 
 // Its newest version was published before its binaries; a lock file of it cannot be installed.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
@@ -111,27 +123,23 @@ project.testTask.spawn(project.preCompileTask);
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
 project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
-project.npmignore?.exclude('*.ts', '!*.d.ts', '/examples/', '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', '/docs/', 'cdk.out/', '__pycache__/', '.venv/');
+project.npmignore?.exclude(
+  '*.ts', '!*.d.ts', '!/examples/**/*.ts',
+  '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', 'cdk.out/', '__pycache__/', '.venv/', '/coverage/',
+);
 
 new JsonFile(project, 'cdk.json', {
   marker: false,
-  obj: {
-    app: 'node bin/mlops.js synth examples/credit-risk/mlops.yaml',
-    context: {
-      '@aws-cdk/core:validateAgainstDefaultRules': true,
-      '@aws-cdk/core:defaultCrossStackReferences': 'strong',
-    },
-  },
+  obj: { app: 'node bin/mlops.js synth examples/credit-risk/mlops.yaml' },
 });
 
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
-// --- Tests, tools, examples and handlers share one compiler configuration; examples import the package by its name.
+// --- Tests, tools, examples and handlers share one compiler configuration.
 const testConfig = project.tryFindObjectFile('test/tsconfig.json')!;
 testConfig.addOverride('include', ['**/*.ts', '../lib/**/*.ts', '../build-tools/**/*.ts', '../examples/**/*.ts', '../bench/**/*.ts']);
 testConfig.addOverride('exclude', ['../node_modules', '**/*.d.ts', '../lib/**/*.d.ts']);
 testConfig.addOverride('compilerOptions.types', ['node', 'jest']);
-testConfig.addOverride('compilerOptions.paths', { 'mlops-constructs': ['../lib/index.ts'] });
 testConfig.addOverride('compilerOptions.noUncheckedIndexedAccess', true);
 
 // --- Heavier proof has commands of its own.
@@ -156,6 +164,11 @@ project.addTask('test:example-programs', {
 project.addTask('test:programs', {
   description: 'Test a program that runs in the cloud, on real data: `npm run test:programs monitor` (installs Python packages beside the tests)',
   exec: 'test/programs/run.sh',
+  receiveArgs: true,
+});
+project.addTask('test:package', {
+  description: 'Install the packed package where users do, and run what the READMEs and the examples show there (needs a package registry)',
+  exec: "jest --ci --globalSetup '<rootDir>/test/package/workshop.ts' --testMatch '<rootDir>/test/package/*.packagetest.ts'",
   receiveArgs: true,
 });
 project.addTask('test:loop', {

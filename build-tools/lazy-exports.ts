@@ -24,9 +24,9 @@ function knownNames(): string[] {
 
 /** The file and the name under which a value is defined there. Indexes have getters instead of values. */
 function definitionOf(name: string, value: unknown): { file: string; definedAs: string } {
-  for (const { filename, exports } of Object.values(load.cache)) {
+  for (const [filename, module] of Object.entries(load.cache)) {
     if (filename === index || !filename.startsWith(join(root, 'lib', sep))) continue;
-    const found = Object.entries(Object.getOwnPropertyDescriptors(exports as object)).find(([, descriptor]) => descriptor.value === value);
+    const found = Object.entries(Object.getOwnPropertyDescriptors(module!.exports as object)).find(([, descriptor]) => descriptor.value === value);
     if (found) return { file: `./${relative(join(root, 'lib'), filename).replaceAll(sep, '/')}`, definedAs: found[0] };
   }
   throw new Error(`"${name}" is exported, and no file below lib/ defines it`);

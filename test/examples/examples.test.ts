@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Change, DEFINITIONS, EXAMPLES, exampleApp, exampleSource } from './examples';
+import { Change, DEFINITIONS, EXAMPLES, PROGRAMS, exampleApp, exampleSource } from './examples';
 import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition, StepDefinition } from '../../lib/definition';
 import { digests } from '../quality/determinism';
 import { iamFindings } from '../quality/iam';
@@ -30,20 +30,18 @@ const KEPT = new Set([
   'AWS::SQS::Queue',
 ]);
 
-// Every example is synthesised once with every check, and once in a process of its own where everything is different.
-const synthesised = new Map<string, string>();
-let elsewhere: string;
+// Every example is synthesised once with every check, and once in a process of its own where everything is different. Definitions
+// become stacks by the sources, programs by the built package, which is what they import.
+const checked = join(output, 'checked');
+const elsewhere = join(output, 'elsewhere');
 
 beforeAll(() => {
-  for (const name of EXAMPLES) {
-    const app = exampleApp(name, { outdir: join(output, 'checked', name), context: VALIDATION_CONTEXT });
-    synthesised.set(name, validated(addPolicyPacks(app)));
-  }
+  for (const name of DEFINITIONS) validated(addPolicyPacks(exampleApp(name, { outdir: join(checked, name), context: VALIDATION_CONTEXT })));
+  runTypeScript(join(__dirname, 'synthesise-checked.ts'), [checked, ...PROGRAMS], { built: true });
 }, 300_000);
 
 beforeAll(() => {
-  elsewhere = join(output, 'elsewhere');
-  runTypeScript(join(__dirname, 'synthesise-elsewhere.ts'), [elsewhere], {
+  const anotherWorld = {
     workingDirectory: output,
     preload: [join(__dirname, '../quality/another-world.cjs')],
     environment: {
@@ -56,14 +54,17 @@ beforeAll(() => {
       CDK_DEFAULT_REGION: 'ap-south-2',
       CDK_DEFAULT_ACCOUNT: '999999999999',
     },
-  });
+  };
+  runTypeScript(join(__dirname, 'synthesise-elsewhere.ts'), [elsewhere, ...DEFINITIONS], anotherWorld);
+  runTypeScript(join(__dirname, 'synthesise-elsewhere.ts'), [elsewhere, ...PROGRAMS], { ...anotherWorld, built: true });
 }, 300_000);
 
-const templates = (name: string) => templatesOf(synthesised.get(name)!);
+const assembly = (name: string) => join(checked, name);
+const templates = (name: string) => templatesOf(assembly(name));
 
 describe.each(EXAMPLES)('%s', name => {
   test('has nothing that five sets of policy and template checks object to', () => {
-    expect(reportedFindings(synthesised.get(name)!)).toEqual([]);
+    expect(reportedFindings(assembly(name))).toEqual([]);
   });
 
   test('gives no permission that is too wide', () => {
@@ -77,7 +78,7 @@ describe.each(EXAMPLES)('%s', name => {
   });
 
   test('is the same, byte for byte, with another clock, home, folder, time zone and language, without network and processes', () => {
-    expect(digests(join(elsewhere, 'plain', name))).toEqual(digests(synthesised.get(name)!));
+    expect(digests(join(elsewhere, 'plain', name))).toEqual(digests(assembly(name)));
   });
 
   test('loses nothing to a tag that a company puts on everything', () => {
@@ -93,7 +94,7 @@ describe.each(EXAMPLES)('%s', name => {
   test('has pipeline definitions that are JSON with steps', () => {
     for (const [, resource] of resourcesOf(templates(name))) {
       if (resource.Type !== 'AWS::SageMaker::Pipeline') continue;
-      expect(pipelineDefinition(synthesised.get(name)!, resource)).toMatchObject({ Version: '2020-12-01', Steps: expect.any(Array) });
+      expect(pipelineDefinition(assembly(name), resource)).toMatchObject({ Version: '2020-12-01', Steps: expect.any(Array) });
     }
   });
 

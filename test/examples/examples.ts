@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { App, AppProps } from 'aws-cdk-lib';
+import { APP_CONTEXT } from '../../lib/cli/app-context';
 import { MlopsDefinition } from '../../lib/definition';
 import { MlopsStacks } from '../../lib/synth/mlops-stacks';
 import { SystemFiles } from '../../lib/synth/system-files';
@@ -12,8 +13,11 @@ const FOLDER = join(__dirname, '../../examples');
 /** The examples by the name of their folder. */
 export const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name).sort();
 
-/** The examples that are a definition in YAML; the others are a program, `app.ts`. */
+/** The examples that are a definition in YAML. */
 export const DEFINITIONS = EXAMPLES.filter(name => existsSync(join(FOLDER, name, 'mlops.yaml')));
+
+/** The others: a program, `app.ts`, that imports the package by its name. It runs where that is the built package. */
+export const PROGRAMS = EXAMPLES.filter(name => !DEFINITIONS.includes(name));
 
 /** What is changed in an example before it becomes stacks. */
 export interface Change {
@@ -21,13 +25,11 @@ export interface Change {
   readonly lock?: (lock: SystemFiles['lock']) => SystemFiles['lock'];
 }
 
-/** The app of an example, not yet synthesised, with the context of its `cdk.json`. */
+/** The app of an example, not yet synthesised, with the context that it has at home. */
 export function exampleApp(name: string, { outdir, context }: AppProps, change: Change = {}): App {
-  const cdk = JSON.parse(readFileSync(join(FOLDER, name, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
-  const props = { outdir, context: { ...cdk.context, ...context } };
-  if (!DEFINITIONS.includes(name)) return programApp(name, props);
+  if (PROGRAMS.includes(name)) return programApp(name, { outdir, context });
   const files = SystemFiles.read(join(FOLDER, name, 'mlops.yaml'));
-  const app = new App(props);
+  const app = new App({ outdir, context: { ...APP_CONTEXT, ...context } });
   new MlopsStacks(app, files.id, {
     definition: change.definition?.(files.definition) ?? files.definition,
     lock: change.lock ? change.lock(files.lock) : files.lock,
@@ -43,8 +45,9 @@ export function exampleSource(name: string): string {
 
 /** An app that a program makes: it gets its properties as the CDK command line hands them over. */
 function programApp(name: string, { outdir, context }: AppProps): App {
+  const cdk = JSON.parse(readFileSync(join(FOLDER, name, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
   const environment = { ...process.env };
-  Object.assign(process.env, { ...(outdir && { CDK_OUTDIR: outdir }), CDK_CONTEXT_JSON: JSON.stringify(context ?? {}) });
+  Object.assign(process.env, { ...(outdir && { CDK_OUTDIR: outdir }), CDK_CONTEXT_JSON: JSON.stringify({ ...cdk.context, ...context }) });
   try {
     return (load(join(FOLDER, name, 'app.ts')) as { app: App }).app;
   } finally {

@@ -1,14 +1,14 @@
 /**
- * Synthesises every example in this process, below the folder that is given: as it is, and once more with a tag that a
- * company puts on everything.
+ * Synthesises examples in this process, below the folder that is given: as they are, and once more with a tag that a company
+ * puts on everything.
  */
 import { join } from 'node:path';
 import { Tags } from 'aws-cdk-lib';
-import { EXAMPLES, exampleApp } from './examples';
+import { exampleApp } from './examples';
 
-const [output = ''] = process.argv.slice(2);
+const [output = '', ...names] = process.argv.slice(2);
 
-for (const name of EXAMPLES) {
+for (const name of names) {
   exampleApp(name, { outdir: join(output, 'plain', name) }).synth();
 
   // The program of an example has run already; a second app needs a second run.

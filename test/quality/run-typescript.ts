@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly environment?: Record<string, string>;
   /** @default - the project's folder */
   readonly workingDirectory?: string;
+  /** Takes compiled files where there are any, as those who import the package by its name do. */
+  readonly built?: boolean;
   /** Modules that are loaded before everything else. */
   readonly preload?: string[];
 }
@@ -17,7 +19,6 @@ export interface RunOptions {
 export function runTypeScript(program: string, programArguments: string[], options: RunOptions = {}): string {
   const preloads = [
     join(ROOT, 'node_modules/ts-node/register/transpile-only.js'),
-    join(__dirname, 'package-by-name.cjs'),
     ...options.preload ?? [],
   ];
   const run = spawnSync(process.execPath, [...preloads.flatMap(module => ['--require', module]), program, ...programArguments], {
@@ -26,7 +27,7 @@ export function runTypeScript(program: string, programArguments: string[], optio
     env: {
       PATH: process.env.PATH,
       TS_NODE_PROJECT: join(ROOT, 'test/tsconfig.json'),
-      TS_NODE_PREFER_TS_EXTS: 'true',
+      TS_NODE_PREFER_TS_EXTS: String(!options.built),
       ...options.environment,
     },
   });

@@ -2,12 +2,13 @@ import { App } from 'aws-cdk-lib';
 import { checkSystem } from '../../synth/check-system';
 import { MlopsStacks } from '../../synth/mlops-stacks';
 import { SystemFiles } from '../../synth/system-files';
+import { APP_CONTEXT } from '../app-context';
 
 /** Checks everything first, so that a faulty definition leaves nothing behind. */
 export function synth(definitionFile: string, options: { output?: string } = {}): void {
   const files = SystemFiles.read(definitionFile);
   checkSystem(files.definition, files.lock, files.directory);
-  const app = new App({ outdir: options.output });
+  const app = new App({ outdir: options.output, context: APP_CONTEXT });
   new MlopsStacks(app, files.id, { definition: files.definition, lock: files.lock });
   app.synth();
 }

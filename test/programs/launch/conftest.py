@@ -75,8 +75,8 @@ def boto3_wheels(tmp_path_factory) -> Path:
 def synthesised():
     """The jobs of templates, for a folder of a monitor and one of pipeline scripts."""
     def synthesise(monitor: Path, sources: Path) -> dict:
-        node = ["node", "--require", ROOT / "node_modules/ts-node/register/transpile-only.js", "--require", ROOT / "test/quality/package-by-name.cjs"]
-        env = {"PATH": os.environ["PATH"], "TS_NODE_PROJECT": str(ROOT / "test/tsconfig.json"), "TS_NODE_PREFER_TS_EXTS": "true"}
+        node = ["node", "--require", ROOT / "node_modules/ts-node/register/transpile-only.js"]
+        env = {"PATH": os.environ["PATH"], "TS_NODE_PROJECT": str(ROOT / "test/tsconfig.json")}
         run = subprocess.run([*node, HERE / "synthesise.ts", monitor, sources], cwd=ROOT, env=env, capture_output=True, text=True)
         assert run.returncode == 0, run.stdout + run.stderr
         return json.loads(run.stdout)
