@@ -1,11 +1,13 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { grantKey, grantObjects, READ_OBJECTS } from '../private/bucket-access';
+import { PENDING, registeredAs } from '../private/approval-status';
+import { Conditions, grantKey, grantObjects, READ_OBJECTS } from '../private/bucket-access';
 
 /** What the permissions are about. */
 interface Versions {
   readonly modelPackageGroupArn: string;
+  readonly approval: string;
   readonly artifactBucket?: s3.IBucket;
   readonly artifactPrefix: string;
   readonly encryptionKey?: kms.IKey;
@@ -34,10 +36,12 @@ export class ModelRegistryGrants {
       .combine(this.versions(grantee, ['sagemaker:DescribeModelPackage']));
   }
 
-  /** Allows registering new versions. They wait for an approval when approval is `manual`. */
+  /** Allows registering new versions. When approval is `manual`, they can only be registered as waiting for it. */
   public register(grantee: iam.IGrantable): iam.Grant {
+    const asWhat = this.registry.approval === 'automatic' ? undefined : registeredAs([PENDING]);
     return this.group(grantee, ['sagemaker:DescribeModelPackageGroup'])
-      .combine(this.versions(grantee, ['sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage']));
+      .combine(this.versions(grantee, ['sagemaker:CreateModelPackage'], asWhat))
+      .combine(this.versions(grantee, ['sagemaker:DescribeModelPackage']));
   }
 
   /** Allows approving and rejecting versions. Give it to people, or to the one job that decides instead of them. */
@@ -50,9 +54,9 @@ export class ModelRegistryGrants {
   }
 
   /** CreateModelPackage is authorized on the group and on the version; the other actions on the version. */
-  private versions(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+  private versions(grantee: iam.IGrantable, actions: string[], conditions?: Conditions): iam.Grant {
     return iam.Grant.addToPrincipal({
-      grantee, actions, resourceArns: [this.registry.modelPackageGroupArn, versionsArn(this.registry.modelPackageGroupArn)],
+      grantee, actions, resourceArns: [this.registry.modelPackageGroupArn, versionsArn(this.registry.modelPackageGroupArn)], conditions,
     });
   }
 }

@@ -1,0 +1,13 @@
+import { Conditions } from './bucket-access';
+
+/** The status of a version that a person has to approve. */
+export const PENDING = 'PendingManualApproval';
+
+/**
+ * Who trains must not approve: a version that is registered as approved passes by the people who decide. The condition key belongs
+ * to CreateModelPackage and UpdateModelPackage ("Actions, resources, and condition keys for Amazon SageMaker"); a request
+ * without a status is refused too.
+ */
+export function registeredAs(statuses: readonly string[]): Conditions {
+  return { StringEquals: { 'sagemaker:ModelApprovalStatus': statuses.length === 1 ? statuses[0] : statuses } };
+}
