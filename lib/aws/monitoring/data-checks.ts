@@ -166,7 +166,7 @@ export class DataChecks extends Construct {
 
   private acknowledgeFindings(): void {
     acknowledge(this, 'inlinePolicy');
-    acknowledgeWildcards(this, 'objectKeys', 'sourceBundles', 'namedJobs', 'jobLogs', 'networkInterfaces', 'noResourceLevel', 'clarifyEndpoints');
+    acknowledgeWildcards(this, 'objectKeys', 'namedJobs', 'jobLogs', 'networkInterfaces', 'noResourceLevel', 'clarifyEndpoints');
   }
 }
 

@@ -223,11 +223,17 @@ export const WILDCARDS = {
     finding: /^Resource::[^*]+:endpoint(-config)?\/sm-clarify-\*$/,
     reason: 'SageMaker Clarify asks the model through an endpoint that it makes for each run, under names that begin with sm-clarify-',
   },
-  sourceBundles: {
-    where: 'Roles of jobs that run a script',
-    actions: /^s3:GetObject$/,
-    finding: /^Resource::[^*]+\/\*\.tgz$/,
-    reason: 'Archives are named by their content, and runs that have begun still read the ones before; only archives among the assets can be read',
+  newClusters: {
+    where: 'Roles of training pipelines whose steps make Amazon EMR clusters',
+    actions: /^elasticmapreduce:(AddJobFlowSteps|CancelSteps|Describe(Step|Cluster)|ListSteps|RunJobFlow|TerminateJobFlows)$/,
+    finding: /^Resource::[^*]+:cluster\/\*$/,
+    reason: 'Amazon EMR gives a new cluster its id; the statement names single actions in one account and region',
+  },
+  volumeKeyByAlias: {
+    where: 'Roles of training pipelines from a file that names the key of volumes by its alias',
+    actions: /^kms:(DescribeKey|CreateGrant)$/,
+    finding: /^Resource::[^*]+:key\/\*$/,
+    reason: 'The file does not say the id of the key; a condition bounds the statement to the one key with the alias, and grants to AWS services',
   },
   pipelineJobs: {
     where: 'Roles of training pipelines',
@@ -242,10 +248,10 @@ export const WILDCARDS = {
     reason: 'SageMaker gives each job log streams of its own in these log groups',
   },
   placesByPrefix: {
-    where: 'Roles of jobs that read a place in Amazon S3 which the definition names',
-    actions: /^s3:GetObject(Version)?$/,
+    where: 'Roles of jobs that read or write a place in Amazon S3 which the definition or its pipeline file names',
+    actions: /^s3:(GetObject(Version)?|PutObject|AbortMultipartUpload|ListMultipartUploadParts)$/,
     finding: /^Resource::arn:<AWS::Partition>:s3:::[^*]+\*$/,
-    reason: 'The definition names a prefix, as jobs read it; the statement only reads, below that prefix',
+    reason: 'The definition names a prefix, as jobs read and write it; the statement names single actions below that prefix, and deletes nothing',
   },
 } as const satisfies Record<string, WildcardAcknowledgement>;
 

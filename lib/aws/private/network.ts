@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { PlatformOptions } from '../ml-platform/platform';
 
 /** Where jobs and containers run in a VPC. */
@@ -31,8 +31,14 @@ export function network(scope: Construct, props: PlatformOptions): Network | und
   };
 }
 
+/** Where network interfaces are made. */
+export interface InterfacePlace {
+  readonly subnetIds: readonly string[];
+  readonly securityGroups: readonly { readonly securityGroupId: string }[];
+}
+
 /** What SageMaker needs to put the network interfaces of containers into a VPC. */
-export function networkStatements(scope: Construct, { subnetIds, securityGroups }: Network): iam.PolicyStatement[] {
+export function networkStatements(scope: IConstruct, { subnetIds, securityGroups }: InterfacePlace): iam.PolicyStatement[] {
   const arn = (resource: string, resourceName: string) => Stack.of(scope).formatArn({ service: 'ec2', resource, resourceName });
   return [
     new iam.PolicyStatement({

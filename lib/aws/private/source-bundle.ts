@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -11,9 +11,8 @@ import type * as Tar from 'tar';
 import { MlopsError } from '../../private/errors';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-
-/** Names that are never packed: caches, environments, outputs of tools, and everything hidden (`.git`, `.venv`, `.env`). */
-const LEFT_OUT = /^(\..*|__pycache__|node_modules|venv|cdk\.out|.*\.pyc)$/;
+import { grantReadObject } from './bucket-access';
+import { ScriptFolder } from './script-folder';
 
 /** The folder of a script, packed and uploaded. */
 export interface SourceBundle {
@@ -29,12 +28,15 @@ export interface SourceBundle {
   readonly hasRequirements: boolean;
   /** Whether it brings these packages, so that they are installed without a network. */
   readonly hasWheels: boolean;
-  /** The files of all bundles. Old ones stay readable: runs that have begun still use them. */
-  readonly arnForBundles: string;
+  /** The uploaded archive. */
+  readonly asset: Asset;
 }
 
 /** The program that installs a folder's packages and then becomes its script. */
 export const LAUNCHER = 'mlops_launch.py';
+
+// Two empty blocks end an archive.
+const END = Buffer.alloc(1024);
 
 const LAUNCHER_DIRECTORY = join(__dirname, '..', '..', 'programs', 'launch');
 
@@ -51,43 +53,39 @@ export interface SourceBundleOptions {
 
 /** Packs the folder that holds a script into a `.tgz` and uploads it with the stack's assets, once for each content and stack. */
 export function sourceBundle(scope: Construct, baseDirectory: string, script: string, options: SourceBundleOptions = {}): SourceBundle {
-  const file = resolve(baseDirectory, script);
-  if (!existsSync(file)) throw new MlopsError('NoSource', `${scope.node.path}: ${missing(baseDirectory, script)}`);
-  const folder: Packed = { directory: dirname(file), paths: packedPaths(dirname(file)) };
-  const parts = options.launched ? [{ ...folder, prefix: 'source' }, { directory: LAUNCHER_DIRECTORY, paths: [LAUNCHER] }] : [folder];
-  const asset = bundleAsset(scope, contentDigest(parts), archive => pack(parts, archive));
+  const folder = ScriptFolder.of(baseDirectory, script);
+  if (folder.problems.length > 0) throw new MlopsError('NoSource', `${scope.node.path}: ${folder.problems.join('\n  ')}`);
+  const { directory } = folder;
+  const paths = folder.files.map(({ path }) => path);
+  const parts = options.launched ? [{ directory, paths, prefix: 'source' }, { directory: LAUNCHER_DIRECTORY, paths: [LAUNCHER] }] : [{ directory, paths }];
+  const asset = bundleAsset(scope, contentDigest(parts), () => pack(parts));
   return {
     uri: asset.s3ObjectUrl,
     fileName: `${asset.assetHash}.tgz`,
-    entry: basename(file),
+    entry: basename(script),
     isLaunched: options.launched ?? false,
-    ...packagesOf(folder.paths),
-    arnForBundles: asset.bucket.arnForObjects('*.tgz'),
+    ...packagesOf(folder),
+    asset,
   };
 }
 
 /** What the folder of a script says of its Python packages. */
 export function scriptPackages(baseDirectory: string, script: string): Pick<SourceBundle, 'hasRequirements' | 'hasWheels'> {
-  const folder = dirname(resolve(baseDirectory, script));
-  return packagesOf(existsSync(folder) ? packedPaths(folder) : []);
+  return packagesOf(ScriptFolder.of(baseDirectory, script));
 }
 
-/** Says that a script is not there. */
+/** Says why the folder of a script cannot be packed. */
 export function sourceProblems(baseDirectory: string, script: string | undefined, problems: Problems): void {
-  if (isKnown(script) && !existsSync(resolve(baseDirectory, script))) problems.add(missing(baseDirectory, script));
+  if (isKnown(script)) ScriptFolder.of(baseDirectory, script).problems.forEach(problem => problems.add(problem));
 }
 
-/** Lets a role read bundles: one action on the archives among the stack's assets. */
-export function grantSourceBundle(grantee: iam.IGrantable, bundle: SourceBundle): void {
-  grantee.grantPrincipal.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [bundle.arnForBundles] }));
-}
-
-function missing(baseDirectory: string, script: string): string {
-  return `there is no file ${JSON.stringify(script)} in ${JSON.stringify(resolve(baseDirectory))}; write the path relative to that folder`;
+/** Lets the role of a job read this one archive. Others in the bucket of assets belong to other systems of the account. */
+export function grantSourceBundle(role: iam.IRole, { asset }: SourceBundle): void {
+  grantReadObject(role, asset.bucket, asset.s3ObjectKey);
 }
 
 /** Bundles of a stack stand under one construct, by their content, so that steps which share a folder share the upload. */
-function bundleAsset(scope: Construct, digest: string, write: (archive: string) => void): Asset {
+function bundleAsset(scope: Construct, digest: string, packed: () => Buffer): Asset {
   const stack = Stack.of(scope);
   const bundles = stack.node.tryFindChild('SourceBundles') ?? new Construct(stack, 'SourceBundles');
   const existing = bundles.node.tryFindChild(digest);
@@ -95,21 +93,13 @@ function bundleAsset(scope: Construct, digest: string, write: (archive: string) 
   const { assetOutdir } = Stage.of(scope)!;
   const archive = join(assetOutdir, `source.${digest}.tgz`);
   mkdirSync(assetOutdir, { recursive: true });
-  write(archive);
+  writeFileSync(archive, packed());
   // The hash is of the files, not of the archive: compressed bytes differ between zlib versions, and with them every template.
   return new Asset(bundles, digest, { path: archive, assetHash: digest });
 }
 
-/** Every packed file, relative to the folder with `/`, sorted. */
-function packedPaths(folder: string, prefix: string = ''): string[] {
-  return readdirSync(join(folder, prefix)).filter(name => !LEFT_OUT.test(name)).sort().flatMap(name => {
-    const path = `${prefix}${name}`;
-    return statSync(join(folder, path)).isDirectory() ? packedPaths(folder, `${path}/`) : [path];
-  });
-}
-
-function packagesOf(paths: string[]): Pick<SourceBundle, 'hasRequirements' | 'hasWheels'> {
-  return { hasRequirements: paths.includes('requirements.txt'), hasWheels: paths.some(path => path.startsWith('wheels/')) };
+function packagesOf({ files }: ScriptFolder): Pick<SourceBundle, 'hasRequirements' | 'hasWheels'> {
+  return { hasRequirements: files.some(({ path }) => path === 'requirements.txt'), hasWheels: files.some(({ path }) => path.startsWith('wheels/')) };
 }
 
 /** Files of one folder, and where they lie in the archive. */
@@ -130,13 +120,17 @@ function contentDigest(parts: Packed[]): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-function pack(parts: Packed[], archive: string): void {
+function pack(parts: Packed[]): Buffer {
   // Loaded here because most stacks pack nothing.
-  const tar = createRequire(__filename)('tar') as typeof Tar;
-  const file = `${archive}.tar`;
-  const options = { sync: true, file, portable: true, noMtime: true, follow: true } as const;
-  parts.forEach(({ directory, paths, prefix }, index) =>
-    (index === 0 ? tar.create : tar.replace)({ ...options, cwd: directory, prefix }, paths));
-  writeFileSync(archive, gzipSync(readFileSync(file)));
-  rmSync(file);
+  const { PackSync } = createRequire(__filename)('tar') as typeof Tar;
+  const archives = parts.map(({ directory, paths, prefix }) => {
+    const chunks: Buffer[] = [];
+    const archive = new PackSync({ cwd: directory, prefix, portable: true, noMtime: true, follow: true });
+    archive.on('data', chunk => chunks.push(chunk as Buffer));
+    // One by one: a list of files may name archives, with `@`, whose content would be taken.
+    paths.forEach(path => archive.add(path));
+    archive.end();
+    return Buffer.concat(chunks);
+  });
+  return gzipSync(Buffer.concat(archives.map((archive, index) => index < archives.length - 1 ? archive.subarray(0, -END.length) : archive)));
 }
