@@ -91,7 +91,7 @@ function pipelineProblems(definition: MlopsDefinition, name: string, model: Mode
   const pipeline = model.pipeline!;
   if (pipeline.fromFile !== undefined) {
     const registry = { modelPackageGroupName: registryGroup(definition, name, model), approval: model.registry?.approval ?? 'manual' };
-    SdkDefinition.read(directory, pipeline.fromFile).check(registry, at.at('fromFile'));
+    SdkDefinition.read(directory, pipeline.fromFile, { parameters: pipeline.parameters }).check(registry, at.at('fromFile'));
   }
   trainingPipelineRules(pipeline, at);
   trainingPipelineRegionRules(pipeline, definition.environments[trainingEnvironment(definition, model)]?.region, at);

@@ -6,6 +6,7 @@ import { ModelPlace, platformPrefix, resourceName, trainingEnvironment } from '.
 import { PlatformNames } from '../aws/ml-platform/platform-names';
 import { acknowledgeWildcards } from '../aws/private/acknowledgements';
 import { READ_OBJECTS } from '../aws/private/bucket-access';
+import { CertainPlace } from '../aws/training-pipeline/sdk/sdk-text';
 import { SdkDefinition } from '../aws/training-pipeline/sdk-definition';
 
 /** The files of a trained model's versions: who serves or checks the model may read them, and no other model's. */
@@ -26,7 +27,7 @@ export class VersionFiles {
     const training = trainingEnvironment(system, model);
     const { fromFile } = model.pipeline!;
     if (fromFile === undefined) this.prefix = `pipelines/${resourceName(place, training, modelName)}/`;
-    else this.readPlaces(SdkDefinition.read(directory, fromFile).outputPlaces);
+    else this.readPlaces(SdkDefinition.read(directory, fromFile, { parameters: model.pipeline!.parameters, pipelineName: resourceName(place, training, modelName) }).outputPlaces);
     if (training !== environmentName) this.bucket = this.bucketOf(scope, place, training);
   }
 
@@ -49,9 +50,10 @@ export class VersionFiles {
     return s3.Bucket.fromBucketName(scope, 'Versions', names.bucket('artifacts', account, region));
   }
 
-  private readPlaces(uris: readonly string[]): void {
-    if (uris.length === 0) return;
-    const objects = uris.map(uri => `arn:${Aws.PARTITION}:s3:::${uri.slice('s3://'.length).replace(/\/$/, '')}/*`);
+  private readPlaces(places: readonly CertainPlace[]): void {
+    if (places.length === 0) return;
+    // Of a place that ends in what only a run knows, everything that begins like it.
+    const objects = places.map(({ uri, isWhole }) => `arn:${Aws.PARTITION}:s3:::${uri.slice('s3://'.length)}${isWhole && !uri.endsWith('/') ? '/' : ''}*`);
     this.statements.push(new iam.PolicyStatement({ actions: READ_OBJECTS, resources: objects }));
   }
 }

@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Fn, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,7 +7,9 @@ import { StepDefinition } from '../../definition/step-definition';
 import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
 import { isKnown } from '../../private/tokens';
 import { EcrImage } from '../model/ecr-image';
-import { grantKey, grantObjects, grantReadObject, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
+import { PENDING, registeredAs } from '../private/approval-status';
+import { grantKey, grantObjects, grantReadObject, grantReadPlace, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
+import { networkStatements } from '../private/network';
 import { grantPythonJob } from '../private/python-job';
 import { explainConfigAsset } from './steps/explain-step';
 import { stepSource } from './steps/job';
@@ -31,6 +33,8 @@ const JOBS: Readonly<Record<JobKind, { readonly name: string; readonly actions: 
   'transform-job': { name: 'pipelines-*', actions: ['CreateTransformJob', 'DescribeTransformJob', 'StopTransformJob'] },
   'model': { name: 'pipelines-*', actions: ['CreateModel', 'DescribeModel'] },
 };
+
+const ON_CLUSTER = ['AddJobFlowSteps', 'CancelSteps', 'DescribeStep', 'DescribeCluster'].map(action => `elasticmapreduce:${action}`);
 
 /** The groups of logs and the namespaces of metrics, by kind of job. */
 const OBSERVED: Partial<Record<JobKind, string>> = {
@@ -86,13 +90,21 @@ export class PipelineRole {
     this.allow(['ecr:GetAuthorizationToken'], '*');
   }
 
-  /** Registers versions in groups that are only known by name. */
-  public versions(groups: readonly string[]): void {
-    for (const group of groups) {
-      const groupArn = this.arn('model-package-group', group);
-      this.allow(['sagemaker:DescribeModelPackageGroup'], groupArn);
-      this.allow(['sagemaker:CreateModelPackage', 'sagemaker:DescribeModelPackage'], groupArn, this.arn('model-package', `${group}/*`));
-    }
+  /** Registers versions with these statuses in a group that is only known by name. */
+  public versions(group: string, statuses: readonly string[]): void {
+    const versions = [this.arn('model-package-group', group), this.arn('model-package', `${group}/*`)];
+    this.allow(['sagemaker:DescribeModelPackageGroup'], versions[0]!);
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['sagemaker:CreateModelPackage'], resources: versions, conditions: registeredAs(statuses.length > 0 ? statuses : [PENDING]),
+    }));
+    this.allow(['sagemaker:DescribeModelPackage'], ...versions);
+  }
+
+  /** Finds and reads versions, whose baselines a check compares with. */
+  public readVersions(group: string): void {
+    const groupArn = this.arn('model-package-group', group);
+    this.allow(['sagemaker:DescribeModelPackageGroup', 'sagemaker:ListModelPackages'], groupArn);
+    this.allow(['sagemaker:DescribeModelPackage'], groupArn, this.arn('model-package', `${group}/*`));
   }
 
   /** What one step uses beside its job: data, its script, and whoever works for it outside. */
@@ -103,7 +115,7 @@ export class PipelineRole {
     if (step.explain) this.explain(step.explain, settings);
     if (step.lambda) this.allow(['lambda:InvokeFunction'], functionArn(settings.scope, step.lambda.functionName));
     if (step.callback) this.allow(['sqs:SendMessage'], this.arn('', step.callback.queueName, 'sqs', ArnFormat.NO_RESOURCE_NAME));
-    if (step.emr) this.emrCluster(step.emr.clusterId);
+    if (step.emr) this.cluster(step.emr.clusterId);
   }
 
   /** Calls these functions. */
@@ -111,13 +123,55 @@ export class PipelineRole {
     if (arns.length > 0) this.allow(['lambda:InvokeFunction'], ...arns);
   }
 
+  /** Sends to this queue. */
+  public queue(region: string, account: string, name: string): void {
+    this.allow(['sqs:SendMessage'], this.stack.formatArn({ service: 'sqs', region, account, resource: name, arnFormat: ArnFormat.NO_RESOURCE_NAME }));
+  }
+
   /** Reads files of a bucket that is only known by name. */
   public readPlace(uri: string): void {
-    // A token may stand for the whole URI; its parts are then only known at deployment.
-    const path = uri.startsWith('s3://') ? uri.slice('s3://'.length) : Fn.select(1, Fn.split('s3://', uri));
-    const bucket = uri.startsWith('s3://') ? path.split('/')[0]! : Fn.select(0, Fn.split('/', path));
-    this.allow(READ_OBJECTS, `arn:${Aws.PARTITION}:s3:::${path}${path === bucket ? '/' : ''}*`);
-    this.allow(['s3:ListBucket', 's3:GetBucketLocation'], `arn:${Aws.PARTITION}:s3:::${bucket}`);
+    grantReadPlace(this.role, uri);
+  }
+
+  /** Writes below a place in a bucket that is only known by name, and reads it. */
+  public writePlace(uri: string): void {
+    grantReadPlace(this.role, uri);
+    this.allow(WRITE_OBJECTS, `arn:${Aws.PARTITION}:s3:::${uri.slice('s3://'.length)}*`);
+  }
+
+  /** Encrypts volumes with a key that is only known by its ARN, id or alias. */
+  public volumeKey(key: string): void {
+    const alias = /(?:^|:)(alias\/.+)$/.exec(key)?.[1];
+    const resource = alias !== undefined ? this.arn('key', '*', 'kms') : key.startsWith('arn:') ? key : this.arn('key', key, 'kms');
+    const named = alias === undefined ? {} : { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [alias] } };
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['kms:DescribeKey'], resources: [resource], conditions: named }));
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['kms:CreateGrant'], resources: [resource], conditions: { ...named, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    }));
+  }
+
+  /** Puts the network interfaces of jobs into these subnets. */
+  public network(subnetIds: readonly string[], securityGroupIds: readonly string[]): void {
+    if (subnetIds.length === 0) return;
+    const securityGroups = securityGroupIds.map(securityGroupId => ({ securityGroupId }));
+    networkStatements(this.role, { subnetIds, securityGroups }).forEach(statement => this.role.addToPrincipalPolicy(statement));
+  }
+
+  /** Makes clusters with these roles, and ends them: the actions of the managed policy AmazonSageMakerPipelinesIntegrations. */
+  public newClusters(roles: readonly string[]): void {
+    this.allow([...ON_CLUSTER, 'elasticmapreduce:ListSteps', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:TerminateJobFlows'], this.arn('cluster', '*', 'elasticmapreduce'));
+    this.followedBy('SageMakerPipelineExecutionEMRStepStatusUpdateRule', 'SageMakerPipelineExecutionEMRClusterStatusUpdateRule');
+    this.role.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: roles.map(role => role.startsWith('arn:') ? role : this.stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: role })),
+      conditions: { StringEquals: { 'iam:PassedToService': ['elasticmapreduce.amazonaws.com', 'ec2.amazonaws.com'] } },
+    }));
+  }
+
+  /** Runs steps on this cluster. The service follows them through one rule, which it makes itself. */
+  public cluster(clusterId: string): void {
+    this.allow([...ON_CLUSTER], this.arn('cluster', clusterId, 'elasticmapreduce'));
+    this.followedBy('SageMakerPipelineExecutionEMRStepStatusUpdateRule');
   }
 
   private data(text: string, { datasets, features }: PipelineSettings): void {
@@ -138,13 +192,8 @@ export class PipelineRole {
     if (step.endpoint !== undefined) this.allow(['sagemaker:InvokeEndpoint'], this.arn('endpoint', isKnown(step.endpoint) ? step.endpoint.toLowerCase() : step.endpoint));
   }
 
-  /** The service follows a step on a cluster through one rule, which it makes itself. */
-  private emrCluster(clusterId: string): void {
-    this.allow(
-      ['elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:CancelSteps', 'elasticmapreduce:DescribeStep', 'elasticmapreduce:DescribeCluster'],
-      this.arn('cluster', clusterId, 'elasticmapreduce'),
-    );
-    this.allow(['events:DescribeRule', 'events:PutRule', 'events:PutTargets'], this.arn('rule', 'SageMakerPipelineExecutionEMRStepStatusUpdateRule', 'events'));
+  private followedBy(...rules: string[]): void {
+    this.allow(['events:DescribeRule', 'events:PutRule', 'events:PutTargets'], ...rules.map(rule => this.arn('rule', rule, 'events')));
   }
 
   private allow(actions: string[], ...resources: string[]): void {

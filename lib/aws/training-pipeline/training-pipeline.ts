@@ -10,6 +10,7 @@ import { definitionLocation } from './definition-location';
 import { ImportedTrainingPipeline } from './imported-training-pipeline';
 import { pipelineDocument } from './pipeline-document';
 import { PipelineRole } from './pipeline-role';
+import { grantNeeds } from './sdk/sdk-grants';
 import { SdkDefinition } from './sdk-definition';
 import { startRoleName } from './start-role';
 import { stateChangeRule } from './state-change-rule';
@@ -25,6 +26,7 @@ import { checkTrainingPipeline } from './training-pipeline-props-rules';
 import { TrainingSchedule } from './training-schedule';
 import { StepDefinition } from '../../definition/step-definition';
 import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
 import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
 import { throwProblems } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
@@ -137,7 +139,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     props.tracker?.grants.log(this.role);
     const body = props.fromFile === undefined
       ? this.renderSteps(props, key.keyArn, permissions)
-      : this.renderFile(props, props.fromFile, permissions);
+      : this.renderFile(props, props.fromFile, key.keyArn, permissions);
 
     this.renderPipeline(props, body);
     if (props.schedule !== undefined) this.deadLetterQueue = new TrainingSchedule(this, 'Schedule', this, props.schedule).deadLetterQueue;
@@ -202,24 +204,29 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     return Stack.of(this).toJsonString(document);
   }
 
-  /** Jobs of the Python SDK bring their own roles; the pipeline may pass these on and reads what its conditions read. */
-  private renderFile(props: TrainingPipelineProps, file: string, permissions: PipelineRole): string {
-    const definition = SdkDefinition.read(props.sourceDirectory ?? '.', file);
+  /** Jobs of the Python SDK bring their own roles, which the pipeline may pass on. What runs under its own role gets what a typed step gets. */
+  private renderFile(props: TrainingPipelineProps, file: string, keyArn: string, permissions: PipelineRole): string {
+    const roleArn = isKnown(this.role.roleArn) ? this.role.roleArn : undefined;
+    const definition = SdkDefinition.read(props.sourceDirectory ?? '.', file, { parameters: props.parameters, pipelineName: this.pipelineName, roleArn });
     const problems = new Problems(['fromFile']);
     definition.check(props.registry, problems);
     throwProblems(this, problems);
-    permissions.jobs(definition.jobs, [this.role.roleArn, ...definition.roleArns]);
-    permissions.functions(definition.functionArns);
-    if (definition.modelPackageGroups.length > 0 && props.registry) props.registry.grants.register(this.role);
-    else permissions.versions(definition.modelPackageGroups);
-    definition.metricBuckets.forEach(bucket => permissions.readPlace(`s3://${bucket}/`));
-    if (definition.unknownTypes.length > 0) {
+    const { needs } = definition;
+    if (needs.groups.size > 0 && props.registry) props.registry.grants.register(this.role);
+    grantNeeds(permissions, needs, {
+      roleArn: this.role.roleArn,
+      results: `s3://${this.artifactBucket.bucketName}/${this.artifactPrefix}`,
+      keyArn,
+      hasRegistry: props.registry !== undefined,
+    });
+    for (const { path, message } of needs.open) Annotations.of(this).addWarningV2(`mlops-constructs:openNeed[${path}]`, `${file}: ${path}: ${message}`);
+    if (needs.unknownTypes.size > 0) {
       Annotations.of(this).addWarningV2(
         'mlops-constructs:unknownStepTypes',
-        `the library knows no permissions for steps of type ${definition.unknownTypes.join(', ')} in ${file}; give the role what they need`,
+        `the library knows no permissions for steps of type ${[...needs.unknownTypes].sort().join(', ')} in ${file}; give the role what they need`,
       );
     }
-    return definition.render(props.parameters);
+    return definition.render();
   }
 
   private settings(props: TrainingPipelineProps, steps: { [name: string]: StepDefinition }, keyArn: string, jobNetwork?: Network): PipelineSettings {
@@ -261,7 +268,8 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     if (props.role) return;
     acknowledge(this.role, 'inlinePolicy');
     acknowledgeWildcards(
-      this.role, 'objectKeys', 'modelVersions', 'networkInterfaces', 'noResourceLevel', 'sourceBundles', 'pipelineJobs', 'pipelineLogs', 'placesByPrefix',
+      this.role, 'objectKeys', 'modelVersions', 'networkInterfaces', 'noResourceLevel', 'pipelineJobs', 'pipelineLogs', 'placesByPrefix',
+      ...(props.fromFile === undefined ? [] : ['newClusters', 'volumeKeyByAlias'] as const),
     );
   }
 }

@@ -77,7 +77,7 @@ describe('refuses, without waiting for anything and with the place,', () => {
     ['a name with a new line', () => put('src/a\nb.py'), inFolder('a\nb.py', 'has a name with control characters, or that is not UTF-8; rename it')],
     ['a name that is not UTF-8', () => writeFileSync(Buffer.concat([Buffer.from(`${join(home, 'src')}/`), Buffer.from([0xff, 0xfe])]), ''), inFolder('\ufffd\ufffd', 'has a name with control characters, or that is not UTF-8; rename it')],
     ['a file of 3 GiB', () => truncateSync(put('src/data.bin'), 3 * 1024 ** 3), 'the folder of the script has 3 GiB, and at most 1 GiB are packed; the largest is "data.bin" with 3 GiB. Data belong into a dataset, which jobs read as an input'],
-  ])('%s', (_, make, message) => {
+  ])('%s, in the folder', (_, make, message) => {
     make();
     expect(look().problems).toContain(message);
     expect(() => packed()).toThrow(JSON.stringify(message).slice(1, -1).replaceAll('\\"', '"').replaceAll('\\\\', '\\').slice(0, 60));

@@ -165,5 +165,7 @@ function flat(value: Json): string {
 
 /** Every statement of the policies in a template. */
 export function statementsOf(template: Template): Json[] {
-  return Object.values(template.findResources('AWS::IAM::Policy')).flatMap(policy => policy.Properties.PolicyDocument.Statement);
+  // A long policy goes on in a managed one.
+  return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap(type => Object.values(template.findResources(type)))
+    .flatMap(policy => policy.Properties.PolicyDocument.Statement);
 }
