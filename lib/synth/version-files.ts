@@ -25,9 +25,9 @@ export class VersionFiles {
   private constructor(scope: Construct, place: ModelPlace) {
     const { system, model, modelName, environmentName, directory } = place;
     const training = trainingEnvironment(system, model);
-    const { fromFile } = model.pipeline!;
+    const { fromFile, parameters } = model.pipeline!;
     if (fromFile === undefined) this.prefix = `pipelines/${resourceName(place, training, modelName)}/`;
-    else this.readPlaces(SdkDefinition.read(directory, fromFile, { parameters: model.pipeline!.parameters, pipelineName: resourceName(place, training, modelName) }).outputPlaces);
+    else this.readPlaces(SdkDefinition.read(directory, fromFile, { parameters, pipelineName: resourceName(place, training, modelName) }).outputPlaces);
     if (training !== environmentName) this.bucket = this.bucketOf(scope, place, training);
   }
 

@@ -8,11 +8,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type * as Tar from 'tar';
+import { grantReadObject } from './bucket-access';
+import { ScriptFolder } from './script-folder';
 import { MlopsError } from '../../private/errors';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { grantReadObject } from './bucket-access';
-import { ScriptFolder } from './script-folder';
 
 /** The folder of a script, packed and uploaded. */
 export interface SourceBundle {

@@ -1,10 +1,10 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, DefaultStackSynthesizer, IStackSynthesizer, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ModelEndpoint } from '../../../lib/aws/model-endpoint';
 import { ModelMonitor } from '../../../lib/aws/monitoring';
 import { grantObjects, grantReadPlace, READ_OBJECTS } from '../../../lib/aws/private/bucket-access';
@@ -16,6 +16,8 @@ function inStack(synthesizer?: IStackSynthesizer): { stack: Stack; role: iam.Rol
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
   return { stack, role, statements: () => statementsOf(Template.fromStack(stack)) };
 }
+
+const HASH = '0123456789abcdef'.repeat(4);
 
 /** Statements that list buckets. */
 function lists(statements: Json[]): Json[] {
@@ -38,7 +40,7 @@ test.each([
   ['s3://bucket/a', 'a*', { StringLike: { 's3:prefix': ['a*'] } }],
   ['s3://bucket/a/b.csv', 'a/b.csv*', { StringLike: { 's3:prefix': ['a/b.csv*'] } }],
   ['s3://bucket/a/model.tar.gz', 'a/model.tar.gz', { StringEquals: { 's3:prefix': 'a/model.tar.gz' } }],
-  [`s3://bucket/${'0123456789abcdef'.repeat(4)}.json`, `${'0123456789abcdef'.repeat(4)}.json`, { StringEquals: { 's3:prefix': `${'0123456789abcdef'.repeat(4)}.json` } }],
+  [`s3://bucket/${HASH}.json`, `${HASH}.json`, { StringEquals: { 's3:prefix': `${HASH}.json` } }],
   ['s3://bucket', '*', undefined],
 ])('reading %s lists no more than it reads', (uri, objects, condition) => {
   const { role, statements } = inStack();

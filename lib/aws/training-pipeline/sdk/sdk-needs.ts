@@ -173,7 +173,8 @@ export class SdkNeeds {
     const known = start === '' ? '' : ` beyond ${JSON.stringify(start)}`;
     this.open.push({
       path: renderPath(path),
-      message: `${verb} a ${what} that is not known${known} before the pipeline runs, so the role gets no permission for it; give the parameter a default, or allow it yourself`,
+      message: `${verb} a ${what} that is not known${known} before the pipeline runs, so the role gets no permission for it; `
+        + 'give the parameter a default, or allow it yourself',
     });
   }
 }
