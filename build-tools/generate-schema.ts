@@ -17,6 +17,9 @@ const OWN_KEYWORDS = ['oneKeyOf', 'atMostOneKeyOf', 'patternErrorMessage'];
 /** What an editor shows and a validator does not need. */
 const FOR_PEOPLE = ['description', 'default', 'title'];
 
+/** What TypeScript's structs cannot say of their keys: the top of a definition may hold anything under `x-…`, such as anchors. */
+const OWN_NAMES: Readonly<Record<string, object>> = { MlopsDefinition: { '^x-': {} } };
+
 const root = join(__dirname, '..');
 const source = join(root, 'lib/definition');
 /** Another folder can be given, to compare. */
@@ -39,6 +42,10 @@ const schemas = [
   { file: 'lock.schema.json', struct: 'LockDefinition', title: 'Model versions in each environment (mlops.lock.json)' },
 ].map(({ file, struct, title }) => {
   const { $schema, ...generated } = generator.createSchema(struct);
+  for (const [name, patternProperties] of Object.entries(OWN_NAMES)) {
+    const definition = generated.definitions?.[name];
+    if (typeof definition === 'object') Object.assign(definition, { patternProperties });
+  }
   const schema = { $schema, $id: `https://mlops-constructs.dev/${file}`, title, ...refine(generated) as Schema };
   writeFileSync(join(folder, file), JSON.stringify(schema, undefined, 2) + '\n');
   return schema;

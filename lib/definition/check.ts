@@ -14,7 +14,8 @@ import { pipelineRules } from './rules/pipeline-rules';
 import { systemRules } from './rules/system-rules';
 import { sourceOf } from './source';
 import { inOrder, isObject, structureProblems } from './structure';
-import { Path, Problem, Problems } from '../private/problems';
+import { PathSet } from '../private/path-set';
+import { Problem, Problems } from '../private/problems';
 
 /**
  * Everything that is wrong with a definition on any platform: its structure first, then what its parts say of each other.
@@ -23,11 +24,13 @@ import { Path, Problem, Problems } from '../private/problems';
 export function definitionProblems(definition: MlopsDefinition): Problem[] {
   const source = sourceOf(definition);
   const structure = structureProblems('MlopsDefinition', definition, { written: path => source?.written(path) });
-  const sound = withoutParts(definition, structure.map(problem => problem.path)) as MlopsDefinition | undefined;
+  const sound = new PathSet(structure.map(problem => problem.path)).without(definition) as MlopsDefinition | undefined;
   if (!isObject(sound)) return structure;
 
   const problems = new Problems();
-  if (source !== undefined) tokenTexts(sound, problems);
+  if (source !== undefined) {
+    for (const [key, value] of Object.entries(sound)) if (!key.startsWith('x-')) tokenTexts(value, problems.at(key));
+  }
   systemRules(sound, problems);
   environmentRules(sound, problems.at('environments'));
   datasetRules(sound, problems.at('datasets'));
@@ -67,17 +70,6 @@ export function problemsOfModel(
     }
   }
   return [...found.values()];
-}
-
-/** A copy in which what stands at the paths is `undefined`; everything else is the value's own. */
-function withoutParts(value: unknown, paths: readonly Path[]): unknown {
-  if (paths.some(path => path.length === 0)) return undefined;
-  if (paths.length === 0 || !isObject(value)) return value;
-  const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string | number, unknown>;
-  for (const key of new Set(paths.map(path => path[0]!))) {
-    if (Object.hasOwn(copy, key)) copy[key] = withoutParts(copy[key], paths.filter(path => path[0] === key).map(path => path.slice(1)));
-  }
-  return copy;
 }
 
 /** Text in a file that looks like a token of the CDK stands for nothing. */

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { FeatureGroupDefinition } from './feature-group-definition';
-import { readSource } from './read-source';
+import { readSource, readSourceIfPresent } from './read-source';
 import { throwDefinitionProblems } from './report';
 import { structureProblems } from './structure';
 import { S3Uri } from './values';
@@ -77,9 +76,7 @@ export class LockFile {
    * @param path a JSON file; it must be there
    */
   public static load(path: string): LockDefinition {
-    const lock = readSource(path, 'lock file') as LockDefinition;
-    throwDefinitionProblems(lock, structureProblems('LockDefinition', lock));
-    return lock;
+    return checked(readSource(path, 'lock file'));
   }
 
   /**
@@ -88,8 +85,14 @@ export class LockFile {
    * @param path a JSON file; without it no version is pinned
    */
   public static loadIfPresent(path: string): LockDefinition | undefined {
-    return existsSync(path) ? LockFile.load(path) : undefined;
+    const lock = readSourceIfPresent(path, 'lock file');
+    return lock && checked(lock);
   }
 
   private constructor() {}
+}
+
+function checked(lock: object): LockDefinition {
+  throwDefinitionProblems(lock, structureProblems('LockDefinition', lock));
+  return lock as LockDefinition;
 }

@@ -8,6 +8,8 @@ import { TrackingDefinition } from './tracking-definition';
 /**
  * A team's whole machine-learning system: what it is made of and where it runs. The same data in YAML, TypeScript
  * and Python; everything else follows from it.
+ *
+ * In a file, keys at the top that begin with `x-` may hold anything, such as anchors for the rest of it.
  */
 export interface MlopsDefinition {
   /**

@@ -2,7 +2,8 @@ import { count } from './read-source';
 import { Source, sourceOf } from './source';
 import { inOrder } from './structure';
 import { MlopsError } from '../private/errors';
-import { isInside, Problem, renderPath } from '../private/problems';
+import { PathSet } from '../private/path-set';
+import { Problem, renderPath } from '../private/problems';
 
 /** Data, and what is wrong with it. */
 export interface Findings {
@@ -15,8 +16,16 @@ export interface Findings {
  * or of what holds such a value, follows from the same cause and is left out.
  */
 export function firstCauses(...layers: (readonly Problem[])[]): Problem[] {
-  return layers.reduce<Problem[]>((causes, layer) =>
-    [...causes, ...layer.filter(problem => !causes.some(cause => isInside(cause.path, problem.path)))], []);
+  const causes: Problem[] = [];
+  const wrong = new PathSet();
+  for (const layer of layers) {
+    const own = layer.filter(({ path }) => !wrong.reachesInto(path));
+    for (const problem of own) {
+      causes.push(problem);
+      wrong.add(problem.path);
+    }
+  }
+  return causes;
 }
 
 /** Throws everything that is wrong with a definition in one error, in the order of the file. Nothing happens when all is well. */
@@ -28,17 +37,18 @@ export function throwDefinitionProblems(definition: object, problems: readonly P
 export function throwFindings(findings: readonly Findings[]): void {
   const faulty = findings.filter(({ problems }) => problems.length > 0);
   if (faulty.length === 0) return;
-  const names = faulty.map(({ of }) => source(of)?.file ?? 'the definition');
-  const lines = faulty.map(({ of, problems }) => [...new Set(inOrder(of, problems).map(problem => line(problem, source(of))))]);
-  const problemCount = count(lines.flat().length, 'problem');
-  throw new MlopsError('InvalidDefinition', [
-    `${names.join(' and ')} ${names.length === 1 ? 'has' : 'have'} ${problemCount}:`,
-    ...lines.flat().map(text => `  ${text}`),
-  ].join('\n'));
+  const names = faulty.map(({ of }) => sourceOf(of)?.file ?? 'the definition');
+  const lines = faulty.flatMap(linesOf);
+  throw MlopsError.ofMany('InvalidDefinition', `${names.join(' and ')} ${names.length === 1 ? 'has' : 'have'} ${count(lines.length, 'problem')}`, lines);
 }
 
-function source(of: object): Source | undefined {
-  return of instanceof Source ? of : sourceOf(of);
+/** Each problem once. In a file they stand in its order: that of the data differs where keys are numbers or merged. */
+function linesOf({ of, problems }: Findings): string[] {
+  const source = sourceOf(of);
+  const ordered = inOrder(of, problems);
+  const offsets = new Map(ordered.map(problem => [problem, source?.offset(problem.path, problem.ofKey ? 'key' : 'value') ?? 0]));
+  const placed = ordered.sort((a, b) => offsets.get(a)! - offsets.get(b)!);
+  return [...new Set(placed.map(problem => line(problem, source)))];
 }
 
 function line({ message, ofKey, path }: Problem, from: Source | undefined): string {

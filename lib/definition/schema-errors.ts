@@ -96,9 +96,18 @@ function keysLeft(error: SchemaError): string[] {
 function unknownKey(error: SchemaError): string {
   const key = JSON.stringify(error.params.additionalProperty);
   const keys = Object.keys(error.parentSchema.properties ?? {});
+  const joined = withoutSpace(error.params.additionalProperty!, keys);
+  if (joined !== undefined) return joined;
+  if (error.params.additionalProperty!.startsWith('x-')) return `there is no key ${key} here; keys that begin with x- stand at the top of a definition`;
   const meant = meantKey(error);
   if (keys.length === 0) return `there is no key ${key} here; there are no settings, write {}`;
   return `there is no key ${key} here; ${meant === undefined ? `known: ${listed(keys, 30)}` : `did you mean ${JSON.stringify(meant)}?`}`;
+}
+
+/** `region:eu-west-1` is one text to YAML. */
+function withoutSpace(text: string, keys: readonly string[]): string | undefined {
+  const [, key, value] = /^([\w-]+):(\S.*)$/s.exec(text) ?? [];
+  return key !== undefined && keys.includes(key) ? `a space is missing after the colon; write ${shown(`${key}: ${value}`)} without quotes` : undefined;
 }
 
 function wrongValue(error: SchemaError, text: string | undefined): string {
@@ -125,15 +134,19 @@ function wrongChoice(choices: readonly unknown[], data: unknown): string {
 
 function wrongType(schema: Schema, data: unknown, text: string | undefined): string {
   const types = [schema.type ?? []].flat();
-  const got = typeof data === 'string' ? shown(data) : text ?? shown(data);
+  const got = typeof data === 'string' || text === '' ? shown(data) : text ?? shown(data);
   // YAML makes numbers of account numbers and versions, and loses zeros.
   if (types.includes('string') && (typeof data === 'number' || typeof data === 'boolean')) {
     const fits = schema.pattern === undefined || new RegExp(schema.pattern).test(got);
     return fits ? `must be text, got ${got}; put it in quotes: "${got}"` : `${schema.patternErrorMessage ?? 'must be text'}, got ${got}`;
   }
   const expected = types.map(type => TYPES[type] ?? type).join(' or ');
-  if (types.includes('object') && data === null && (schema.required ?? []).length === 0) return 'must be an object, got null; write {} to take the defaults';
+  if (types.includes('object') && data === null && (schema.required ?? []).length === 0) {
+    return `must be an object, got null; ${schema.properties === undefined ? 'give it an entry, or remove the key' : 'write {} to take the defaults'}`;
+  }
   if (typeof data === 'string' && schema.oneKeyOf?.includes(data)) return `must be an object, got ${got}; write { ${data}: {} }`;
+  const joined = typeof data === 'string' && types.includes('object') ? withoutSpace(data, Object.keys(schema.properties ?? {})) : undefined;
+  if (joined !== undefined) return joined;
   if (types.includes('array') && typeof data === 'string') return `must be a list, got ${got}; write [${got}]`;
   return `must be ${schema.patternErrorMessage?.replace(/^must be /, '') ?? expected}, got ${got}`;
 }

@@ -12,6 +12,12 @@ export interface Place {
   readonly children: ReadonlyMap<string | number, Place>;
 }
 
+/** What is wrong with a text before one can look at its values. */
+export interface SyntaxFault {
+  readonly offset: number;
+  readonly message: string;
+}
+
 const sources = new WeakMap<object, Source>();
 
 /** The file that a definition or a lock was read from; `undefined` when it was written in code. */
@@ -23,7 +29,7 @@ export function sourceOf(value: object): Source | undefined {
 export class Source {
   private known?: Place;
 
-  constructor(public readonly file: string, private readonly text: string, private readonly places: () => Place) {}
+  constructor(public readonly file: string, private readonly text: SourceText, private readonly places: () => Place) {}
 
   /** The folder that paths in the file are relative to. */
   public get directory(): string {
@@ -37,7 +43,7 @@ export class Source {
 
   /** `mlops.yaml:12:7`: where a value, or its key, stands; for one that is missing, the key of what should hold it. */
   public locate(path: Path, part: 'key' | 'value' = 'value'): string {
-    return `${this.file}:${position(this.text, this.offset(path, part))}`;
+    return `${this.file}:${this.text.position(this.offset(path, part))}`;
   }
 
   /** How a simple value is written in the file: `012` for the number 12. */
@@ -63,9 +69,40 @@ export class Source {
   }
 }
 
-/** `12:7`, both from 1. */
-export function position(text: string, offset: number): string {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  return `${before.split('\n').length}:${offset - lineStart + 1}`;
+/** A text whose lines are found quickly, however many there are. */
+export class SourceText {
+  private lineStarts?: readonly number[];
+
+  constructor(public readonly text: string) {}
+
+  /** `12:7`, both from 1. */
+  public position(offset: number): string {
+    const line = this.line(offset);
+    return `${line + 1}:${offset - this.starts[line]! + 1}`;
+  }
+
+  /** The number of the line in which an offset stands, from 0. */
+  public line(offset: number): number {
+    let [low, high] = [0, this.starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Where a line begins. */
+  public start(line: number): number {
+    return this.starts[line] ?? this.text.length;
+  }
+
+  /** What stands in a line, without its end; nothing before the first and after the last. */
+  public lineAt(line: number): string {
+    return this.text.slice(this.start(line), this.start(line + 1)).replace(/\r?\n$/, '');
+  }
+
+  private get starts(): readonly number[] {
+    return this.lineStarts ??= [0, ...[...this.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  }
 }

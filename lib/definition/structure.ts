@@ -30,12 +30,35 @@ export function structureProblems(struct: string, value: unknown, options: Struc
 
 /** Sorts by where the paths stand in a value; what is missing comes before what is there. */
 export function inOrder(value: unknown, problems: readonly Problem[]): Problem[] {
-  return [...problems].sort((a, b) => compare(value, a.path, b.path));
+  const positions = new Map<object, Map<string, number>>();
+
+  function position(parent: unknown, key: string | number): number {
+    if (typeof key === 'number') return key;
+    if (!isObject(parent)) return -1;
+    const known = positions.get(parent) ?? new Map(Object.keys(parent).map((name, index) => [name, index]));
+    positions.set(parent, known);
+    return known.get(key) ?? -1;
+  }
+
+  function compare(a: Path, b: Path): number {
+    const depth = a.findIndex((key, index) => key !== b[index]);
+    if (depth < 0) return a.length - b.length;
+    if (depth >= b.length) return 1;
+    const parent = valueAt(value, a.slice(0, depth));
+    return position(parent, a[depth]!) - position(parent, b[depth]!);
+  }
+
+  return [...problems].sort((a, b) => compare(a.path, b.path));
 }
 
 /** What stands at a path; `undefined` when nothing does. */
 export function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, key) => isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined, value);
+  return path.reduce(inside, value);
+}
+
+/** What an object holds itself: never what every object has, such as `constructor`. */
+function inside(value: unknown, key: string | number): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 export function isObject(value: unknown): value is Record<string | number, unknown> {
@@ -56,7 +79,7 @@ function toPath(value: unknown, pointer: string): Path {
   for (const part of pointer.split('/').slice(1)) {
     const key = Array.isArray(at) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~');
     path.push(key);
-    at = isObject(at) ? at[key] : undefined;
+    at = inside(at, key);
   }
   return path;
 }
@@ -65,17 +88,8 @@ function toPath(value: unknown, pointer: string): Path {
 function isOpen(value: unknown, path: Path): boolean {
   let at = value;
   for (const key of path) {
-    at = isObject(at) ? at[key] : undefined;
+    at = inside(at, key);
     if (at === undefined || Token.isUnresolved(at) || (typeof key === 'string' && Token.isUnresolved(key))) return true;
   }
   return false;
-}
-
-function compare(value: unknown, a: Path, b: Path): number {
-  const depth = a.findIndex((key, index) => key !== b[index]);
-  if (depth < 0) return a.length - b.length;
-  if (depth >= b.length) return 1;
-  const parent = valueAt(value, a.slice(0, depth));
-  const position = (key: string | number) => typeof key === 'number' ? key : isObject(parent) ? Object.keys(parent).indexOf(key) : -1;
-  return position(a[depth]!) - position(b[depth]!);
 }

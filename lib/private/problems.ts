@@ -35,7 +35,7 @@ export class Problems {
 
   /** Takes over problems whose paths begin here. */
   public addAll(problems: readonly Problem[]): void {
-    this.found.push(...problems.map(problem => ({ ...problem, path: [...this.path, ...problem.path] })));
+    for (const problem of problems) this.found.push({ ...problem, path: [...this.path, ...problem.path] });
   }
 
   /** Everything found so far, from any path. */

@@ -14,13 +14,13 @@ export function namesOf(map: Named<unknown>): string[] {
   return Object.keys(map ?? {});
 }
 
-/** The entry with a name; safe for names such as `constructor`. */
-export function entry<T>(map: Named<T>, name: string): T | undefined {
-  return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+/** The entry with a name, when it can be looked at. Names come from users, and every object has a `constructor`: look entries up with this. */
+export function entry<T>(map: Named<T> | null, name: string): T | undefined {
+  return has(map, name) ? map![name] ?? undefined : undefined;
 }
 
-export function has(map: Named<unknown>, name: string): boolean {
-  return map !== undefined && Object.hasOwn(map, name);
+export function has(map: Named<unknown> | null, name: string): boolean {
+  return map !== undefined && map !== null && Object.hasOwn(map, name);
 }
 
 /**
