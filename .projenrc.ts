@@ -157,6 +157,11 @@ project.addTask('test:schemas', {
   description: 'Hold pipeline definitions against the published SageMaker schema, which stands beside the project',
   exec: "jest --ci --testMatch '<rootDir>/test/schemas/*.schematest.ts'",
 });
+project.addTask('test:edits', {
+  description: 'Make every edit of the examples, and look whether one would replace or leave behind what holds data without an error',
+  exec: "jest --ci --testMatch '<rootDir>/test/edits/*.edittest.ts'",
+  receiveArgs: true,
+});
 project.addTask('test:example-programs', {
   description: 'Train, evaluate and serve the example on its real data, in the folders of SageMaker (installs Python packages into .venv)',
   exec: 'examples/credit-risk/test_local.sh',

@@ -21,10 +21,12 @@ export function main(argv: string[]): void {
     .action((definition: string) => console.log(check(definition)));
 
   program.command('lock')
-    .description('record the feature groups in mlops.lock.json after a deployment, so that no later change replaces them')
-    .argument('<environment>', 'the environment that was deployed')
+    .description('record in mlops.lock.json what holds data, so that no later change replaces it or leaves it behind')
+    .argument('[environment]', 'one environment (default: all)')
     .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
-    .action((environment: string, definition: string) => console.log(lock(environment, definition)));
+    .action((first: string | undefined, definition: string) =>
+      // `mlops lock other/mlops.yaml`: all environments of another definition.
+      console.log(/\.(json|ya?ml)$/i.test(first ?? '') ? lock(undefined, first!) : lock(first, definition)));
 
   program.command('schema')
     .description('print the JSON Schema of the definition, for editors')

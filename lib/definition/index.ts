@@ -17,6 +17,7 @@ export * from './registry-definition';
 export * from './rollout-definition';
 export * from './scale-definition';
 export * from './smoke-test-definition';
+export * from './state-definition';
 export * from './step-definition';
 export * from './steps';
 export * from './tracking-definition';

@@ -1,12 +1,13 @@
 import { FeatureGroupDefinition } from './feature-group-definition';
 import { readSource, readSourceIfPresent } from './read-source';
 import { throwDefinitionProblems } from './report';
+import { StateDefinition } from './state-definition';
 import { structureProblems } from './structure';
 import { S3Uri } from './values';
 
 /**
- * The model versions that each environment serves (`mlops.lock.json`). It is kept in git: deploying is a reviewed commit,
- * rolling back is a revert.
+ * The model versions that each environment serves, and what holds data there (`mlops.lock.json`). It is kept in git: deploying
+ * is a reviewed commit, rolling back is a revert, and what would lose data is an error until somebody removes its line here.
  */
 export interface LockDefinition {
   /**
@@ -28,6 +29,13 @@ export interface LockDefinition {
    * @default - nothing is known of what is deployed
    */
   readonly features?: { [environment: string]: { [group: string]: FeatureGroupDefinition } };
+
+  /**
+   * What else holds data, by environment; `mlops lock` records it. A change that would replace it or leave it behind is an error.
+   *
+   * @default - nothing is known of what holds data
+   */
+  readonly state?: { [environment: string]: StateDefinition };
 }
 
 /**
@@ -67,7 +75,7 @@ export interface LockedVersionDefinition {
 }
 
 /**
- * The file that pins model versions: `mlops.lock.json`.
+ * The file that pins model versions and records what holds data: `mlops.lock.json`.
  */
 export class LockFile {
   /**

@@ -1,6 +1,7 @@
 import { installableRules } from './environment-packages';
 import { registryGroup, trainingEnvironment } from './model-place';
 import { modelSource } from './model-source';
+import { stateProblems } from './state-check';
 import { batchInferenceRules, batchModelRules } from '../aws/batch-inference/batch-inference-rules';
 import { datasetRules } from '../aws/dataset-store/dataset-rules';
 import { deliveryRules } from '../aws/delivery-pipeline/delivery-pipeline-rules';
@@ -16,6 +17,7 @@ import { LockDefinition, MlopsDefinition, ModelDefinition } from '../definition'
 import { definitionProblems, problemsOfModel } from '../definition/check';
 import { lockProblems } from '../definition/lock-check';
 import { firstCauses, throwFindings } from '../definition/report';
+import { structureProblems } from '../definition/structure';
 import { Path, Problem, Problems } from '../private/problems';
 
 /**
@@ -26,9 +28,12 @@ import { Path, Problem, Problems } from '../private/problems';
  */
 export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | undefined, directory: string): void {
   const general = definitionProblems(definition);
+  // Its rules trust the types.
+  const isSound = lock !== undefined && structureProblems('MlopsDefinition', definition).length === 0 && structureProblems('LockDefinition', lock).length === 0;
+  const state = isSound ? stateProblems(lock, definition) : { definition: [], lock: [] };
   throwFindings([
-    { of: definition, problems: firstCauses(general, awsProblems(definition, directory, general), deployedProblems(definition, lock)) },
-    ...(lock ? [{ of: lock, problems: lockProblems(lock, definition) }] : []),
+    { of: definition, problems: firstCauses(general, awsProblems(definition, directory, general), deployedProblems(definition, lock), state.definition) },
+    ...(lock ? [{ of: lock, problems: [...lockProblems(lock, definition), ...state.lock] }] : []),
   ]);
 }
 

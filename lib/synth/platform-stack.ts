@@ -1,11 +1,14 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName, stackProps, tagsOf } from './model-place';
+import { unrecorded } from './system-state';
 import { DatasetStore, IDatasetStore } from '../aws/dataset-store';
 import { ExperimentTracker, IExperimentTracker } from '../aws/experiment-tracker';
 import { FeatureStore, IFeatureStore } from '../aws/feature-store';
 import { MlPlatform } from '../aws/ml-platform';
 import { applyTags } from '../aws/private/tags';
+import { sourceOf } from '../definition/source';
+import { listed } from '../private/nearest';
 
 /** What the models of one environment share. */
 export class PlatformStack extends Stack {
@@ -30,6 +33,39 @@ export class PlatformStack extends Stack {
     this.tracker = place.system.tracking && new ExperimentTracker(this, 'Tracker', {
       ...place.system.tracking, platform: this.platform,
     });
+    this.exportAll();
+    this.warnOfUnrecorded(place);
+  }
+
+  /**
+   * Exports what models may use whether or not one uses it now. Otherwise a model that uses less would take an export back, which
+   * CloudFormation refuses as long as the model's stack, which is deployed later, still imports it.
+   */
+  private exportAll(): void {
+    const { alarmTopic, artifactBucket, dataBucket, encryptionKey, logBucket, securityGroups = [], vpc } = this.platform;
+    const buckets = [artifactBucket, dataBucket, ...Object.values(this.datasets).map(({ bucket }) => bucket)];
+    const values = [
+      encryptionKey.keyArn, alarmTopic.topicArn, logBucket.bucketName,
+      ...buckets.flatMap(({ bucketArn, bucketName }) => [bucketArn, bucketName]),
+      ...(vpc?.isolatedSubnets ?? []).map(({ subnetId }) => subnetId),
+      ...securityGroups.map(({ securityGroupId }) => securityGroupId),
+      ...(this.tracker ? [this.tracker.trackingUri] : []),
+    ];
+    // What is there already has a name that everybody knows.
+    values.filter(value => this.isOwn(value)).forEach(value => this.exportValue(value));
+  }
+
+  private isOwn(value: string): boolean {
+    const [reference, ...more] = Tokenization.reverseString(value).tokens;
+    return more.length === 0 && Reference.isReference(reference) && Stack.of(reference.target) === this;
+  }
+
+  /** A definition in code has no file beside it that a command could write. */
+  private warnOfUnrecorded({ environmentName, lock, system }: EnvironmentPlace): void {
+    const missing = sourceOf(system) ? unrecorded(system, environmentName, lock) : [];
+    if (missing.length === 0) return;
+    Annotations.of(this).addWarningV2('mlops-constructs:unrecordedState', `mlops.lock.json does not record ${listed(missing, 4)} in ${environmentName}, `
+      + 'so a later change could replace it or leave it behind without an error; run `npx mlops lock` and commit the file');
   }
 
   /** Models are trained in one account and run in others, so those may read the versions. */

@@ -1,14 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { captureOf } from './endpoint-capture';
 import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
 import { modelSource } from './model-source';
 import { modelVersion } from './model-version';
 import { VersionFiles } from './version-files';
 import { BatchInference } from '../aws/batch-inference';
 import { ModelEndpoint } from '../aws/model-endpoint';
-import { checkKeys } from '../aws/monitoring/monitor-check';
 import { applyTags } from '../aws/private/tags';
-import { CaptureDefinition, ModelSourceDefinition } from '../definition';
+import { ModelSourceDefinition } from '../definition';
 
 /** Serves a model: an endpoint, batch inference, or both. */
 export class ServingStack extends Stack {
@@ -33,7 +33,7 @@ export class ServingStack extends Stack {
     const defined = new ModelEndpoint(this, 'Endpoint', {
       ...endpoint,
       name: endpoint.name ?? resourceName(place, place.environmentName, place.modelName),
-      capture: endpoint.capture ?? captureFor(place),
+      capture: captureOf(place.model),
       model: endpoint.components ? undefined : model,
       platform: place.shared.platform,
       packageBucket: files?.bucket,
@@ -56,9 +56,4 @@ export class ServingStack extends Stack {
     files?.grant(defined.model);
     return defined;
   }
-}
-
-/** Checks of the data need records. */
-function captureFor({ model }: ModelPlace): CaptureDefinition | undefined {
-  return model.monitoring && checkKeys(model.monitoring).length > 0 ? {} : undefined;
 }

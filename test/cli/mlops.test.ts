@@ -71,12 +71,33 @@ test('lock records feature groups, and then a change that would replace one is a
   expect(run('lock', 'prod', definition)).toBeUndefined();
   expect(JSON.parse(readFileSync(join(folder, 'mlops.lock.json'), 'utf8'))).toEqual({
     version: 1, environments: {}, features: { prod: { customer: { recordId: 'id', eventTime: 'at', schema: { age: 'integral' } } } },
+    state: { prod: { system: 'churn', region: 'eu-west-1' } },
   });
   file('mlops.yaml', GOOD + features.replace('age: integral', 'age: integral, income: fractional'));
   expect(run('check', definition)).toBeUndefined();
   file('mlops.yaml', GOOD + features.replace('age: integral', 'age: fractional'));
   expect(run('check', definition)).toBe(1);
   expect(printed.errors.join('\n')).toMatch(/mlops\.yaml:10:\d+ features\.customer\.schema\.age: must stay "integral", got "fractional"/);
+});
+
+test('lock records all environments, keeps what is pinned, and from then on a renamed system is an error', () => {
+  const pinned = { modelPackage: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7' };
+  const trained = GOOD.replace(/ {4}artifact[\s\S]*/, [
+    '    image: 111111111111.dkr.ecr.eu-west-1.amazonaws.com/serve:1', '    registry: { group: churn }', '    endpoint: {}', '    pipeline:', '      steps:',
+    '        train: { train: { image: "111111111111.dkr.ecr.eu-west-1.amazonaws.com/train:1", inputs: { train: s3://acme/train/ } } }',
+    '        register: { register: { model: train.model } }', '',
+  ].join('\n'));
+  const definition = file('mlops.yaml', trained);
+  file('mlops.lock.json', JSON.stringify({ version: 1, environments: { prod: { churn: pinned } } }));
+  expect(run('lock', definition)).toBeUndefined();
+  expect(JSON.parse(readFileSync(join(folder, 'mlops.lock.json'), 'utf8'))).toEqual({
+    version: 1,
+    environments: { prod: { churn: pinned } },
+    state: { prod: { system: 'churn', region: 'eu-west-1', models: { churn: { group: 'churn' } } } },
+  });
+  file('mlops.yaml', trained.replace('name: churn', 'name: churning'));
+  expect(run('lock', definition)).toBe(1);
+  expect(printed.errors.join('\n')).toMatch(/mlops\.yaml:1:7 name: must stay "churn", got "churning": .*; to do it on purpose, remove "state" from mlops\.lock\.json/);
 });
 
 test('schema prints what editors need', () => {

@@ -4,6 +4,9 @@ import { Construct } from 'constructs';
 import { IsolatedNetworkDefinition } from '../../definition';
 import { acknowledge } from '../private/acknowledgements';
 
+/** What a network has when nothing is said. */
+export const ISOLATED_DEFAULTS = { cidr: '10.0.0.0/16', availabilityZones: 2 };
+
 /** The services that jobs and containers call. Everything else is out of reach. */
 const SERVICES: Record<string, ec2.InterfaceVpcEndpointAwsService> = {
   SageMakerApi: ec2.InterfaceVpcEndpointAwsService.SAGEMAKER_API,
@@ -34,8 +37,8 @@ export class IsolatedNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: IsolatedNetworkDefinition) {
     super(scope, id);
-    const resource = this.renderVpc(props.cidr ?? '10.0.0.0/16');
-    const subnets = this.renderSubnets(resource, props.availabilityZones ?? 2);
+    const resource = this.renderVpc(props.cidr ?? ISOLATED_DEFAULTS.cidr);
+    const subnets = this.renderSubnets(resource, props.availabilityZones ?? ISOLATED_DEFAULTS.availabilityZones);
     this.vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: resource.ref,
       vpcCidrBlock: resource.attrCidrBlock,

@@ -1,16 +1,30 @@
 import { writeFileSync } from 'node:fs';
+import { LockDefinition } from '../../definition';
+import { has, namesOf } from '../../definition/rules/names';
 import { MlopsError } from '../../private/errors';
+import { unknownName } from '../../private/nearest';
 import { checkSystem } from '../../synth/check-system';
+import { stateOf } from '../../synth/system-state';
 import { SystemFiles } from '../../synth/system-files';
 
-/** Records the feature groups of an environment as they were deployed. Pinned versions stay as they are. */
-export function lock(environment: string, definitionFile: string): string {
+/** Records what holds data in an environment, or in all of them. Pinned versions stay as they are. */
+export function lock(environment: string | undefined, definitionFile: string): string {
   const { definition, lock: current, lockFile, directory } = SystemFiles.read(definitionFile);
   checkSystem(definition, current, directory);
-  if (!Object.hasOwn(definition.environments, environment)) {
-    throw new MlopsError('UnknownEnvironment', `there is no environment ${JSON.stringify(environment)}; known: ${Object.keys(definition.environments).join(', ')}`);
+  const known = namesOf(definition.environments);
+  if (environment !== undefined && !has(definition.environments, environment)) {
+    throw new MlopsError('UnknownEnvironment', unknownName('environment', environment, known));
   }
-  const features = { ...current?.features, [environment]: definition.features ?? {} };
-  writeFileSync(lockFile, JSON.stringify({ version: 1, environments: {}, ...current, features }, undefined, 2) + '\n');
-  return `${lockFile} records ${Object.keys(definition.features ?? {}).length} feature group(s) of ${environment}; commit it`;
+  const names = environment === undefined ? known : [environment];
+  const each = <T>(record: (name: string) => T) => Object.fromEntries(names.map(name => [name, record(name)]));
+  const features = definition.features && each(() => definition.features!);
+  const recorded: LockDefinition = {
+    version: 1,
+    environments: {},
+    ...current,
+    ...(features && { features: { ...current?.features, ...features } }),
+    state: { ...current?.state, ...each(name => stateOf(definition, name)) },
+  };
+  writeFileSync(lockFile, JSON.stringify(recorded, undefined, 2) + '\n');
+  return `${lockFile} records what holds data in ${names.join(', ')}; commit it`;
 }

@@ -1,0 +1,80 @@
+import { captureOf } from './endpoint-capture';
+import { registryGroup, trainingEnvironment } from './model-place';
+import { ISOLATED_DEFAULTS } from '../aws/ml-platform/isolated-network';
+import { defaultPackages } from '../aws/ml-platform/platform-rules';
+import { LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition } from '../definition';
+import { modelIn } from '../definition/environment-model';
+import { entries, entry, namesOf } from '../definition/rules/names';
+
+/** Everything of an environment that holds data. It follows from the definition alone, so it can be recorded before anything is deployed. */
+export function stateOf(system: MlopsDefinition, environmentName: string): StateDefinition {
+  const { region, account, network, packages } = system.environments[environmentName]!;
+  return given({
+    system: system.name,
+    region,
+    account,
+    network: network && networkState(network),
+    packageIndex: (packages ?? defaultPackages(network, region)).codeArtifact ? true : undefined,
+    datasets: ownDatasets(system),
+    tracking: system.tracking && (system.tracking.server ? 'server' : 'app'),
+    trackingVersion: system.tracking?.server?.version,
+    models: modelStates(system, environmentName),
+  });
+}
+
+/** What holds data by now and is not in the lock file, in words: a change could take it away without an error. */
+export function unrecorded(system: MlopsDefinition, environmentName: string, lock: LockDefinition | undefined): string[] {
+  const now = stateOf(system, environmentName);
+  const recorded: Partial<StateDefinition> = entry(lock?.state, environmentName) ?? {};
+  const features = entry(lock?.features, environmentName);
+  return [
+    ...(now.datasets ?? []).filter(name => !recorded.datasets?.includes(name)).map(name => `dataset ${name}`),
+    ...namesOf(system.features).filter(name => entry(features, name) === undefined).map(name => `feature group ${name}`),
+    ...(now.tracking !== undefined && recorded.tracking === undefined ? ['tracking'] : []),
+    ...entries(now.models).flatMap(([name, state]) => {
+      const known: ModelStateDefinition = entry(recorded.models, name) ?? {};
+      return [
+        ...(state.group !== undefined && known.group === undefined ? [`versions of ${name}`] : []),
+        ...(state.capture && !known.capture ? [`captured requests of ${name}`] : []),
+      ];
+    }),
+  ];
+}
+
+function ownDatasets(system: MlopsDefinition): string[] | undefined {
+  const names = entries(system.datasets).filter(([, { location }]) => location === undefined).map(([name]) => name);
+  return names.length > 0 ? names : undefined;
+}
+
+function networkState({ isolated, existing }: NetworkDefinition): NetworkStateDefinition {
+  if (existing) return given({ vpcId: existing.vpcId, ownSecurityGroup: existing.securityGroupIds ? undefined : true });
+  return { ...ISOLATED_DEFAULTS, ...given({ cidr: isolated?.cidr, availabilityZones: isolated?.availabilityZones }), ownSecurityGroup: true };
+}
+
+function modelStates(system: MlopsDefinition, environmentName: string): StateDefinition['models'] {
+  const states = entries(system.models)
+    .map(([name]) => [name, modelState(system, environmentName, name)] as const)
+    .filter(([, state]) => Object.keys(state).length > 0);
+  return states.length > 0 ? Object.fromEntries(states) : undefined;
+}
+
+function modelState(system: MlopsDefinition, environmentName: string, name: string): ModelStateDefinition {
+  const model = modelIn(system, environmentName, name);
+  const isHome = trainingEnvironment(system, model) === environmentName;
+  return given({
+    group: isHome && model.pipeline ? registryGroup(system, name, model) : undefined,
+    groupDescription: isHome && model.pipeline ? model.registry?.description : undefined,
+    capture: isCaptured(model) ? true : undefined,
+    delivery: isHome && system.delivery ? true : undefined,
+  });
+}
+
+function isCaptured(model: ModelDefinition): boolean {
+  const capture = captureOf(model);
+  return capture !== undefined && capture.percent !== 0;
+}
+
+/** Without the keys that have no value, as a file has it. */
+function given<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}
