@@ -29,10 +29,14 @@ import { Path, Problem, Problems } from '../private/problems';
 export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | undefined, directory: string): void {
   const general = definitionProblems(definition);
   // Its rules trust the types.
-  const isSound = lock !== undefined && structureProblems('MlopsDefinition', definition).length === 0 && structureProblems('LockDefinition', lock).length === 0;
+  const isSound = lock !== undefined
+    && [structureProblems('MlopsDefinition', definition), structureProblems('LockDefinition', lock)].every(({ length }) => length === 0);
   const state = isSound ? stateProblems(lock, definition) : { definition: [], lock: [] };
   throwFindings([
-    { of: definition, problems: firstCauses(general, awsProblems(definition, directory, general), deployedProblems(definition, lock), state.definition) },
+    {
+      of: definition,
+      problems: firstCauses(general, awsProblems(definition, directory, general), deployedProblems(definition, lock), state.definition),
+    },
     ...(lock ? [{ of: lock, problems: [...lockProblems(lock, definition), ...state.lock] }] : []),
   ]);
 }

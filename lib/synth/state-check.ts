@@ -1,6 +1,6 @@
 import { trainingEnvironment } from './model-place';
 import { stateOf } from './system-state';
-import { LockDefinition, MlopsDefinition, ModelStateDefinition, StateDefinition } from '../definition';
+import { LockDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../definition';
 import { modelIn } from '../definition/environment-model';
 import { entries, entry, has, namesOf } from '../definition/rules/names';
 import { unknownName } from '../private/nearest';
@@ -11,15 +11,16 @@ import { isKnown } from '../private/tokens';
 interface Kept {
   /** Where the definition says it. */
   readonly path: Path;
-  readonly was: unknown;
-  readonly now: unknown;
-  /** What a change would do. */
-  readonly loss: string;
+  /** What was recorded, and what the definition says now. */
+  readonly values: readonly [was: unknown, now: unknown];
   /** The line of the lock file without which the change is allowed. */
   readonly record: string;
-  /** @default - whatever is not the same */
-  readonly broken?: boolean;
+  /** What a change would do. */
+  readonly loss: string;
+  readonly isBroken: boolean;
 }
+
+const giveUp = 'to give it up, remove it here, too';
 
 /** What is wrong, by the file in which it is said. */
 export interface StateProblems {
@@ -42,12 +43,10 @@ export function stateProblems(lock: LockDefinition, system: MlopsDefinition): St
     }
     goneRules(state, system, at);
     if (entry(system.environments, environmentName) === undefined) continue;
-    for (const kept of keptOf(state, system, environmentName)) keptRule(kept, definition.at(...kept.path));
+    for (const rule of keptOf(state, system, environmentName)) keptRule(rule, definition.at(...rule.path));
   }
   return { definition: definition.all, lock: gone.all };
 }
-
-const giveUp = 'to give it up, remove it here, too';
 
 /** What has lost its name is said where it is recorded: the definition has no line for it any more. */
 function goneRules(state: StateDefinition, system: MlopsDefinition, problems: Problems): void {
@@ -60,10 +59,16 @@ function goneRules(state: StateDefinition, system: MlopsDefinition, problems: Pr
   }
 }
 
-function keptRule({ broken, loss, now, record, was }: Kept, problems: Problems): void {
-  if (!(broken ?? (isKnown(was) ? now !== was && (now === undefined || isKnown(now)) : false))) return;
-  problems.add(`must stay ${JSON.stringify(was) ?? 'left out'}, got ${JSON.stringify(now) ?? 'nothing'}: ${loss}; `
-    + `to do it on purpose, remove "${record}" from mlops.lock.json`);
+/** By default whatever was recorded must be the same; what is only known at deployment is trusted. */
+function kept(path: Path, values: Kept['values'], record: string, loss: string, isBroken?: boolean): Kept {
+  const [was, now] = values;
+  return { path, values, record, loss, isBroken: isBroken ?? (isKnown(was) && now !== was && (now === undefined || isKnown(now))) };
+}
+
+function keptRule({ isBroken, loss, record, values }: Kept, problems: Problems): void {
+  const [was, now] = values.map(value => JSON.stringify(value));
+  if (!isBroken) return;
+  problems.add(`must stay ${was ?? 'left out'}, got ${now ?? 'nothing'}: ${loss}; to do it on purpose, remove "${record}" from mlops.lock.json`);
 }
 
 /** Everything that is recorded of an environment that is still there. */
@@ -71,88 +76,74 @@ function keptOf(state: StateDefinition, system: MlopsDefinition, name: string): 
   const now = stateOf(system, name);
   const place = ['environments', name];
   const record = `state.${name}`;
+  const named = 'every bucket, key and group is named after the system, and what they hold would be left behind';
+  const moved = 'all would be made anew there, and the data left behind';
   return [
-    {
-      path: ['name'], was: state.system, now: now.system, record: 'state',
-      loss: 'every bucket, key and group is named after the system, and what they hold would be left behind',
-    },
-    { path: [...place, 'region'], was: state.region, now: now.region, record, loss: 'all would be made anew there, and the data left behind' },
-    { path: [...place, 'account'], was: state.account, now: now.account, record, loss: 'all would be made anew there, and the data left behind' },
+    kept(['name'], [state.system, now.system], 'state', named),
+    kept([...place, 'region'], [state.region, now.region], record, moved),
+    kept([...place, 'account'], [state.account, now.account], record, moved),
     ...networkKept(state, now, name),
-    {
-      path: [...place, 'packages'], was: state.packageIndex && 'codeArtifact', now: now.packageIndex ? 'codeArtifact' : 'none', record: `${record}.packageIndex`,
-      loss: 'the index with the packages that jobs install would be removed',
-    },
-    ...(state.datasets ?? []).flatMap((dataset, index): Kept[] => {
+    kept([...place, 'packages'], [state.packageIndex && 'codeArtifact', now.packageIndex ? 'codeArtifact' : 'none'], `${record}.packageIndex`,
+      'the index with the packages that jobs install would be removed'),
+    ...(state.datasets ?? []).map((dataset, index) => {
       const location = entry(system.datasets, dataset)?.location;
-      if (location === undefined) return [];
-      const loss = 'the bucket of the dataset would be left behind';
-      return [{ path: ['datasets', dataset, 'location'], was: undefined, now: location, broken: true, record: `${record}.datasets[${index}]`, loss }];
+      return kept(['datasets', dataset, 'location'], [undefined, location], `${record}.datasets[${index}]`,
+        'the bucket of the dataset would be left behind', location !== undefined);
     }),
-    { path: ['tracking'], was: state.tracking, now: now.tracking, record: `${record}.tracking`, loss: 'the recorded runs would be left behind' },
-    {
-      path: ['tracking', 'server', 'version'], was: state.trackingVersion, now: now.trackingVersion, record: `${record}.trackingVersion`,
-      loss: 'the server would be replaced, which keeps its name and so fails',
-    },
-    ...entries(state.models).filter(([model]) => entry(system.models, model) !== undefined).flatMap(([model, kept]) =>
-      modelKept(model, kept, entry(now.models, model) ?? {}, system, name)),
+    kept(['tracking'], [state.tracking, now.tracking], `${record}.tracking`, 'the recorded runs would be left behind'),
+    kept(['tracking', 'server', 'version'], [state.trackingVersion, now.trackingVersion], `${record}.trackingVersion`,
+      'the server would be replaced, and the name of the new one is taken'),
+    ...entries(state.models)
+      .filter(([model]) => entry(system.models, model) !== undefined)
+      .flatMap(([model, was]) => modelKept(model, [was, entry(now.models, model) ?? {}], system, name)),
   ];
 }
 
 /** Endpoints run in the network, so nothing of it can be replaced under them. */
 function networkKept({ network: was }: StateDefinition, { network: now }: StateDefinition, environment: string): Kept[] {
   if (was === undefined) return [];
-  const path = ['environments', environment, 'network'];
-  const common = {
-    record: `state.${environment}.network`,
-    loss: 'jobs and endpoints run in the network, so AWS refuses to take it away; add an environment with the new one and move there',
-  };
-  const zones = { was: was.availabilityZones, now: now?.availabilityZones };
-  const kind = was.vpcId === undefined ? 'isolated' : 'existing';
-  if (now === undefined || was.vpcId === undefined !== (now.vpcId === undefined)) {
-    return [{ path, was: kind, now: now && (kind === 'isolated' ? 'existing' : 'isolated'), ...common }];
-  }
+  const rule = (key: string[], values: Kept['values'], broken?: boolean) =>
+    kept(['environments', environment, 'network', ...key], values, `state.${environment}.network`,
+      'jobs and endpoints run in the network, so AWS refuses to take it away; add an environment with the new one and move there', broken);
+  const kindOf = (network: NetworkStateDefinition) => (network.vpcId === undefined ? 'isolated' : 'existing');
+  if (now === undefined || kindOf(was) !== kindOf(now)) return [rule([], [kindOf(was), now && kindOf(now)])];
+  const [zonesBefore, zones] = [was.availabilityZones, now.availabilityZones];
   return [
-    { path: [...path, 'isolated', 'cidr'], was: was.cidr, now: now.cidr, ...common },
-    { path: [...path, 'isolated', 'availabilityZones'], ...zones, broken: isKnown(zones.was) && isKnown(zones.now) && zones.now < zones.was, ...common },
-    { path: [...path, 'existing', 'vpcId'], was: was.vpcId, now: now.vpcId, ...common },
-    { path: [...path, 'existing', 'securityGroupIds'], was: was.ownSecurityGroup && 'left out', now: now.ownSecurityGroup ? 'left out' : 'given', ...common },
+    rule(['isolated', 'cidr'], [was.cidr, now.cidr]),
+    rule(['isolated', 'availabilityZones'], [zonesBefore, zones], isKnown(zonesBefore) && isKnown(zones) && zones < zonesBefore),
+    rule(['existing', 'vpcId'], [was.vpcId, now.vpcId]),
+    rule(['existing', 'securityGroupIds'], [was.ownSecurityGroup && 'left out', now.ownSecurityGroup ? 'left out' : 'given']),
   ];
 }
 
-function modelKept(name: string, was: ModelStateDefinition, now: ModelStateDefinition, system: MlopsDefinition, environment: string): Kept[] {
+function modelKept(name: string, states: [ModelStateDefinition, ModelStateDefinition], system: MlopsDefinition, environment: string): Kept[] {
+  const [was, now] = states;
   const path = ['models', name];
   const record = `state.${environment}.models.${name}`;
   const model = modelIn(system, environment, name);
   const home = trainingEnvironment(system, model);
+  const deliveredFrom = (place: string) => `delivered from ${place}`;
   return [
-    ...(was.group === undefined ? [] : groupKept({ path, record, was, now, environment, home: model.pipeline && home })),
-    {
-      path: [...path, 'endpoint', 'capture'], was: was.capture && 'on', now: now.capture ? 'on' : 'off', record: `${record}.capture`,
-      loss: 'from then on nobody could say what was asked and answered',
-    },
-    {
-      path: system.delivery ? ['environments'] : ['delivery'], was: was.delivery && `delivered from ${environment}`,
-      now: system.delivery && `delivered from ${home}`, record: `${record}.delivery`,
-      loss: `the bucket with the sources and builds of ${JSON.stringify(name)} would be left behind`,
-    },
+    ...(was.group === undefined ? [] : groupKept(path, states, record, environment, model.pipeline && home)),
+    kept([...path, 'endpoint', 'capture'], [was.capture && 'on', now.capture ? 'on' : 'off'], `${record}.capture`,
+      'from then on nobody could say what was asked and answered'),
+    kept([system.delivery ? 'environments' : 'delivery'], [was.delivery && deliveredFrom(environment), system.delivery && deliveredFrom(home)],
+      `${record}.delivery`, `the bucket with the sources and builds of ${JSON.stringify(name)} would be left behind`),
   ];
 }
 
-/** The group of a model's versions. The first environment trains unless the pipeline names another, so a new order moves everything. */
-function groupKept({ path, record, was, now, environment, home }: {
-  path: Path; record: string; was: ModelStateDefinition; now: ModelStateDefinition; environment: string;
-  /** The environment that trains the model now, if any does. */
-  home?: string;
-}): Kept[] {
-  const group = { record: `${record}.group`, loss: `the versions and trainings in ${JSON.stringify(environment)} would be left behind` };
-  if (home !== environment) return [{ path: [...path, 'pipeline', ...(home === undefined ? [] : ['environment'])], was: environment, now: home, ...group }];
+/**
+ * The group of a model's versions. The first environment trains unless the pipeline names another, so a new order moves everything.
+ *
+ * @param home the environment that trains the model now, if any does
+ */
+function groupKept(path: Path, [was, now]: [ModelStateDefinition, ModelStateDefinition], record: string, environment: string, home?: string): Kept[] {
+  const rule = (key: string[], values: Kept['values'], loss = `the versions and trainings in ${JSON.stringify(environment)} would be left behind`, broken?: boolean) =>
+    kept([...path, ...key], values, `${record}.group`, loss, broken);
+  if (home !== environment) return [rule(['pipeline', ...(home === undefined ? [] : ['environment'])], [environment, home])];
   return [
-    { path: [...path, 'registry', 'group'], was: was.group, now: now.group, ...group },
-    {
-      path: [...path, 'registry', 'description'], was: was.groupDescription, now: now.groupDescription, ...group,
-      broken: was.groupDescription !== now.groupDescription,
-      loss: 'it is fixed when the group is made, and AWS would make another group, whose name is taken',
-    },
+    rule(['registry', 'group'], [was.group, now.group]),
+    rule(['registry', 'description'], [was.groupDescription, now.groupDescription],
+      'it is fixed when the group is made, and AWS would make another group, whose name is taken', was.groupDescription !== now.groupDescription),
   ];
 }

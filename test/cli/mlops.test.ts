@@ -70,7 +70,9 @@ test('lock records feature groups, and then a change that would replace one is a
   const definition = file('mlops.yaml', GOOD + features);
   expect(run('lock', 'prod', definition)).toBeUndefined();
   expect(JSON.parse(readFileSync(join(folder, 'mlops.lock.json'), 'utf8'))).toEqual({
-    version: 1, environments: {}, features: { prod: { customer: { recordId: 'id', eventTime: 'at', schema: { age: 'integral' } } } },
+    version: 1,
+    environments: {},
+    features: { prod: { customer: { recordId: 'id', eventTime: 'at', schema: { age: 'integral' } } } },
     state: { prod: { system: 'churn', region: 'eu-west-1' } },
   });
   file('mlops.yaml', GOOD + features.replace('age: integral', 'age: integral, income: fractional'));

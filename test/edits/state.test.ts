@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import { edits } from './edits';
 import { ESTATE } from './estate';
 import { faultsOf, harmOf, recordOf, synthesised } from './harm';
@@ -6,7 +7,9 @@ import { LockDefinition, MlopsDefinition, ModelDefinition } from '../../lib/defi
 const LOCK = recordOf(ESTATE);
 const { risk } = ESTATE.models as { risk: ModelDefinition };
 const faults = (changes: Partial<MlopsDefinition>, lock: LockDefinition = LOCK) => faultsOf({ ...ESTATE, ...changes }, lock, __dirname);
-const environment = (name: string, changes: object) => ({ environments: { ...ESTATE.environments, [name]: { ...ESTATE.environments[name]!, ...changes } } });
+const environment = (name: string, changes: object) => ({
+  environments: { ...ESTATE.environments, [name]: { ...ESTATE.environments[name]!, ...changes } },
+});
 const model = (changes: Partial<ModelDefinition>) => ({ models: { risk: { ...risk, ...changes } } });
 
 test('a definition agrees with its own record', () => {
@@ -49,15 +52,13 @@ describe('an edit that would replace what holds data, or leave it behind, is an 
   });
 
   test.each<[string, Partial<MlopsDefinition>, string]>([
-    ['a renamed dataset', { datasets: { ...ESTATE.datasets, applications: undefined!, application: {} },
-      ...model({ pipeline: { steps: { train: { train: { image: 'a/b:1', inputs: { train: 'datasets.application' } } }, register: { register: { model: 'train.model' } } } } }) },
-    'state.dev.datasets[0]: there is no dataset "applications"; did you mean "application"?; its bucket would be left behind; to give it up, remove it here, too'],
+    ['a renamed dataset', { datasets: { application: {} }, ...model({ pipeline: undefined, artifact: 's3://acme/model.tar.gz', framework: 'xgboost' }) },
+      'state.dev.datasets[0]: there is no dataset "applications"; did you mean "application"?; its bucket would be left behind; to give it up, remove it here, too'],
     ['a renamed model', { models: { risks: risk } }, 'state.dev.models.risk: there is no model "risk"; did you mean "risks"?; its stacks, versions and records would be left behind'],
     ['an environment that is gone', { environments: { dev: ESTATE.environments.dev!, prod: ESTATE.environments.prod! } },
       'state.edge: there is no environment "edge"; known: "dev", "prod"; its buckets, key and stacks would be left behind'],
   ])('%s, said where it is recorded', (_what, changes, message) => {
-    const datasets = changes.datasets && JSON.parse(JSON.stringify(changes.datasets)) as MlopsDefinition['datasets'];
-    expect(faults({ ...changes, ...(datasets && { datasets }) })).toContain(message);
+    expect(faults(changes)).toContain(message);
   });
 });
 
@@ -81,16 +82,15 @@ test('what is removed from the record may be changed', () => {
 });
 
 test('a value that is only known at deployment is taken as it is', () => {
-  const { Aws } = jest.requireActual('aws-cdk-lib') as typeof import('aws-cdk-lib');
   expect(faults(environment('prod', { account: Aws.ACCOUNT_ID }))).toBeUndefined();
 });
 
-// One edit of seven: `npm run test:edits` tries all of them, and those of the examples.
+// One edit of six: `npm run test:edits` tries all of them, and those of the examples.
 test('no edit passes that replaces what holds data, leaves it behind or cannot be deployed', () => {
   const before = synthesised(ESTATE, __dirname);
   const passing = [...edits(ESTATE)].filter(({ definition }) => faultsOf(definition, LOCK, __dirname) === undefined);
   // What holds nothing can be edited.
   expect(passing.length).toBeGreaterThan(40);
-  const tried = passing.filter((_, index) => index % 7 === 3);
+  const tried = passing.filter((_, index) => index % 6 === 3);
   expect(tried.flatMap(({ definition, what }) => harmOf(before, synthesised(definition, __dirname)).map(harm => `${what}: ${harm}`))).toEqual([]);
 });

@@ -4,8 +4,8 @@ import { has, namesOf } from '../../definition/rules/names';
 import { MlopsError } from '../../private/errors';
 import { unknownName } from '../../private/nearest';
 import { checkSystem } from '../../synth/check-system';
-import { stateOf } from '../../synth/system-state';
 import { SystemFiles } from '../../synth/system-files';
+import { stateOf } from '../../synth/system-state';
 
 /** Records what holds data in an environment, or in all of them. Pinned versions stay as they are. */
 export function lock(environment: string | undefined, definitionFile: string): string {
