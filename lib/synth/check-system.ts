@@ -1,6 +1,7 @@
 import { installableRules } from './environment-packages';
 import { registryGroup, trainingEnvironment } from './model-place';
 import { modelSource } from './model-source';
+import { pipelineFile } from './pipeline-file';
 import { stateProblems } from './state-check';
 import { batchInferenceRules, batchModelRules } from '../aws/batch-inference/batch-inference-rules';
 import { datasetRules } from '../aws/dataset-store/dataset-rules';
@@ -11,7 +12,6 @@ import { networkRules, packagesRules } from '../aws/ml-platform/platform-rules';
 import { modelRules, regionRules } from '../aws/model/model-rules';
 import { endpointRules } from '../aws/model-endpoint/model-endpoint-rules';
 import { monitoredModelRules, monitoringRules } from '../aws/monitoring/model-monitor-rules';
-import { SdkDefinition } from '../aws/training-pipeline/sdk-definition';
 import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from '../aws/training-pipeline/training-pipeline-rules';
 import { LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
 import { definitionProblems, problemsOfModel } from '../definition/check';
@@ -100,7 +100,7 @@ function pipelineProblems(definition: MlopsDefinition, name: string, model: Mode
   const pipeline = model.pipeline!;
   if (pipeline.fromFile !== undefined) {
     const registry = { modelPackageGroupName: registryGroup(definition, name, model), approval: model.registry?.approval ?? 'manual' };
-    SdkDefinition.read(directory, pipeline.fromFile, { parameters: pipeline.parameters }).check(registry, at.at('fromFile'));
+    pipelineFile(definition, name, directory)!.check(registry, at.at('fromFile'));
   }
   trainingPipelineRules(pipeline, at);
   trainingPipelineRegionRules(pipeline, definition.environments[trainingEnvironment(definition, model)]?.region, at);

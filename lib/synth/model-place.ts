@@ -40,7 +40,7 @@ export function trainsHere({ system, environmentName, model }: ModelPlace): bool
 }
 
 /** The stable name of what exists once in an environment, for a model or a feature group: `credit-risk-dev-applicant`. */
-export function resourceName({ system }: EnvironmentPlace, environmentName: string, name: string): string {
+export function resourceName({ system }: Pick<EnvironmentPlace, 'system'>, environmentName: string, name: string): string {
   return physicalName([system.name, environmentName, name]);
 }
 

@@ -3,11 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ModelPlace, platformPrefix, resourceName, trainingEnvironment } from './model-place';
+import { pipelineFile } from './pipeline-file';
 import { PlatformNames } from '../aws/ml-platform/platform-names';
 import { acknowledgeWildcards } from '../aws/private/acknowledgements';
 import { READ_OBJECTS } from '../aws/private/bucket-access';
 import { CertainPlace } from '../aws/training-pipeline/sdk/sdk-text';
-import { SdkDefinition } from '../aws/training-pipeline/sdk-definition';
 
 /** The files of a trained model's versions: who serves or checks the model may read them, and no other model's. */
 export class VersionFiles {
@@ -25,9 +25,9 @@ export class VersionFiles {
   private constructor(scope: Construct, place: ModelPlace) {
     const { system, model, modelName, environmentName, directory } = place;
     const training = trainingEnvironment(system, model);
-    const { fromFile, parameters } = model.pipeline!;
+    const { fromFile } = model.pipeline!;
     if (fromFile === undefined) this.prefix = `pipelines/${resourceName(place, training, modelName)}/`;
-    else this.readPlaces(SdkDefinition.read(directory, fromFile, { parameters, pipelineName: resourceName(place, training, modelName) }).outputPlaces);
+    else this.readPlaces(pipelineFile(system, modelName, directory)!.outputPlaces);
     if (training !== environmentName) this.bucket = this.bucketOf(scope, place, training);
   }
 

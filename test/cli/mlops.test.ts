@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../lib/cli';
@@ -63,6 +63,25 @@ test('check says what is there and writes nothing', () => {
   expect(run('check', definition)).toBeUndefined();
   expect(printed.out).toEqual([`${definition} is valid: 1 model in prod`]);
   expect(readdirSync(folder)).toEqual(['mlops.yaml']);
+});
+
+test('check says what is packed for scripts, and what a pipeline file leaves open', () => {
+  mkdirSync(join(folder, 'src'));
+  file('src/train.py', 'print(1)\n');
+  file('src/data.csv', 'x'.repeat(2000));
+  const steps = [{ Name: 'Train', Type: 'Training', Arguments: { RoleArn: { Get: 'Parameters.Role' } } }, { Name: 'Search', Type: 'AutoML', Arguments: {} }];
+  file('pipeline.json', JSON.stringify({ Version: '2020-12-01', Parameters: [{ Name: 'Role', Type: 'String' }], Steps: steps }));
+  const definition = file('mlops.yaml', [
+    GOOD,
+    '  typed: { pipeline: { steps: { train: { train: { script: src/train.py, framework: xgboost } } } } }',
+    '  imported: { pipeline: { fromFile: pipeline.json } }',
+  ].join('\n').replace('\n\n', '\n'));
+  expect(run('check', definition)).toBeUndefined();
+  expect(printed.out.join('\n').split('\n').slice(1)).toEqual([
+    '  models.typed.pipeline.steps.train.train.script: packs src: 2 files, 2 KiB',
+    expect.stringMatching(/^ {2}models\.imported\.pipeline\.fromFile: warning: Steps\[0\]\.Arguments\.RoleArn: uses a role that is not known before the pipeline runs/),
+    '  models.imported.pipeline.fromFile: warning: the library knows no permissions for steps of type AutoML; give the role what they need',
+  ]);
 });
 
 test('lock records feature groups, and then a change that would replace one is an error', () => {

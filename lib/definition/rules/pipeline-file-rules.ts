@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { namesOf } from './names';
+import { entry, namesOf } from './names';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
 import { PipelineDefinition } from '../pipeline-definition';
 import { isObject } from '../structure';
 
@@ -17,13 +18,30 @@ export function pipelineFileRules(
   const at = problems.at('fromFile');
   const pipeline = readPipeline(resolve(directory ?? '/', file), file, at);
   if (pipeline === undefined) return;
-  const declared = (Array.isArray(pipeline.Parameters) ? pipeline.Parameters : [])
-    .map((parameter: unknown) => isObject(parameter) ? parameter.Name : undefined)
-    .filter((name): name is string => typeof name === 'string');
+  const declared = new Map((Array.isArray(pipeline.Parameters) ? pipeline.Parameters as unknown[] : [])
+    .flatMap(parameter => isObject(parameter) && typeof parameter.Name === 'string' ? [[parameter.Name, parameter] as const] : []));
   for (const name of namesOf(parameters)) {
-    if (!declared.includes(name)) problems.at('parameters', name).addForKey(unknownName('parameter', name, declared, `in ${file}`));
+    const parameter = declared.get(name);
+    if (parameter === undefined) problems.at('parameters', name).addForKey(unknownName('parameter', name, declared.keys(), `in ${file}`));
+    else overrideRules(entry(parameters, name), parameter, file, problems.at('parameters', name));
   }
 }
+
+/** What replaces a default is of the type of the parameter. */
+function overrideRules(value: unknown, { Type, EnumValues }: Record<string | number, unknown>, file: string, problems: Problems): void {
+  const type = typeof Type === 'string' && Object.hasOwn(TYPES, Type) ? TYPES[Type] : undefined;
+  if (!isKnown(value) || type === undefined) return;
+  if (!type.fits(value)) {problems.add(`must be ${type.words}, because the parameter is of type ${JSON.stringify(Type)} in ${file}, got ${JSON.stringify(value)}`);} else if (Array.isArray(EnumValues) && !EnumValues.includes(value)) {
+    problems.add(`must be ${EnumValues.map(allowed => JSON.stringify(allowed)).join(', ')}, as ${file} says, got ${JSON.stringify(value)}`);
+  }
+}
+
+const TYPES: Readonly<Record<string, { readonly words: string; readonly fits: (value: unknown) => boolean }>> = {
+  String: { words: 'a text', fits: value => typeof value === 'string' },
+  Integer: { words: 'a whole number', fits: value => Number.isInteger(value) },
+  Float: { words: 'a number', fits: value => typeof value === 'number' },
+  Boolean: { words: 'true or false', fits: value => typeof value === 'boolean' },
+};
 
 function readPipeline(path: string, file: string, problems: Problems): Record<string, unknown> | undefined {
   let pipeline: unknown;

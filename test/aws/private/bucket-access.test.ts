@@ -68,7 +68,8 @@ describe('jobs read their own archive among the assets, and no other,', () => {
     expect(lists(statements()).map(({ Condition }) => Condition)).toEqual([{ StringEquals: { 's3:prefix': stack.resolve(bundle.asset.s3ObjectKey) } }]);
   });
 
-  const assetObjects = (statements: Json[]) => statements.flatMap(({ Resource }) => [Resource].flat().map((resource: Json) => JSON.stringify(resource)))
+  const assetObjects = (statements: Json[]) => statements
+    .flatMap(({ Resource }) => [Resource].flat().map((resource: Json) => JSON.stringify(resource)))
     .filter(resource => resource.includes('cdk-hnb659fds-assets') && resource.includes('/'));
 
   test('in every kind of step of a pipeline', () => {

@@ -278,6 +278,18 @@ describe('fails, and says where,', () => {
     expect(problems([silent], [], registry)).toEqual([expect.stringContaining('Steps[0].Arguments: says no "ModelApprovalStatus"')]);
   });
 
+  test.each<[unknown, Json, string]>([
+    [5, text('P', 'x'), 'parameters.P: must be a text, because the parameter is of type "String" in '],
+    ['5', { Name: 'P', Type: 'Integer', DefaultValue: 1 }, 'parameters.P: must be a whole number, because the parameter is of type "Integer" in '],
+    [0.5, { Name: 'P', Type: 'Integer', DefaultValue: 1 }, 'parameters.P: must be a whole number, '],
+    [true, { Name: 'P', Type: 'Float', DefaultValue: 1 }, 'parameters.P: must be a number, '],
+    ['true', { Name: 'P', Type: 'Boolean', DefaultValue: false }, 'parameters.P: must be true or false, '],
+    ['c', { ...text('P', 'a'), EnumValues: ['a', 'b'] }, 'parameters.P: must be "a", "b", as '],
+    ['x', text('Q', 'x'), 'parameters.P: there is no parameter "P" '],
+  ])('when the override %p is not what the parameter takes', (value, parameter, message) => {
+    expect(() => deployed([training('T')], [parameter], { parameters: { P: value } })).toThrow(message);
+  });
+
   test('each circle once, and at any depth of nesting', () => {
     const steps = [training('A', { DependsOn: ['B', 'C'] }), training('B', { DependsOn: ['A'] }), training('C', { DependsOn: ['D'] }), training('D', { DependsOn: ['C'] })];
     expect(problems(steps)).toHaveLength(2);

@@ -158,7 +158,8 @@ export class SdkNeeds {
 
   private list({ key, value, path }: Found, what: string, into: Set<string>): void {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-    items.forEach((item, index) => this.take({ key, value: item, path: Array.isArray(value) ? [...path, index] : path }, what, text => into.add(text)));
+    const at = (index: number) => Array.isArray(value) ? [...path, index] : path;
+    items.forEach((item, index) => this.take({ key, value: item, path: at(index) }, what, text => into.add(text)));
   }
 
   private take(found: Found, what: string, use: (text: string) => void, form: RegExp = /./): void {
