@@ -1,0 +1,22 @@
+import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { APP, PACKAGE, PLAIN, emptyFolder } from './installed';
+import { attempt } from './run';
+
+const EXAMPLES = readdirSync(join(PACKAGE, 'examples'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name).sort();
+
+test('there are some', () => {
+  expect(EXAMPLES.length).toBeGreaterThan(5);
+});
+
+// Definitions run where TypeScript is not even installed.
+test.each(EXAMPLES)('%s, copied out of the package, synthesises without a warning of its own', name => {
+  const isProgram = existsSync(join(PACKAGE, 'examples', name, 'app.ts'));
+  const folder = emptyFolder(isProgram ? APP : PLAIN, 'copied', name);
+  cpSync(join(PACKAGE, 'examples', name), folder, { recursive: true });
+  const { status, stdout, stderr } = attempt('npx', ['cdk', 'synth', '--quiet'], folder);
+  expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
+  // The flags of an app of one's own are for its author to choose; `cdk init` does.
+  expect((stdout + stderr).split('\n').filter(line => /warn|deprecat|acknowledge/i.test(line))).toEqual([]);
+  expect(Object.keys((JSON.parse(readFileSync(join(folder, 'cdk.out/manifest.json'), 'utf8')) as { artifacts: object }).artifacts).length).toBeGreaterThan(1);
+});

@@ -1,0 +1,89 @@
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { APP, PACKAGE, PLAIN, contextOf, emptyFolder } from './installed';
+import { attempt, run } from './run';
+import { blocksOf } from './snippets';
+
+const PAGES = ['README.md', ...readdirSync(join(PACKAGE, 'lib'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('README.md')).map(file => `lib/${file}`),
+  ...readdirSync(join(PACKAGE, 'docs')).map(file => `docs/${file}`)].sort();
+const LANGUAGES = ['ts', 'yaml', 'json', 'sh'];
+const SYSTEM = join(PACKAGE, 'examples/credit-risk');
+
+/** A block of code with a name of its own. */
+interface Snippet { readonly name: string; readonly code: string }
+
+function snippets(language: string): Snippet[] {
+  return PAGES.flatMap(page => blocksOf(page, language).map((code, index) => ({ name: `${page} ${index + 1}`, code })));
+}
+
+const folderName = (name: string) => name.replace(/\.md/, '').replace(/\W+/g, '-').toLowerCase();
+
+describe('in TypeScript', () => {
+  const folder = emptyFolder(APP, 'snippets');
+  const all = snippets('ts');
+  let compilerSays: string;
+
+  beforeAll(() => {
+    for (const { name, code } of all) {
+      const home = join(folder, folderName(name));
+      // What a snippet names beside itself: a definition, scripts, and a pipeline of the SDK.
+      cpSync(SYSTEM, home, { recursive: true });
+      writeFileSync(join(home, 'pipeline.json'), JSON.stringify({ Version: '2020-12-01', Metadata: {}, Parameters: [], Steps: [] }));
+      writeFileSync(join(home, 'app.ts'), code);
+    }
+    compilerSays = attempt('npx', ['tsc', '--pretty', 'false'], APP).stdout;
+  }, 300_000);
+
+  test('there are some', () => {
+    expect(all.length).toBeGreaterThan(40);
+  });
+
+  test.each(all)('$name compiles strictly as it stands, and synthesises', ({ name }) => {
+    const home = folderName(name);
+    expect(compilerSays.split('\n').filter(line => line.startsWith(`snippets/${home}/`))).toEqual([]);
+    const output = join(folder, home, 'cdk.out');
+    const ended = attempt('npx', ['tsx', 'app.ts'], join(folder, home), { CDK_OUTDIR: output, CDK_CONTEXT_JSON: contextOf(APP) });
+    expect(ended).toMatchObject({ status: 0 });
+    expect(readdirSync(output).filter(file => file.endsWith('.template.json'))).not.toEqual([]);
+  });
+});
+
+describe('in YAML and JSON', () => {
+  test.each(snippets('yaml'))('$name is a definition, or a part of one', ({ name, code }) => {
+    const folder = emptyFolder(PLAIN, folderName(`yaml-${name}`));
+    const part = parse(code) as Record<string, unknown> | null;
+    cpSync(SYSTEM, folder, { recursive: true });
+    const isWhole = part === null || 'name' in part;
+    const system = parse(readFileSync(join(SYSTEM, 'mlops.yaml'), 'utf8')) as Record<string, unknown>;
+    if (part !== null) writeFileSync(join(folder, 'mlops.yaml'), isWhole ? code : JSON.stringify(merge(system, part)));
+    if (isWhole && part !== null) writeFileSync(join(folder, 'mlops.lock.json'), '{ "version": 1, "environments": {} }');
+    expect(run('npx', ['mlops', 'check'], folder).stdout).toContain('is valid');
+    // A comment for an editor names a file that is there.
+    for (const [, schema] of code.matchAll(/\$schema=(\S+)/g)) expect(existsSync(join(PLAIN, schema!))).toBe(true);
+  });
+
+  test.each(snippets('json'))('$name is JSON, and a lock file or cdk.json works', ({ name, code }) => {
+    const json = JSON.parse(code) as { app?: string; environments?: object };
+    const page = name.slice(0, name.lastIndexOf(' '));
+    const definition = blocksOf(page, 'yaml')[0];
+    if (json.app === undefined && json.environments === undefined) return;
+    const folder = emptyFolder(PLAIN, folderName(`json-${name}`));
+    writeFileSync(join(folder, 'mlops.yaml'), definition!);
+    writeFileSync(join(folder, json.app ? 'cdk.json' : 'mlops.lock.json'), code);
+    if (json.app) run('npx', ['cdk', 'synth', '--quiet'], folder);
+    else run('npx', ['mlops', 'synth', '--output', 'cdk.out'], folder);
+  });
+});
+
+test('every block of code says its language, and it is one that is tried here', () => {
+  const languages = PAGES.flatMap(page => [...readFileSync(join(PACKAGE, page), 'utf8').matchAll(/^```(\w+)$/gm)].map(([, language]) => language));
+  expect([...new Set(languages)].filter(language => !LANGUAGES.includes(language!))).toEqual([]);
+});
+
+/** A part of a definition over a whole one. */
+function merge(whole: unknown, part: unknown): unknown {
+  const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap(whole) || !isMap(part)) return part;
+  return { ...whole, ...Object.fromEntries(Object.entries(part).map(([key, value]) => [key, merge(whole[key], value)])) };
+}

@@ -1,0 +1,30 @@
+/**
+ * Runs once before the suite: packs the package and installs the tarball where its users would, below a folder of its own.
+ *
+ * - `plain`: a folder that was empty, with the package, its peers and the CDK's command line
+ * - `app`: what `cdk init app --language typescript` makes today, and the package
+ */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT, run } from './run';
+
+const peers = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
+
+export default function build(): () => void {
+  const workshop = mkdtempSync(join(tmpdir(), 'package-'));
+  const [packed, plain, app] = ['packed', 'plain', 'app'].map(name => join(workshop, name)) as [string, string, string];
+  for (const folder of [packed, plain, app]) mkdirSync(folder);
+
+  const pack = run('npm', ['pack', '--pack-destination', packed], ROOT);
+  const tarball = join(packed, readdirSync(packed)[0]!);
+  // Only the tool of the CDK is pinned by its version here; the peers are the ones that the package is built with.
+  run('npm', ['init', '-y'], plain);
+  const install = run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball, 'aws-cdk@2.1148.1', ...peers], plain);
+  run('npx', ['cdk', 'init', 'app', '--language', 'typescript', '--generate-only'], app, { PATH: `${join(plain, 'node_modules/.bin')}:${process.env.PATH}` });
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball, ...peers], app);
+
+  writeFileSync(join(workshop, 'printed.json'), JSON.stringify({ pack, install }));
+  process.env.PACKAGE_WORKSHOP = workshop;
+  return () => rmSync(workshop, { recursive: true });
+}
