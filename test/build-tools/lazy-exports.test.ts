@@ -45,7 +45,8 @@ function printed(program: string, ...flags: string[]): string[] {
 test('every name is there, also for an ES module, and nothing is loaded before it is used', () => {
   compile();
   rewrite();
-  expect(printed("const own = require('./lib'); console.log(Object.keys(own).sort().join()); console.log(own.Severity.LOW, own.Severity === own.Severity);"))
+  const required = "const own = require('./lib'); console.log(Object.keys(own).sort().join()); console.log(own.Severity.LOW, own.Severity === own.Severity);";
+  expect(printed(required))
     .toEqual(['Endpoint,Registry,Severity', 'level', 'low true']);
   expect(printed("import { Registry, Endpoint } from './lib/index.js'; console.log(new Endpoint().arn, Registry.name);", '--input-type=module').at(-1))
     .toBe('arn Registry');

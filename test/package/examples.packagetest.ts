@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { APP, PACKAGE, PLAIN, emptyFolder } from './installed';
 import { attempt } from './run';
@@ -18,5 +18,5 @@ test.each(EXAMPLES)('%s, copied out of the package, synthesises without a warnin
   expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
   // The flags of an app of one's own are for its author to choose; `cdk init` does.
   expect((stdout + stderr).split('\n').filter(line => /warn|deprecat|acknowledge/i.test(line))).toEqual([]);
-  expect(Object.keys((JSON.parse(readFileSync(join(folder, 'cdk.out/manifest.json'), 'utf8')) as { artifacts: object }).artifacts).length).toBeGreaterThan(1);
+  expect(readdirSync(join(folder, 'cdk.out')).filter(file => file.endsWith('.template.json'))).not.toEqual([]);
 });

@@ -41,8 +41,8 @@ test('an older compiler that resolves as before ES modules compiles with every n
   const folder = emptyFolder(PLAIN, 'older');
   writeFileSync(join(folder, 'every-name.ts'), EVERY_NAME);
   const compilerOptions = {
-    target: 'ES2022', lib: ['es2022'], module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', strict: true, skipLibCheck: true, types: ['node'],
-    typeRoots: [join(ROOT, 'node_modules/@types')],
+    target: 'ES2022', lib: ['es2022'], module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', strict: true, skipLibCheck: true,
+    types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
   run(join(ROOT, 'node_modules/.bin/tsc'), [], folder);
@@ -50,7 +50,8 @@ test('an older compiler that resolves as before ES modules compiles with every n
 });
 
 describe('loading', () => {
-  const loaded = (use: string) => JSON.parse(node(`const library = require('mlops-constructs'); ${use}; console.log(JSON.stringify(Object.keys(require.cache)))`)) as string[];
+  const printLoaded = 'console.log(JSON.stringify(Object.keys(require.cache)))';
+  const loaded = (use: string) => JSON.parse(node(`const library = require('mlops-constructs'); ${use}; ${printLoaded}`)) as string[];
 
   test('loads one file until a name is used', () => {
     expect(loaded('')).toEqual([join(PLAIN, 'node_modules/mlops-constructs/lib/index.js')]);
@@ -68,5 +69,6 @@ describe('loading', () => {
 });
 
 test('what is inside cannot be imported', () => {
-  expect(node("try { require('mlops-constructs/lib/private/names'); } catch (error) { console.log(error.code); }")).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  const deep = "try { require('mlops-constructs/lib/private/names'); } catch (error) { console.log(error.code); }";
+  expect(node(deep)).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
 });

@@ -5,8 +5,8 @@ import { APP, PACKAGE, PLAIN, contextOf, emptyFolder } from './installed';
 import { attempt, run } from './run';
 import { blocksOf } from './snippets';
 
-const PAGES = ['README.md', ...readdirSync(join(PACKAGE, 'lib'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('README.md')).map(file => `lib/${file}`),
-  ...readdirSync(join(PACKAGE, 'docs')).map(file => `docs/${file}`)].sort();
+const PAGES = ['lib', 'docs'].flatMap(folder => readdirSync(join(PACKAGE, folder), { recursive: true, encoding: 'utf8' }).map(file => `${folder}/${file}`))
+  .concat('README.md').filter(file => file.endsWith('.md')).sort();
 const LANGUAGES = ['ts', 'yaml', 'json', 'sh'];
 const SYSTEM = join(PACKAGE, 'examples/credit-risk');
 

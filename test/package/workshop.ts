@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, run } from './run';
 
+/** The versions that the package is built with. */
 const peers = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 
 export default function build(): () => void {
@@ -18,10 +19,9 @@ export default function build(): () => void {
 
   const pack = run('npm', ['pack', '--pack-destination', packed], ROOT);
   const tarball = join(packed, readdirSync(packed)[0]!);
-  // Only the tool of the CDK is pinned by its version here; the peers are the ones that the package is built with.
   run('npm', ['init', '-y'], plain);
   const install = run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball, 'aws-cdk@2.1148.1', ...peers], plain);
-  run('npx', ['cdk', 'init', 'app', '--language', 'typescript', '--generate-only'], app, { PATH: `${join(plain, 'node_modules/.bin')}:${process.env.PATH}` });
+  run(join(plain, 'node_modules/.bin/cdk'), ['init', 'app', '--language', 'typescript', '--generate-only'], app);
   run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball, ...peers], app);
 
   writeFileSync(join(workshop, 'printed.json'), JSON.stringify({ pack, install }));
