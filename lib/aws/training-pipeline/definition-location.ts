@@ -9,7 +9,7 @@ import { contentHash } from '../../private/names';
 /** Up to here a definition stays in the template, where a reviewer reads it. */
 const INLINE_BYTES = 32 * 1024;
 /** The service takes no more. */
-const SERVICE_BYTES = 1024 * 1024;
+export const SERVICE_BYTES = 1024 * 1024;
 
 /**
  * Where the service finds the definition of a pipeline. A large one is uploaded under a name that is its content, because

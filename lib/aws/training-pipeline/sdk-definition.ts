@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { SERVICE_BYTES } from './definition-location';
 import { SdkDocument } from './sdk/sdk-document';
 import { SdkNeeds } from './sdk/sdk-needs';
 import { SdkRegistry, sdkRules } from './sdk/sdk-rules';
@@ -56,6 +57,8 @@ export class SdkDefinition {
 
   /** Says what the service would refuse at deployment or, worse, only while the pipeline runs. */
   public check(registry: SdkRegistry | undefined, problems: Problems): void {
+    const bytes = Buffer.byteLength(this.text);
+    if (bytes > SERVICE_BYTES) problems.add(`has ${bytes} bytes, and the service takes at most ${SERVICE_BYTES}; split the pipeline`);
     sdkRules(this.document, this.texts, registry, problems);
   }
 }

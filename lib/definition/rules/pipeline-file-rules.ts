@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { entry, namesOf } from './names';
 import { unknownName } from '../../private/nearest';
@@ -6,6 +6,9 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { PipelineDefinition } from '../pipeline-definition';
 import { isObject } from '../structure';
+
+/** No platform takes a pipeline of this size. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * A pipeline that the SageMaker Python SDK wrote: the file is there, is a pipeline, and declares the parameters that are
@@ -46,6 +49,16 @@ const TYPES: Readonly<Record<string, { readonly words: string; readonly fits: (v
 function readPipeline(path: string, file: string, problems: Problems): Record<string, unknown> | undefined {
   let pipeline: unknown;
   try {
+    // Reading a pipe waits for ever, and a device has no end.
+    const stats = statSync(path);
+    if (!stats.isFile() && !stats.isDirectory()) {
+      problems.add(`must be a plain file, and ${JSON.stringify(file)} is a pipe, socket or device`);
+      return undefined;
+    }
+    if (stats.size > MOST_BYTES) {
+      problems.add(`must be the JSON of a pipeline, and ${JSON.stringify(file)} has ${stats.size} bytes, more than any pipeline`);
+      return undefined;
+    }
     pipeline = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -20,8 +20,9 @@ function synth(props: ModelRegistryProps = {}, use: (registry: ModelRegistry, st
 }
 
 const role = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
-const actionsOf = (template: Template): string[] => Object.values(template.findResources('AWS::IAM::Policy'))
-  .flatMap(policy => policy.Properties.PolicyDocument.Statement).flatMap(statement => statement.Action).sort();
+const statementsOf = (template: Template): { Action: string | string[]; Condition?: object }[] => Object.values(template.findResources('AWS::IAM::Policy'))
+  .flatMap(policy => policy.Properties.PolicyDocument.Statement);
+const actionsOf = (template: Template): string[] => statementsOf(template).flatMap(statement => statement.Action).sort();
 const arn = (resource: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:${resource}`]] });
 
 describe('the group', () => {
@@ -162,6 +163,16 @@ describe('grants', () => {
     expect(actionsOf(synth({}, (registry, stack) => registry.grants.approve(role(stack))))).toEqual([
       'sagemaker:DescribeModelPackage', 'sagemaker:UpdateModelPackage',
     ]);
+  });
+
+  test.each([
+    ['by default', {}, 'PendingManualApproval'],
+    ['where a person approves', { approval: 'manual' as const }, 'PendingManualApproval'],
+    ['where the gate is enough', { approval: 'automatic' as const }, undefined],
+  ])('register only as what the registry says: %s', (_, props, status) => {
+    const statements = statementsOf(synth(props, (registry, stack) => registry.grants.register(role(stack))));
+    const create = statements.find(({ Action }) => Action === 'sagemaker:CreateModelPackage');
+    expect(create?.Condition).toEqual(status && { StringEquals: { 'sagemaker:ModelApprovalStatus': status } });
   });
 
   test('of a group in another account name that account', () => {

@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -207,6 +208,30 @@ describe('what a file names', () => {
     expect(conditions(EVERY_KIND, 'automatic')).toEqual([undefined]);
     expect(conditions({ fromFile: written([register('credit-risk', 'Approved')]) } as PipelineDefinition, 'automatic')).toEqual([undefined]);
   });
+});
+
+test('what an override names by a token is allowed, and passes every check', () => {
+  const stack = new TestStack();
+  const [role, group, bucket] = ['Role', 'Group', 'Bucket'].map(id => new CfnParameter(stack, id).valueAsString);
+  const steps = [...evaluation(get('Parameters.Role'), joined('/', 's3:/', get('Parameters.Bucket'), 'eval')), register(get('Parameters.Group'), get('Parameters.Status'))];
+  const parameters = ['Role', 'Group', 'Bucket', 'Status'].map(name => text(name));
+  stack.pipeline({
+    fromFile: written(steps, parameters), parameters: { Role: role!, Group: group!, Bucket: bucket!, Status: new CfnParameter(stack, 'Status').valueAsString },
+  });
+  const all = granted(stack);
+  expect(all).toContain('iam:PassRole {"Ref":"Role"} {"StringEquals":{"iam:PassedToService":"sagemaker.amazonaws.com"}}');
+  expect(all).toContain('s3:GetObject,s3:GetObjectVersion arn:aws:s3:::{"Ref":"Bucket"}/eval/*');
+  expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});
+
+test('fails for a pipe, a device and what is too large, without reading it', () => {
+  const pipe = join(mkdtempSync(join(tmpdir(), 'sdk-')), 'pipe.json');
+  execFileSync('mkfifo', [pipe]);
+  for (const fromFile of [pipe, '/dev/zero']) expect(() => new TestStack().pipeline({ fromFile })).toThrow('fromFile: must be a plain file');
+  const large = written([training('T', {}, { Long: 'x'.repeat(1_100_000) })]);
+  expect(() => new TestStack().pipeline({ fromFile: large })).toThrow(/fromFile: has \d+ bytes, and the service takes at most 1048576; split the pipeline/);
+  truncateSync(large, 3 * 1024 ** 3);
+  expect(() => new TestStack().pipeline({ fromFile: large })).toThrow('has 3221225472 bytes, more than any pipeline');
 });
 
 describe('the same steps', () => {

@@ -3,6 +3,7 @@ import { groupName, propertyFilesOf } from './sdk-rules';
 import { SdkTexts, segments } from './sdk-text';
 import { isObject } from '../../../definition/structure';
 import { renderPath } from '../../../private/problems';
+import { isKnown } from '../../../private/tokens';
 import { JobKind } from '../steps/step-renderer';
 import { STEP_RENDERERS } from '../steps/step-renderers';
 
@@ -165,7 +166,8 @@ export class SdkNeeds {
   private take(found: Found, what: string, use: (text: string) => void, form: RegExp = /./): void {
     if (found.value === null || found.value === undefined) return;
     const text = this.texts.whole(found.value);
-    if (text !== undefined && form.test(text)) use(text);
+    // A token is the whole of what it stands for; only a queue has to be taken apart.
+    if (text !== undefined && (form.test(text) || !isKnown(text) && form !== QUEUE)) use(text);
     else this.openNeed(found, what);
   }
 

@@ -69,14 +69,14 @@ function registryRules(step: SdkStep, texts: SdkTexts, { modelPackageGroupName, 
   const argument = (key: string) => step.entries.find(found => found.key === key && found.path.length === step.path.length + 2);
   const [group, status] = [argument('ModelPackageGroupName'), argument('ModelApprovalStatus')];
   const name = groupName(texts.whole(group?.value));
-  if (group && name !== undefined && isKnown(modelPackageGroupName) && name !== modelPackageGroupName) {
+  if (group && isKnown(name) && isKnown(modelPackageGroupName) && name !== modelPackageGroupName) {
     say(group.path, `registers in the group ${JSON.stringify(name)}, but the registry of this model is ${JSON.stringify(modelPackageGroupName)}; name the same group in both`);
   }
   if (approval === 'automatic') return;
   const registered = texts.whole(status?.value);
   if (status === undefined || status.value === null) {
     say([...step.path, 'Arguments'], `says no "ModelApprovalStatus", and a version of this registry can only be registered as ${JSON.stringify(PENDING)}; write it`);
-  } else if (registered !== undefined && registered !== PENDING) {
+  } else if (status && isKnown(registered) && registered !== PENDING) {
     say(status.path, `registers versions as ${JSON.stringify(registered)}, but the registry says that a person approves them; `
       + `write ${JSON.stringify(PENDING)}, or set \`approval: automatic\``);
   }
