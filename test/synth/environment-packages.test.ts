@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -10,7 +10,7 @@ const TRAINED = `
   risk:
     pipeline:
       steps:
-        prepare: { process: { script: prepare.py } }
+        prepare: { process: { script: src/prepare.py } }
         train: { train: { image: "${IMAGE}" } }
     image: "${IMAGE}"
     endpoint: {}`;
@@ -31,8 +31,9 @@ const EXPLAINED = `
 /** Synthesises a definition with one environment, beside a script that needs packages. */
 function system(environment: string, models: string): MlopsStacks {
   const directory = mkdtempSync(join(tmpdir(), 'system-'));
-  writeFileSync(join(directory, 'prepare.py'), '');
-  writeFileSync(join(directory, 'requirements.txt'), 'pandas==2.3.3\n');
+  mkdirSync(join(directory, 'src'));
+  writeFileSync(join(directory, 'src', 'prepare.py'), '');
+  writeFileSync(join(directory, 'src', 'requirements.txt'), 'pandas==2.3.3\n');
   writeFileSync(join(directory, 'mlops.yaml'), `name: bank\nenvironments:\n  prod: ${environment}\nmodels:${models}\n`);
   return new MlopsStacks(new App(), 'Bank', { definition: DefinitionFile.load(join(directory, 'mlops.yaml')) });
 }
