@@ -13,11 +13,12 @@ from typing import Any, Sequence
 import numpy as np
 import pandas as pd
 
-from baseline import ANSWER, Column
+from baseline import ANSWER
+from column import Column
 from contract import Failure, Job
 from drift import compare, judge, selected, tables
 from outcome import Outcome
-from payload import Answer
+from answer import Answer
 from values import number, text
 
 # How much of the variance of the model's answers the surrogate must explain.
@@ -70,9 +71,8 @@ def response(answers: Sequence[Answer]) -> np.ndarray:
 
 def encode(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """Numbers for trees: categories by their place in the baseline, NaN for what is missing or new."""
-    places = {column.name: {value: place for place, value in enumerate(sorted(column.categories))} for column in columns if not column.numeric}
     return pd.DataFrame({
-        column.name: frame[column.name] if column.numeric else frame[column.name].map(places[column.name]).astype(float) for column in columns
+        column.name: frame[column.name] if column.numeric else frame[column.name].map(column.codes).astype(float) for column in columns
     })
 
 

@@ -1,22 +1,28 @@
 """The data that is normal: its columns with types, ranges and categories, and a sample of its rows."""
 from __future__ import annotations
 
+import gzip
 import json
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Iterator, Sequence
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, BinaryIO, Iterator, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
+import header
 import storage
 from capture import Capture, Shape
+from column import Column
+from column_type import BOOLEAN, NESTED, NUMBER, ORDER, TEXT, TIME
 from contract import Failure, Job
 from sample import Reservoir
-from values import counted, missing_among, number, numbers, spelled
+from values import shortened
 
 BATCH = 5_000
-# Beyond this many different texts a column is an identifier or free text: it has no categories.
-MOST_CATEGORIES = 1000
+ENDINGS = (".csv", ".csv.gz", ".parquet")
+# Rows by which it is decided whether a file has a header.
+FIRST_ROWS = 200
 # Names by which the column that a model learns to predict is known. `label` in the configuration overrides them.
 LABEL_NAMES = ("label", "target", "y", "class", "outcome", "ground_truth", "groundtruth")
 # Column of a frame that holds the answers, when they were asked for. No feature has such a name.
@@ -24,37 +30,8 @@ ANSWER = "\0answer"
 # New names that are remembered.
 MOST_NEW_NAMES = 100
 
-
-@dataclass
-class Column:
-    """One column of the baseline."""
-
-    name: str
-    numeric: bool = True
-    low: float = np.inf
-    high: float = -np.inf
-    categories: set[str] = field(default_factory=set)
-    rows: int = 0
-    missing: int = 0
-
-    @property
-    def is_text(self) -> bool:
-        return not self.numeric and len(self.categories) > MOST_CATEGORIES
-
-    def add(self, values: pd.Series) -> None:
-        found = numbers(values)
-        missing = missing_among(values, np.isnan(found))
-        self.rows += len(values)
-        self.missing += int(missing.sum())
-        self.numeric = self.numeric and bool((missing == np.isnan(found)).all())
-        if not np.isnan(found).all():
-            self.low, self.high = min(self.low, np.nanmin(found)), max(self.high, np.nanmax(found))
-        if len(self.categories) <= MOST_CATEGORIES:
-            self.categories.update(filter(None, counted(values.astype(object))))
-
-    def convert(self, values: pd.Series) -> pd.Series:
-        """Values of this column's type. What is missing or of another type is NaN or None."""
-        return pd.Series(numbers(values), index=values.index) if self.numeric else spelled(values)
+# A batch of rows, and the types that its file allows for some columns.
+Part = tuple[pd.DataFrame, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -63,6 +40,7 @@ class Baseline:
 
     columns: tuple[Column, ...]
     sample: pd.DataFrame
+    label: str | None = None
 
     @property
     def names(self) -> list[str]:
@@ -77,14 +55,16 @@ class Baseline:
 
     def batches(self, capture: Capture) -> Iterator[list[list[Any]]]:
         """The captured rows as they came, in the baseline's order, and the answer as their last value when it was asked for. Rows of
-        another width are counted and left out."""
-        names, rows = self.names, []
+        another width are counted and left out. Fails when no value arrives under a name of the baseline."""
+        names, rows, unknown = self.names, [], 0
         known = frozenset(names)
+        self.name(capture)
         for record in capture:
             for place, row in enumerate(record.rows):
                 if isinstance(row, dict):
-                    if not row.keys() <= known and len(capture.new_names) < MOST_NEW_NAMES:
-                        capture.new_names.update(row.keys() - known)
+                    unknown += known.isdisjoint(row)
+                    if not row.keys() <= known:
+                        self._remember(row, capture)
                     row = [row.get(name) for name in names]
                 elif len(row) != len(names):
                     capture.counts["rowsOfOtherWidth"] += 1
@@ -93,8 +73,19 @@ class Baseline:
                 if len(rows) == BATCH:
                     yield rows
                     rows = []
+        if unknown and unknown == capture.counts["rows"]:
+            raise Failure(f"the schema has changed: no value arrived under a name of the baseline ({listed(names)}), only under {listed(capture.new_names)}")
         if rows:
             yield rows
+
+    def name(self, capture: Capture) -> None:
+        """Tells a capture by which names a header is known."""
+        capture.names, capture.label = self.names, {*LABEL_NAMES, *([self.label] if self.label else [])}
+
+    def _remember(self, row: dict[str, Any], capture: Capture) -> None:
+        for name in row.keys() - set(self.names):
+            if len(capture.new_names) < MOST_NEW_NAMES:
+                capture.new_names.add(shortened(str(name)))
 
     def raw(self, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
         """A table of such rows. The answers are its last column, if there are any."""
@@ -104,31 +95,69 @@ class Baseline:
     def typed(self, raw: pd.DataFrame) -> pd.DataFrame:
         return typed(raw, self.columns)
 
+    def column(self, name: str) -> Column | None:
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
 
 def load(job: Job, shape: Shape) -> Baseline:
     """Reads the baseline of a job. All of it counts for types and ranges; a seeded sample stays in memory."""
     uri = locate(job)
-    found = [file for file in storage.files(uri) if file.name.endswith((".csv", ".parquet"))]
+    found = [file for file in storage.files(uri) if file.name.endswith(ENDINGS)]
     if not found:
         raise Failure(f"there is no baseline: no .csv or .parquet file in {uri}")
+    label = job.config.get("label")
+    sent = shape if isinstance(shape, frozenset) else frozenset()
+    wanted = {*sent, *(job.config.get("features") or []), *([label] if label else [])}
     columns: list[Column] = []
     sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
     headless = False
     for file in found:
-        headless = file.name.endswith(".csv") and has_no_header(file)
-        for batch in parts(file, headless):
-            columns = columns or [Column(f"f{name}" if headless else str(name)) for name in batch.columns]
-            if len(batch.columns) != len(columns):
-                raise Failure(f"files of the baseline have different columns: {file.uri} has {len(batch.columns)}, not {len(columns)}")
-            batch.columns = [column.name for column in columns]
+        names: list[str] | None = None
+        if not file.name.endswith(".parquet"):
+            headless = not header.of_file(first_rows(file), {*wanted, *(column.name for column in columns)})
+        for batch, declared in parts(file, headless):
+            names = names or [f"f{name}" if headless else str(name) for name in batch.columns]
+            columns = columns or [Column(name) for name in unique(names, file)]
+            batch = arranged(batch, names, columns, headless, file)
             for column in columns:
-                column.add(batch[column.name])
+                column.add(batch[column.name], declared.get(column.name, ORDER))
             sample.add(list(batch.itertuples(index=False, name=None)))
     if not sample.seen:
         raise Failure(f"the baseline {uri} has no rows")
-    label = label_position([column.name for column in columns], job.config.get("label"), headless, shape)
-    features = tuple(column for position, column in enumerate(columns) if position != label)
-    return Baseline(features, typed(pd.DataFrame(sample.rows, columns=[column.name for column in columns], dtype=object), features))
+    position = label_position([column.name for column in columns], label, headless, shape)
+    features = tuple(column for place, column in enumerate(columns) if place != position)
+    frame = pd.DataFrame(sample.rows, columns=[column.name for column in columns], dtype=object)
+    return Baseline(features, typed(frame, features), None if position is None else columns[position].name)
+
+
+def unique(names: list[str], file: storage.File) -> list[str]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise Failure(f"the file {file.uri} of the baseline has more than one column {listed(twice)}")
+    return names
+
+
+def arranged(batch: pd.DataFrame, names: list[str], columns: Sequence[Column], headless: bool, file: storage.File) -> pd.DataFrame:
+    """The columns of a file in the order of the first file."""
+    wanted = [column.name for column in columns]
+    if len(names) != len(wanted):
+        raise Failure(f"files of the baseline have different columns: {file.uri} has {len(names)}, not {len(wanted)}")
+    if headless or names == wanted:
+        batch.columns = wanted
+        return batch
+    if set(names) != set(wanted):
+        raise Failure(f"files of the baseline have different columns: {file.uri} has {listed(set(names) - set(wanted))}, not {listed(set(wanted) - set(names))}")
+    batch.columns = names
+    return batch[wanted]
+
+
+def listed(names: Any) -> str:
+    found = sorted(names) if isinstance(names, (set, frozenset)) else list(names)
+    return ", ".join(map(str, found[:20])) + (f" and {len(found) - 20} more" if len(found) > 20 else "")
 
 
 def locate(job: Job) -> str:
@@ -168,32 +197,63 @@ def label_position(names: Sequence[str], label: str | None, headless: bool, shap
     return None
 
 
-def has_no_header(file: storage.File) -> bool:
-    first = next(iter(file.lines()), b"").decode("utf-8-sig", errors="replace").strip()
-    return bool(first) and all(number(cell.strip().strip('"')) is not None for cell in first.split(","))
-
-
-def parts(file: storage.File, headless: bool) -> Iterator[pd.DataFrame]:
+def first_rows(file: storage.File) -> list[list[str]]:
+    """The first rows of a CSV file, as texts; none of a file that cannot be read, which fails later and says why."""
     try:
-        with file.open() as stream:
+        with opened(file) as stream:
+            return pd.read_csv(stream, header=None, nrows=FIRST_ROWS, **CSV).values.tolist()
+    except UNREADABLE:
+        return []
+
+
+UNREADABLE = (ValueError, OSError, EOFError, NotImplementedError, zlib.error)
+CSV: dict[str, Any] = {"dtype": str, "keep_default_na": False, "skipinitialspace": True, "encoding": "utf-8-sig"}
+
+
+def opened(file: storage.File) -> BinaryIO:
+    return gzip.open(file.open()) if file.name.endswith(".gz") else file.open()  # type: ignore[return-value]
+
+
+def parts(file: storage.File, headless: bool) -> Iterator[Part]:
+    try:
+        with opened(file) as stream:
             yield from (parquet_parts if file.name.endswith(".parquet") else csv_parts)(stream, headless)
-    except ValueError as error:
+    except UNREADABLE as error:
         raise Failure(f"the file {file.uri} of the baseline cannot be read: {error}") from error
 
 
-def parquet_parts(stream: BinaryIO, _: bool) -> Iterator[pd.DataFrame]:
+def parquet_parts(stream: BinaryIO, _: bool) -> Iterator[Part]:
+    """Types are those that the file declares. Whole numbers stay whole where some are missing."""
     from pyarrow.parquet import ParquetFile
 
-    for batch in ParquetFile(stream).iter_batches(batch_size=BATCH):
-        frame = batch.to_pandas()
-        yield frame.astype({name: object for name in frame.select_dtypes("category")})
+    parquet = ParquetFile(stream)
+    declared = {field.name: allowed(field.type) for field in parquet.schema_arrow}
+    for batch in parquet.iter_batches(batch_size=BATCH):
+        frame = batch.to_pandas(integer_object_nulls=True)
+        yield frame.astype({name: object for name in frame.select_dtypes("category")}), declared
 
 
-def csv_parts(stream: BinaryIO, headless: bool) -> Iterator[pd.DataFrame]:
-    yield from pd.read_csv(
-        stream, header=None if headless else 0, dtype=str, chunksize=BATCH, keep_default_na=False, skipinitialspace=True, encoding="utf-8-sig",
-    )
+def allowed(declared: Any) -> tuple[str, ...]:
+    """The types that a type of Arrow may be. Texts may be dates or truth values, and are no numbers."""
+    from pyarrow import types
+
+    if types.is_dictionary(declared):
+        return allowed(declared.value_type)
+    if types.is_boolean(declared):
+        return (BOOLEAN,)
+    if types.is_integer(declared) or types.is_floating(declared) or types.is_decimal(declared):
+        return (NUMBER,)
+    if types.is_timestamp(declared) or types.is_date(declared) or types.is_time(declared):
+        return (TIME,)
+    if types.is_string(declared) or types.is_large_string(declared):
+        return (BOOLEAN, TIME, NESTED, TEXT)
+    return ORDER if types.is_null(declared) else (NESTED,)
+
+
+def csv_parts(stream: BinaryIO, headless: bool) -> Iterator[Part]:
+    for batch in pd.read_csv(stream, header=None if headless else 0, chunksize=BATCH, **CSV):
+        yield batch, {}
 
 
 def typed(raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    return pd.DataFrame({column.name: column.convert(raw[column.name]) for column in columns}, index=raw.index)
+    return pd.DataFrame({column.name: column.typed(raw[column.name]) for column in columns}, index=raw.index)

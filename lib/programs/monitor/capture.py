@@ -5,15 +5,16 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Iterator, Union
+from typing import Any, Collection, Iterator, Sequence, Union
 
 import kserve_log
 import payload
 import sagemaker_capture
 import storage
+from answer import Answer
 from contract import Window
 from exchange import Exchange, Pairs
-from payload import Answer, Row
+from request import Row
 
 # How rows look: their number of values, their names, or None when there is no row.
 Shape = Union[int, frozenset, None]
@@ -21,7 +22,6 @@ Shape = Union[int, frozenset, None]
 ENDINGS = (".jsonl", ".json", ".jsonl.gz", ".json.gz")
 # Who has written a line, by a key that all of its lines have.
 FORMS = {"captureData": sagemaker_capture.exchange, "specversion": kserve_log.event, "ReqType": kserve_log.stored}
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 # How far from its request an answer may be, when they were logged apart.
 APART = timedelta(hours=1)
 
@@ -43,13 +43,19 @@ class Capture:
         self.uri, self.window, self.with_answers = uri, window, with_answers
         self.counts: Counter[str] = Counter(files=0, records=0, rows=0, corruptFiles=0, corruptLines=0, unreadablePayloads=0)
         self.first_problem: str | None = None
-        # Names of values that are not in the baseline.
+        # Names of values that are not in the baseline, and those of its features and label, once they are known.
         self.new_names: set[str] = set()
+        self.names: Sequence[str] = ()
+        self.label: Collection[str] = ()
         self._pairs: Pairs | None = None
 
     def __iter__(self) -> Iterator[Record]:
         for exchange in self._exchanges(self.window):
-            whole = self._whole(exchange)
+            try:
+                whole = self._whole(exchange)
+            except Exception as error:
+                self._skip("corruptLines", error)
+                continue
             if whole:
                 yield from self._records(whole)
         if self._pairs:
@@ -87,9 +93,10 @@ class Capture:
 
     def _records(self, exchange: Exchange) -> Iterator[Record]:
         try:
-            rows = payload.rows(exchange.request)
+            rows = payload.rows(exchange.request, self.names, self.label)
             answers = payload.answers(exchange.answer, len(rows)) if self.with_answers else []
-        except BROKEN as error:
+        # Clients send anything at all: no payload, however it is made, ends the check.
+        except Exception as error:
             return self._skip("unreadablePayloads", error)
         self.counts["records"] += 1
         self.counts["rows"] += len(rows)
@@ -99,10 +106,11 @@ class Capture:
         for line in self._lines(window):
             try:
                 content = storage.parsed(line)
-                for entry in content if isinstance(content, list) and content else [content]:
-                    yield form(entry)(entry)
-            except BROKEN as error:
+                found = [form(entry)(entry) for entry in (content if isinstance(content, list) and content else [content])]
+            except Exception as error:
                 self._skip("corruptLines", error)
+                continue
+            yield from found
 
     def _lines(self, window: Window) -> Iterator[bytes]:
         for file in self._files(window):
@@ -121,7 +129,7 @@ class Capture:
 
     def _skip(self, kind: str, error: Exception) -> None:
         self.counts[kind] += 1
-        self.first_problem = self.first_problem or f"{type(error).__name__}: {error}"
+        self.first_problem = self.first_problem or f"{type(error).__name__}: {str(error)[:300]}"
 
 
 def form(entry: Any) -> Any:

@@ -21,6 +21,8 @@ MINIMUM_RECORDS = 30
 # by chance: distances of small windows, and the chi-square test of large ones, which takes the shares in a small baseline for exact.
 SMALL_BASELINE, SMALL_WINDOW = 1000, 500
 OF_SMALL_WINDOWS, OF_SMALL_BASELINES = {"num_method": "ks", "cat_method": "chisquare"}, {"cat_method": "jensenshannon"}
+# Up to this part of a window, categories that the baseline does not have are left out: for the chi-square test a single one is drift.
+MOST_UNKNOWN = 0.05
 # How often each category has to be expected, when categories are tested and when their distance is measured.
 EXPECTED_BY_TESTS, EXPECTED_BY_DISTANCES = 10, 25
 
@@ -89,12 +91,12 @@ def tables(job: Job, with_answers: bool = False) -> tuple[Baseline, pd.DataFrame
 
 def selected(wanted: Sequence[str] | None, reference: Baseline, outcome: Outcome) -> list[str]:
     features = reference.wanted(wanted)
-    texts = [column.name for column in reference.columns if column.is_text and column.name in features]
-    if texts:
-        outcome.notes.append(f"not compared, because they hold identifiers or free text: {', '.join(texts)}")
-    names = [name for name in features if name not in texts]
+    why = {column.name: column.why_not_compared for column in reference.columns if column.name in features}
+    for reason in dict.fromkeys(filter(None, why.values())):
+        outcome.notes.append(f"not compared, because they hold {reason}: {', '.join(name for name in features if why[name] == reason)}")
+    names = [name for name in features if why[name] is None]
     if not names:
-        raise Failure("there is no feature to compare")
+        raise Failure(f"there is no feature to compare: {'; '.join(outcome.notes)}")
     return names
 
 
@@ -141,9 +143,13 @@ def suitable(baseline: int, window: int) -> Mapping[str, str]:
 
 def grouped(before: pd.Series, now: pd.Series) -> tuple[pd.Series, pd.Series]:
     """The same columns; where there are more categories than there are rows for, the rare ones are put together."""
-    least, rows = EXPECTED_BY_TESTS if len(now) <= SMALL_WINDOW else EXPECTED_BY_DISTANCES, min(before.count(), now.count())
-    if before.dtype != object or before.nunique() * least <= rows:
+    if before.dtype != object:
         return before, now
+    least, rows = EXPECTED_BY_TESTS if len(now) <= SMALL_WINDOW else EXPECTED_BY_DISTANCES, min(before.count(), now.count())
+    if before.nunique() * least <= rows:
+        known = now.isin(before.unique())
+        unknown = int((~known & now.notna()).sum())
+        return before, now.where(known) if 0 < unknown < least and unknown <= max(1, MOST_UNKNOWN * rows) else now
     group = grouping(before, rows, least)
     return before.map(group, na_action="ignore"), now.map(group, na_action="ignore")
 

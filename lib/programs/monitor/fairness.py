@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Callable, Mapping
 
 import baseline as baselines
+from baseline import Baseline
 from capture import Capture
+from column import Column
 from contract import Failure, Job
 from outcome import Outcome, Violation
 from predictions import Predictions, Problem, join
+from values import scalar, text
 
 MOST_GROUPS = 50
 # A rate over fewer rows than this is chance. `minimumGroup` in the configuration overrides it.
@@ -52,9 +55,9 @@ def check(job: Job) -> Outcome:
 
     outcome, capture = Outcome(), Capture(job.capture, job.window, with_answers=True)
     predictions = Predictions(Problem(positive=job.config.get("positive")), segments)
-    names = positions(job, capture)
+    reference = known(job, capture, outcome)
     for record in capture:
-        predictions.add(record, [segments_of(row, segments, names) for row in record.rows])
+        predictions.add(record, [segments_of(row, segments, reference, capture) for row in record.rows])
     join(job, outcome, predictions, capture)
     if outcome.judged:
         return outcome
@@ -64,19 +67,37 @@ def check(job: Job) -> Outcome:
     return outcome
 
 
-def positions(job: Job, capture: Capture) -> list[str] | None:
-    """Names of values that come without names, from the baseline; None when requests bring their own."""
+def known(job: Job, capture: Capture, outcome: Outcome) -> Baseline | None:
+    """The baseline, when there is one: it names values that come without names, and says of which type they are."""
     shape = capture.shape()
-    if not isinstance(shape, int):
-        return None
     if not (job.baseline or job.baseline_key):
-        raise Failure("rows are recorded without names; give the check a `baseline`, whose header names them")
-    return baselines.load(job, shape).names
+        if isinstance(shape, int):
+            raise Failure("rows are recorded without names; give the check a `baseline`, whose header names them")
+        return None
+    try:
+        reference = baselines.load(job, shape)
+    except Failure as failure:
+        if isinstance(shape, int):
+            raise
+        outcome.notes.append(f"groups are told apart as they are spelled: {failure}")
+        return None
+    reference.name(capture)
+    return reference
 
 
-def segments_of(row: Any, segments: list[str], names: list[str] | None) -> list[Any]:
-    named = row if isinstance(row, dict) else dict(zip(names or [], row))
-    return [named.get(segment) for segment in segments]
+def segments_of(row: Any, segments: list[str], reference: Baseline | None, capture: Capture) -> list[str | None]:
+    names = reference.names if reference else []
+    if not isinstance(row, dict) and len(row) != len(names):
+        capture.counts["rowsOfOtherWidth"] += 1
+        return [None] * len(segments)
+    named = row if isinstance(row, dict) else dict(zip(names, row))
+    return [spelled(named.get(segment), reference and reference.column(segment)) for segment in segments]
+
+
+def spelled(value: Any, column: Column | None) -> str | None:
+    """One spelling of a group, by the type of its column where that is known."""
+    value = scalar(value)
+    return column.spelled(value) if column else text(value)
 
 
 def groups(predictions: Predictions, place: int, segment: str) -> dict[str, Group]:

@@ -7,12 +7,12 @@ from typing import Any, Iterator, Sequence
 
 import pandas as pd
 
+from answer import Answer
 from capture import Capture, Record
 from contract import Failure, Job, LABELLED_SHARE
 from labels import Label, Labels
 from outcome import Outcome
-from payload import Answer
-from values import Unreadable, moment, number, text
+from values import CONTAINER, CONTAINERS, Unreadable, canonical, moment, number, text
 
 BINARY, MULTICLASS, REGRESSION = "binary-classification", "multiclass-classification", "regression"
 
@@ -34,25 +34,29 @@ class Problem:
     def label(self, value: Any) -> Any:
         spelled = text(value)
         if spelled is None:
-            raise Unreadable("a missing label")
+            raise Unreadable(f"{CONTAINER} as a label" if isinstance(value, CONTAINERS) else "a missing label")
         if self.kind == MULTICLASS:
             return spelled
         if self.kind == REGRESSION:
             return self._number(value)
+        told = canonical(spelled)
         if self.positive is not None:
-            return int(spelled == self.positive)
-        if spelled.lower() in (*_YES, *_NO):
-            return int(spelled.lower() in _YES)
-        raise Unreadable(f"{spelled!r} is neither yes nor no; name the class that counts as yes in `positive`")
+            return int(told == canonical(self.positive))
+        if told.lower() in (*_YES, *_NO):
+            return int(told.lower() in _YES)
+        raise Unreadable(f"{spelled[:100]!r} is neither yes nor no; name the class that counts as yes in `positive`")
 
     def answer(self, answer: Answer) -> tuple[Any, float | None]:
         """Value and score."""
         scores = answer.scores if isinstance(answer.scores, tuple) or answer.scores is None else (answer.scores,)
         if self.kind == REGRESSION:
-            return self._number(answer.value if answer.value is not None else scores[0] if scores else None), None
+            return self._one_number(answer, scores), None
         if self.kind == MULTICLASS:
             best = None if scores is None else max(scores)
-            return (text(scores.index(best)) if answer.value is None and scores else self.label(answer.value)), best
+            named = answer.classes or range(len(scores or ()))
+            return self.label(named[scores.index(best)] if answer.value is None and scores else answer.value), best
+        if answer.classes is not None and scores is not None:
+            return self._of_classes(answer, answer.classes, scores)
         if scores is None and self.positive is None:
             found = number(answer.value)
             if found is not None and 0 <= found <= 1:
@@ -65,10 +69,23 @@ class Problem:
             return int(scores[-1] >= 0.5) if as_label else self.label(answer.value), scores[-1]
         return self.label(answer.value), None
 
+    def _of_classes(self, answer: Answer, classes: Sequence[Any], scores: Sequence[float]) -> tuple[int, float]:
+        """By the score of the class that counts as yes, whichever place it has."""
+        told = [self.label(name) for name in classes]
+        if sorted(told) != [0, 1]:
+            raise Unreadable(f"the classes {', '.join(str(name)[:100] for name in classes[:20])} are not one that counts as yes and one that does not")
+        score = scores[told.index(1)]
+        return int(score >= 0.5) if answer.value is None else self.label(answer.value), score
+
+    def _one_number(self, answer: Answer, scores: Sequence[float] | None) -> float:
+        if answer.pair or (answer.value is None and len(scores or ()) > 1):
+            raise Unreadable("several outputs for one row; only one number is compared with a label")
+        return self._number(answer.value if answer.value is not None else scores[0] if scores else None)
+
     def _number(self, value: Any) -> float:
         found = number(value)
         if found is None:
-            raise Unreadable(f"{value!r} is no number")
+            raise Unreadable(f"{str(value)[:100]!r} is no number")
         return found
 
 
@@ -131,6 +148,14 @@ class Predictions:
         self.duplicates += len(rows) - max(self._db.executemany(self._insert, rows).rowcount, 0)
         self.unknown_labels += len(labels) - max(self._db.executemany(LABEL, labels).rowcount, 0)
 
+    def reconcile(self) -> None:
+        """Classes that answers and labels spell differently, 1.0 and 1, become the same; unless one side alone uses both spellings."""
+        self._write()
+        sides = [{name for name, in self.query(f"SELECT DISTINCT {side} FROM prediction WHERE {side} IS NOT NULL")} for side in ("value", "actual")]
+        if self.problem.kind == MULTICLASS and all(len(set(map(canonical, side))) == len(side) for side in sides):
+            self._db.create_function("canonical", 1, lambda name: None if name is None else canonical(name), deterministic=True)
+            self._db.execute("UPDATE prediction SET value = canonical(value), actual = canonical(actual)")
+
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         self._write()
         return self._db.execute(sql, values).fetchall()
@@ -170,13 +195,17 @@ def join(job: Job, outcome: Outcome, predictions: Predictions, capture: Capture)
     if counts["predictions"] == 0:
         raise Failure(f"no answer of the model could be read: {'; '.join(predictions.problems)}")
     if job.labels:
-        labels = Labels(job.labels, since=job.window.start)
+        labels = Labels(job.labels, job.window.start, job.config.get("label"))
         for label in labels:
             predictions.add_label(label)
+        predictions.reconcile()
         counts = {**predictions.counts(), **labels.counts}
         outcome.metrics[LABELLED_SHARE] = counts["labelled"] / counts["predictions"]
-        if labels.first_problem:
-            outcome.notes.append(f"{labels.counts['corruptLabelLines']} lines of labels could not be read, the first because of {labels.first_problem}")
+        unread = [f"{labels.counts[kind]} {what}" for kind, what in (("corruptLabelLines", "lines"), ("corruptLabelFiles", "files")) if labels.counts[kind]]
+        if unread and not counts["labelled"] + counts["unknownLabels"] + counts["unreadableLabels"]:
+            raise Failure(f"no label could be read: {' and '.join(unread)} are broken, the first because of {labels.first_problem}")
+        if unread:
+            outcome.notes.append(f"{' and '.join(unread)} of labels could not be read, the first because of {labels.first_problem}")
         if not counts["labelled"]:
             outcome.notes.append("no label has arrived for the predictions of this window")
     outcome.details["labels"] = counts

@@ -3,19 +3,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Mapping
+from functools import cached_property
+from typing import Iterable
 
 import numpy as np
 import pandas as pd
 
 import baseline as baselines
-from baseline import Column
 from capture import Capture
+from column import Column
+from column_type import NESTED
 from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, Bound, Job
 from drift import dataset
 from outcome import Outcome, Violation
 from sample import Reservoir
-from values import counted, missing_among, numbers
 
 BINS = 20
 # Different values outside the baseline that are named in the report, for each feature.
@@ -35,32 +36,26 @@ class FeatureCount:
     examples: Counter[str] = field(default_factory=Counter)
 
     def add(self, values: pd.Series) -> None:
+        reading = self.column.read(values)
         self.rows += len(values)
-        self._add_numbers(values) if self.column.numeric else self._add_texts(values)
-
-    def _add_numbers(self, values: pd.Series) -> None:
-        found, low, high = numbers(values), self.column.low, self.column.high
-        unknown = np.isnan(found)
-        missing = missing_among(values, unknown)
-        outside = (unknown & ~missing) | (found < low) | (found > high)
-        self.missing += int(missing.sum())
-        self.wrong_type += int((unknown & ~missing).sum())
-        if outside.any():
-            self._add_outside(counted(values[outside]))
-        if high > low:
-            self.histogram += np.histogram(found[~(outside | missing)], bins=BINS, range=(low, high))[0]
-
-    def _add_texts(self, values: pd.Series) -> None:
-        found = counted(values)
-        self.missing += found.pop(None, 0)
-        if not self.column.is_text:
-            self._add_outside({value: count for value, count in found.items() if value not in self.column.categories})
-
-    def _add_outside(self, found: Mapping[str, int]) -> None:
-        self.out_of_range += sum(found.values())
-        for value, count in found.items():
+        self.missing += reading.missing
+        self.wrong_type += reading.wrong_type
+        self.out_of_range += reading.outside.total()
+        for value, count in reading.outside.items():
             if value in self.examples or len(self.examples) < EXAMPLES:
                 self.examples[value] += count
+        edges = self.edges
+        if edges is not None:
+            self.histogram += np.histogram(reading.found.dropna(), edges)[0]
+
+    @cached_property
+    def edges(self) -> np.ndarray | None:
+        """None where the range has no room for bins."""
+        column = self.column
+        if not column.numeric or column.low is None or column.high is None:
+            return None
+        edges = np.linspace(float(column.low - column.shift), float(column.high - column.shift), BINS + 1)
+        return edges if np.isfinite(edges).all() and (np.diff(edges) > 0).all() else None
 
     @property
     def missing_share(self) -> float:
@@ -72,12 +67,10 @@ class FeatureCount:
         return self.out_of_range / present if present else 0.0
 
     def described(self) -> dict[str, object]:
-        column = self.column
-        expected = {"type": "number", "low": column.low, "high": column.high} if column.numeric else {"type": "text", "categories": len(column.categories)}
         return {
-            "feature": column.name, "expected": expected, "rows": self.rows, "missing": self.missing, "missingShare": self.missing_share,
+            "feature": self.column.name, "expected": self.column.described, "rows": self.rows, "missing": self.missing, "missingShare": self.missing_share,
             "wrongType": self.wrong_type, "outOfRange": self.out_of_range, "outOfRangeShare": self.out_of_range_share,
-            "outside": dict(self.examples.most_common()), **({"histogram": self.histogram.tolist()} if column.numeric else {}),
+            "outside": dict(self.examples.most_common()), **({"histogram": self.histogram.tolist()} if self.column.numeric else {}),
         }
 
 
@@ -95,10 +88,16 @@ def check(job: Job) -> Outcome:
     outcome.add_capture(capture)
     if outcome.judged:
         return outcome
+    outcome.notes += unjudged(count.column for count in counts)
     judge(counts, job, outcome)
     judge_schema(counts, sorted(capture.new_names), capture, job, outcome)
     outcome.page = lambda: page(reference.sample, reference.typed(reference.raw(sample.rows)))
     return outcome
+
+
+def unjudged(columns: Iterable[Column]) -> list[str]:
+    nested = [column.name for column in columns if column.type.name == NESTED]
+    return [f"only looked at for missing values, because they hold lists or structures: {', '.join(nested)}"] if nested else []
 
 
 def judge(counts: list[FeatureCount], job: Job, outcome: Outcome) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import os
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -11,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Iterator
 
+import json_text
 from contract import Failure
 
 # More than a request with its answer. A longer line is counted as one that cannot be read, and not kept in memory.
@@ -64,7 +64,7 @@ def parsed(line: bytes) -> Any:
     """The JSON of a line."""
     if line is TOO_LONG:
         raise ValueError(f"a line is longer than {LONGEST_LINE // 1024 ** 2} MiB")
-    return json.loads(line)
+    return json_text.parsed(line)
 
 
 def files(uri: str) -> list[File]:
