@@ -20,11 +20,12 @@ function snippets(language: string): Snippet[] {
 const folderName = (name: string) => name.replace(/\.md/, '').replace(/\W+/g, '-').toLowerCase();
 
 describe('in TypeScript', () => {
-  const folder = emptyFolder(APP, 'snippets');
+  const folder = join(APP, 'snippets');
   const all = snippets('ts');
   let compilerSays: string;
 
   beforeAll(() => {
+    emptyFolder(folder);
     for (const { name, code } of all) {
       const home = join(folder, folderName(name));
       // What a snippet names beside itself: a definition, scripts, and a pipeline of the SDK.
@@ -52,27 +53,30 @@ describe('in TypeScript', () => {
 describe('in YAML and JSON', () => {
   test.each(snippets('yaml'))('$name is a definition, or a part of one', ({ name, code }) => {
     const folder = emptyFolder(PLAIN, folderName(`yaml-${name}`));
-    const part = parse(code) as Record<string, unknown> | null;
-    cpSync(SYSTEM, folder, { recursive: true });
-    const isWhole = part === null || 'name' in part;
-    const system = parse(readFileSync(join(SYSTEM, 'mlops.yaml'), 'utf8')) as Record<string, unknown>;
-    if (part !== null) writeFileSync(join(folder, 'mlops.yaml'), isWhole ? code : JSON.stringify(merge(system, part)));
-    if (isWhole && part !== null) writeFileSync(join(folder, 'mlops.lock.json'), '{ "version": 1, "environments": {} }');
+    const part = (parse(code) ?? {}) as Record<string, unknown>;
+    if ('name' in part) {
+      writeFileSync(join(folder, 'mlops.yaml'), code);
+    } else {
+      cpSync(SYSTEM, folder, { recursive: true });
+      writeFileSync(join(folder, 'mlops.yaml'), JSON.stringify(merge(parse(readFileSync(join(SYSTEM, 'mlops.yaml'), 'utf8')), part)));
+    }
     expect(run('npx', ['mlops', 'check'], folder).stdout).toContain('is valid');
     // A comment for an editor names a file that is there.
     for (const [, schema] of code.matchAll(/\$schema=(\S+)/g)) expect(existsSync(join(PLAIN, schema!))).toBe(true);
   });
 
-  test.each(snippets('json'))('$name is JSON, and a lock file or cdk.json works', ({ name, code }) => {
+  test.each(snippets('json'))('$name is JSON, and a cdk.json or a lock file works', ({ name, code }) => {
     const json = JSON.parse(code) as { app?: string; environments?: object };
-    const page = name.slice(0, name.lastIndexOf(' '));
-    const definition = blocksOf(page, 'yaml')[0];
-    if (json.app === undefined && json.environments === undefined) return;
     const folder = emptyFolder(PLAIN, folderName(`json-${name}`));
-    writeFileSync(join(folder, 'mlops.yaml'), definition!);
-    writeFileSync(join(folder, json.app ? 'cdk.json' : 'mlops.lock.json'), code);
-    if (json.app) run('npx', ['cdk', 'synth', '--quiet'], folder);
-    else run('npx', ['mlops', 'synth', '--output', 'cdk.out'], folder);
+    if (json.app) {
+      writeFileSync(join(folder, 'mlops.yaml'), blocksOf(name.replace(/ \d+$/, ''), 'yaml')[0]!);
+      writeFileSync(join(folder, 'cdk.json'), code);
+      run('npx', ['cdk', 'synth', '--quiet'], folder);
+    } else if (json.environments) {
+      cpSync(SYSTEM, folder, { recursive: true });
+      writeFileSync(join(folder, 'mlops.lock.json'), code);
+      run('npx', ['mlops', 'check'], folder);
+    }
   });
 });
 
