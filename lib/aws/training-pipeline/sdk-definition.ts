@@ -5,6 +5,7 @@ import { SdkDocument } from './sdk/sdk-document';
 import { SdkNeeds } from './sdk/sdk-needs';
 import { SdkRegistry, sdkRules } from './sdk/sdk-rules';
 import { CertainPlace, KnownValues, SdkTexts } from './sdk/sdk-text';
+import { isObject } from '../../definition/structure';
 import { Problems } from '../../private/problems';
 
 /** What is known beside the file. */
@@ -38,8 +39,10 @@ export class SdkDefinition {
   public render(): string {
     const { parameters = {} } = this.surroundings;
     if (Object.keys(parameters).length === 0 || !Array.isArray(this.pipeline.Parameters)) return this.text;
-    const Parameters = (this.pipeline.Parameters as { readonly Name: string }[])
-      .map(parameter => Object.hasOwn(parameters, parameter.Name) ? { ...parameter, DefaultValue: parameters[parameter.Name] } : parameter);
+    const Parameters = (this.pipeline.Parameters as unknown[]).map(parameter => {
+      const name = isObject(parameter) ? String(parameter.Name) : '';
+      return isObject(parameter) && Object.hasOwn(parameters, name) ? { ...parameter, DefaultValue: parameters[name] } : parameter;
+    });
     return JSON.stringify({ ...this.pipeline, Parameters });
   }
 
