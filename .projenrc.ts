@@ -85,6 +85,7 @@ const run = 'ts-node --transpile-only --project projenrc/tsconfig.json';
 
 // --- What is generated before the compiler runs: the JSON Schema and the bundled handlers.
 project.preCompileTask.exec(`${run} build-tools/generate-schema.ts`);
+project.preCompileTask.exec(`${run} build-tools/generate-known-props.ts`);
 project.preCompileTask.exec(`${run} build-tools/bundle-handlers.ts`);
 
 // --- What is done to the compiled files: nothing is loaded before it is used.
@@ -122,7 +123,7 @@ project.testTask.reset();
 project.testTask.spawn(project.preCompileTask);
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
-project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
+project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/private/known-props.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
 project.npmignore?.exclude(
   '*.ts', '!*.d.ts', '!/examples/**/*.ts',
   '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', 'cdk.out/', '__pycache__/', '.venv/', '/coverage/',

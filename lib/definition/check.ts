@@ -7,7 +7,7 @@ import { firstCauses } from './report';
 import { datasetRules } from './rules/dataset-rules';
 import { deliveryRules } from './rules/delivery-rules';
 import { environmentRules } from './rules/environment-rules';
-import { featureGroupRules } from './rules/feature-group-rules';
+import { featureRules } from './rules/feature-group-rules';
 import { modelRules } from './rules/model-rules';
 import { entries, entry } from './rules/names';
 import { pipelineRules } from './rules/pipeline-rules';
@@ -34,7 +34,7 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
   systemRules(sound, problems);
   environmentRules(sound, problems.at('environments'));
   datasetRules(sound, problems.at('datasets'));
-  featureGroupRules(sound, problems.at('features'));
+  featureRules(sound, problems.at('features'));
   for (const [name, model] of entries(sound.models)) {
     if (model.pipeline !== undefined) pipelineRules(model.pipeline, sound, source?.directory, problems.at('models', name, 'pipeline'));
     problems.addAll(problemsOfModel(sound, name, (inEnvironment, at) => modelRules(inEnvironment, sound, at)));

@@ -1,7 +1,7 @@
 import { EnvironmentDefinition } from './environment-definition';
 import { LockDefinition, LockedVersionDefinition } from './lock-file';
 import { MlopsDefinition } from './mlops-definition';
-import { ModelDefinition } from './model-definition';
+import { registryGroup, trainingEnvironment } from './model-home';
 import { entries, entry, has, namesOf } from './rules/names';
 import { unknownName } from '../private/nearest';
 import { Problem, Problems } from '../private/problems';
@@ -20,7 +20,7 @@ export function lockProblems(lock: LockDefinition, definition: MlopsDefinition):
       const at = problems.at('environments', environmentName, modelName);
       const model = entry(definition.models, modelName);
       if (!has(definition.models, modelName)) at.addForKey(unknownName('model', modelName, namesOf(definition.models)));
-      if (model !== undefined) versionRules(version, model, environment, definition, at);
+      if (model !== undefined) versionRules(version, modelName, environment, definition, at);
     }
   }
   for (const [environmentName, groups] of entries(lock.features)) {
@@ -34,26 +34,28 @@ export function lockProblems(lock: LockDefinition, definition: MlopsDefinition):
 }
 
 function versionRules(
-  version: LockedVersionDefinition, model: ModelDefinition, environment: EnvironmentDefinition, definition: MlopsDefinition, problems: Problems,
+  version: LockedVersionDefinition, name: string, environment: EnvironmentDefinition, definition: MlopsDefinition, problems: Problems,
 ): void {
+  const model = entry(definition.models, name)!;
   if (model.pipeline === undefined) {
     return problems.addForKey('has no pipeline, so no versions to pin; its definition says what is deployed');
   }
   const at = problems.at('modelPackage');
-  const [, region, group] = /^arn:[^:]+:sagemaker:([^:]+):\d+:model-package\/([^/]+)\/\d+$/.exec(version.modelPackage) ?? [];
-  if (region === undefined || group === undefined) return;
-  const wanted = model.registry?.group;
-  if (isKnown(wanted) && group !== wanted) {
-    at.add(`must be a version of the group ${JSON.stringify(wanted)}, as "registry.group" says, got ${JSON.stringify(group)}`);
+  const [, region, account, group] = /^arn:[^:]+:sagemaker:([^:]+):(\d+):model-package\/([^/]+)\/\d+$/.exec(version.modelPackage) ?? [];
+  if (region === undefined || account === undefined || group === undefined) return;
+  const wanted = registryGroup(definition, name, model);
+  // The service writes names in lower case in these ARNs.
+  if (isKnown(wanted) && group.toLowerCase() !== wanted.toLowerCase()) {
+    const why = model.registry?.group === undefined ? `that of ${JSON.stringify(name)}` : 'as "registry.group" says';
+    at.add(`must be a version of the group ${JSON.stringify(wanted)}, ${why}, got ${JSON.stringify(group)}`);
   }
-  // Versions are registered where the model is trained; a model is served from its own region.
-  const regions = new Set([environment.region, trainingRegion(model, definition)].filter(isKnown));
-  if (regions.size > 0 && !regions.has(region)) {
-    at.add(`must be in ${[...regions].map(name => JSON.stringify(name)).join(' or ')}, the region of the environment, got ${JSON.stringify(region)}`);
+  if (isKnown(environment.region) && region !== environment.region) {
+    at.add(`must be in ${JSON.stringify(environment.region)}, the region of the environment, got ${JSON.stringify(region)}; copy the version there, and pin the copy`);
   }
-}
-
-function trainingRegion(model: ModelDefinition, definition: MlopsDefinition): string | undefined {
-  const name = model.pipeline?.environment ?? namesOf(definition.environments)[0];
-  return name === undefined ? undefined : entry(definition.environments, name)?.region;
+  // Versions are registered where the model is trained, and copies of them where they are served.
+  const home = entry(definition.environments, trainingEnvironment(definition, model));
+  const accounts = [...new Set([home?.account, environment.account])];
+  if (accounts.every(isKnown) && !accounts.includes(account)) {
+    at.add(`must be in the account ${accounts.map(id => JSON.stringify(id)).join(' or ')}, where the model is trained or served, got ${JSON.stringify(account)}`);
+  }
 }

@@ -65,7 +65,8 @@ export function explain(errors: readonly PlacedError[], written: Written = () =>
   return [
     ...unknown.map(error => ({ path: [...error.path, error.params.additionalProperty!], message: unknownKey(error), ofKey: true })),
     ...missing.map(error => ({ path: [...error.path, error.params.missingProperty!], message: 'is missing' })),
-    ...[...values.values()].map(error => ({ path: error.path, message: wrongValue(error, written(error.path)) })),
+    ...[...values.values()].map(error =>
+      ({ path: error.path, message: wrongValue(error, written(error.path)), ...isScalar(error) && { isScalar: true } })),
   ];
 }
 
@@ -77,6 +78,10 @@ function isBranch(error: SchemaError): boolean {
 /** What is more telling comes first; of two patterns, the one of the property before the one of its type. */
 function rank(error: SchemaError): number {
   return VALUE_KEYWORDS.indexOf(error.keyword) - error.schemaPath.length / 1000;
+}
+
+function isScalar({ parentSchema }: SchemaError): boolean {
+  return [parentSchema.type].flat().every(type => type === 'string' || type === 'number' || type === 'integer');
 }
 
 function keyAt(pointer: string, key: string | undefined): string {

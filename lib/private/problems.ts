@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** Whether the key itself is wrong, and not what stands behind it. */
   readonly ofKey?: boolean;
+  /** Whether a text or number has the wrong value or type: something stands there, and nothing else follows. */
+  readonly isScalar?: boolean;
 }
 
 /**
@@ -42,6 +44,16 @@ export class Problems {
   public get all(): readonly Problem[] {
     return this.found;
   }
+}
+
+/** Joins what several layers of rules say; of one value only the first that finds fault with it has the word. */
+export function inTurn(...layers: (readonly Problem[])[]): Problem[] {
+  const said = new Set<string>();
+  return layers.flatMap(layer => {
+    const own = layer.filter(({ path }) => !said.has(JSON.stringify(path)));
+    own.forEach(({ path }) => said.add(JSON.stringify(path)));
+    return own;
+  });
 }
 
 /** Whether a path stands at another one or leads deeper from there. */

@@ -1,10 +1,10 @@
-import { trainingEnvironment } from './model-place';
 import { defaultPackages } from '../aws/ml-platform/platform-rules';
 import { installsPackages } from '../aws/monitoring/model-monitor-rules';
 import { withoutPackages } from '../aws/private/script-packages';
 import { trainingPipelinePackageRules } from '../aws/training-pipeline/training-pipeline-rules';
 import { EnvironmentDefinition, MlopsDefinition } from '../definition';
 import { modelIn } from '../definition/environment-model';
+import { trainingEnvironment } from '../definition/model-home';
 import { Problems } from '../private/problems';
 
 /** Jobs that would have to install packages where there is no way to any index; scripts are said at their step, the library's own program at the environment. */

@@ -2,7 +2,10 @@ import { StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IMlopsEnvironment } from './mlops-environment';
 import { EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
+import { registryGroup, trainingEnvironment } from '../definition/model-home';
 import { physicalName } from '../private/names';
+
+export { registryGroup, trainingEnvironment };
 
 /** One environment of a system. */
 export interface EnvironmentPlace {
@@ -22,16 +25,6 @@ export interface ModelPlace extends EnvironmentPlace {
   readonly model: ModelDefinition;
   /** What the models of the environment share. */
   readonly shared: Pick<IMlopsEnvironment, 'platform' | 'datasets' | 'features' | 'tracker'>;
-}
-
-/** The environment in which a model is trained and registered: the one it names, else the first. */
-export function trainingEnvironment(system: MlopsDefinition, model: ModelDefinition): string {
-  return model.pipeline?.environment ?? Object.keys(system.environments)[0]!;
-}
-
-/** Name of the model package group, which is in the model's training environment. */
-export function registryGroup(system: MlopsDefinition, modelName: string, model: ModelDefinition): string {
-  return model.registry?.group ?? physicalName([system.name, trainingEnvironment(system, model), modelName]);
 }
 
 /** Whether the model is trained in this environment. */

@@ -1,8 +1,17 @@
-import { ModelDefinition, ModelSourceDefinition } from '../definition';
+import { MlopsDefinition, ModelDefinition, ModelSourceDefinition } from '../definition';
 
 /** What a model is made of, without what happens to it. */
 export function modelSource(model: ModelDefinition): ModelSourceDefinition {
   const { artifact, framework, frameworkVersion, image, entryPoint, environment, modelPackage, containers, multiModel } = model;
   const source = { artifact, framework, frameworkVersion, image, entryPoint, environment, modelPackage, containers, multiModel };
   return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
+}
+
+/** What is kept with each version of a model, for people. */
+export function versionMetadata({ owner }: Pick<MlopsDefinition, 'owner'>, { intendedUse, risk }: ModelDefinition): { [key: string]: string } {
+  return {
+    risk: risk ?? 'medium',
+    ...(owner !== undefined && { owner }),
+    ...(intendedUse !== undefined && { intendedUse }),
+  };
 }

@@ -1,5 +1,6 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { ModelPlace, registryGroup } from './model-place';
+import { ModelPlace } from './model-place';
+import { registryGroup } from '../definition/model-home';
 
 /** The parameter of a stack that takes the version of a model. */
 export const VERSION_PARAMETER = 'ModelPackageArn';

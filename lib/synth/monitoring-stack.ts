@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ModelPlace, resourceName, stackProps, tagsOf, trainingEnvironment } from './model-place';
+import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
 import { modelVersion } from './model-version';
 import { VersionFiles } from './version-files';
 import { ModelEndpoint } from '../aws/model-endpoint';
@@ -10,6 +10,7 @@ import { isStepOutput } from '../aws/monitoring/monitor-contract';
 import { applyTags } from '../aws/private/tags';
 import { ITrainingPipeline, TrainingPipeline } from '../aws/training-pipeline';
 import { MonitoringDefinition } from '../definition';
+import { trainingEnvironment } from '../definition/model-home';
 import { physicalName } from '../private/names';
 
 /** The alarm that rings while anything about a model rings; delivery watches it by this name. */

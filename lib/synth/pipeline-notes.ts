@@ -1,6 +1,6 @@
 import { pipelineFile } from './pipeline-file';
 import { ScriptFolder } from '../aws/private/script-folder';
-import { kindOf } from '../aws/training-pipeline/step-reference';
+import { kindOf } from '../definition/step-reference';
 import { MlopsDefinition } from '../definition';
 import { Path, renderPath } from '../private/problems';
 import { isKnown } from '../private/tokens';

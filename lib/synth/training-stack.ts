@@ -1,10 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ModelPlace, otherAccounts, registryGroup, resourceName, stackProps, tagsOf } from './model-place';
+import { ModelPlace, otherAccounts, resourceName, stackProps, tagsOf } from './model-place';
+import { versionMetadata } from './model-source';
 import { ModelRegistry } from '../aws/model-registry';
 import { applyTags } from '../aws/private/tags';
 import { TrainingPipeline } from '../aws/training-pipeline';
 import { modelIn } from '../definition/environment-model';
+import { registryGroup } from '../definition/model-home';
 
 /** Trains and registers a model. */
 export class TrainingStack extends Stack {
@@ -47,11 +49,7 @@ export class TrainingStack extends Stack {
       registry: this.registry,
       tracker: shared.tracker,
       model: { framework, frameworkVersion, image, entryPoint, environment },
-      metadata: {
-        risk: model.risk ?? 'medium',
-        ...(system.owner !== undefined && { owner: system.owner }),
-        ...(model.intendedUse !== undefined && { intendedUse: model.intendedUse }),
-      },
+      metadata: versionMetadata(system, model),
     });
   }
 }

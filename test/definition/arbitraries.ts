@@ -5,7 +5,7 @@ import { MlopsDefinition } from '../../lib/definition/mlops-definition';
 type Pick = fc.GeneratorValue;
 
 const NAMES = ['churn', 'risk', 'a', 'default-risk', 'x1', 'Fraud', 'price-of-goods', 'm'];
-const STEP_KINDS = ['register', 'createModel', 'lambda', 'callback', 'emr', 'explain', 'tune'] as const;
+const STEP_KINDS = ['createModel', 'lambda', 'callback', 'emr', 'explain', 'tune'] as const;
 
 /** Definitions without a fault, on AWS too; their scripts are `src/prepare.py`, `src/train.py` and `src/evaluate.py`. */
 export const definitions: fc.Arbitrary<MlopsDefinition> = fc.gen().map(pick => compact(system(pick)) as MlopsDefinition);
@@ -41,7 +41,7 @@ export function mutate(value: unknown, pick: Pick): unknown {
     case 'insert': define(container, newKey, odd); break;
     case 'rename': define(container, newKey, container[key]); delete container[key]; break;
     case 'swap': define(container, key, JSON.parse(JSON.stringify(other.container[other.key] ?? null))); break;
-    case 'text': define(container, key, typeof container[key] === 'string' ? Number(container[key]) : String(container[key])); break;
+    case 'text': define(container, key, typeof container[key] === 'string' ? Number(container[key]) : JSON.stringify(container[key])); break;
     default: define(container, key, odd);
   }
   return JSON.parse(JSON.stringify(copy));
@@ -80,12 +80,14 @@ function system(pick: Pick): unknown {
   const models = names(pick, 1, 3);
   const environments = pick(fc.subarray<string>, ['dev', 'test', 'prod'], { minLength: 1 });
   const accounts = pick(fc.boolean);
+  // A version is deployed in the region where it is registered.
+  const region = pick(fc.constantFrom, 'eu-west-1', 'us-east-1');
   const trained = models.filter(() => pick(fc.boolean));
   return {
     name: pick(fc.constantFrom, 'credit-risk', 'a', 'shop2'),
     owner: maybe(pick, () => 'team@example.com'),
     environments: entriesOf(environments, name => ({
-      region: pick(fc.constantFrom, 'eu-west-1', 'us-east-1'),
+      region,
       account: accounts ? '111111111111' : undefined,
       protected: maybe(pick, () => name === 'prod'),
       network: maybe(pick, () => ({ isolated: { availabilityZones: maybe(pick, () => 2) } })),
@@ -113,7 +115,7 @@ function system(pick: Pick): unknown {
 }
 
 function model(pick: Pick, trained: boolean, datasets: string[], features: string[]): unknown {
-  const source = trained ? { pipeline: pipeline(pick, datasets, features) } : { artifact: 's3://acme-models/7/model.tar.gz', framework: pick(fc.constantFrom, 'xgboost', 'sklearn') };
+  const source = trained ? { pipeline: pipeline(pick, datasets, features) } : { artifact: 's3://acme-models/7/model.tar.gz', ...pick(() => fc.constantFrom<object>({ framework: 'xgboost' }, { framework: 'sklearn', entryPoint: 'inference.py' })) };
   const kind = pick(fc.constantFrom, 'instances', 'serverless', 'asynchronous');
   return {
     ...source,
@@ -161,7 +163,7 @@ function monitoring(pick: Pick, trained: boolean, datasets: string[]): unknown {
 function pipeline(pick: Pick, datasets: string[], features: string[]): unknown {
   const inputs = { ...entriesOf(datasets.slice(0, 1), name => `datasets.${name}`), ...entriesOf(features.slice(0, 1).map(name => `f-${name}`), name => `features.${name.slice(2)}`) };
   const more = pick(fc.subarray<(typeof STEP_KINDS)[number]>, [...STEP_KINDS]);
-  const gated = pick(fc.boolean) && more.includes('register');
+  const gated = pick(fc.boolean);
   return {
     parameters: { minAuc: 0.7, rounds: 100 },
     cache: maybe(pick, () => '1d'),
@@ -172,6 +174,7 @@ function pipeline(pick: Pick, datasets: string[], features: string[]): unknown {
       evaluate: { process: { script: 'src/evaluate.py', inputs: { model: 'train.model', test: 'prepare.test' }, metrics: { auc: 'metrics.auc.value' } } },
       gate: gated ? { condition: { metric: 'evaluate.auc', atLeast: 'parameters.minAuc', then: ['register'], otherwise: ['stop'] } } : undefined,
       stop: gated ? { fail: { message: 'Too weak.' } } : undefined,
+      register: extraStep('register', pick),
       ...Object.fromEntries(more.map(kind => [kind, extraStep(kind, pick)])),
       steady: more.includes('explain') ? maybe(pick, () => ({ condition: { metric: 'explain.stability', atLeast: 0.5, then: ['unsteady'] } })) : undefined,
       unsteady: more.includes('explain') ? { fail: { message: 'Explained by chance.' }, after: ['explain'] } : undefined,
@@ -179,7 +182,7 @@ function pipeline(pick: Pick, datasets: string[], features: string[]): unknown {
   };
 }
 
-function extraStep(kind: (typeof STEP_KINDS)[number], pick: Pick): unknown {
+function extraStep(kind: 'register' | (typeof STEP_KINDS)[number], pick: Pick): unknown {
   switch (kind) {
     case 'register': return { register: { model: 'train.model', metrics: 'evaluate' } };
     case 'createModel': return { createModel: { model: 'train.model' } };

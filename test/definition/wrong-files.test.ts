@@ -1,27 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DefinitionFile, readDefinition } from '../../lib/definition/definition-file';
-import { lockProblems } from '../../lib/definition/lock-check';
-import { LockFile } from '../../lib/definition/lock-file';
-import { throwDefinitionProblems } from '../../lib/definition/report';
+import { readDefinition } from '../../lib/definition/definition-file';
+import { LockDefinition } from '../../lib/definition/lock-file';
+import { readSource } from '../../lib/definition/read-source';
 import { MlopsError } from '../../lib/private/errors';
+import { checkSystem } from '../../lib/synth/check-system';
+import { SystemFiles } from '../../lib/synth/system-files';
 
 const FOLDER = join(__dirname, 'wrong');
 const files = readdirSync(FOLDER).filter(file => /\.(json|toml|yaml)$/.test(file));
 
-/** What a user sees, without the folder of the tests. */
+/** What a user sees of `mlops check`, without the folder of the tests. */
 function complaint(file: string): string {
   const path = join(FOLDER, file);
   try {
     if (file.endsWith('.lock.json')) {
-      const lock = LockFile.load(path);
-      throwDefinitionProblems(lock, lockProblems(lock, readDefinition(join(__dirname, 'right', 'locked.yaml'))));
+      checkSystem(readDefinition(join(__dirname, 'right', 'locked.yaml')), readSource(path, 'lock file') as LockDefinition, FOLDER);
     } else {
-      DefinitionFile.load(path);
+      const { definition, lock, directory } = SystemFiles.read(path);
+      checkSystem(definition, lock, directory);
     }
   } catch (error) {
     if (!MlopsError.isMlopsError(error)) throw error;
-    return error.message.replaceAll(`${FOLDER}/`, '');
+    return error.message.replaceAll(`${FOLDER}/`, '').replaceAll(JSON.stringify(FOLDER), '"wrong"');
   }
   return '';
 }

@@ -12,6 +12,7 @@ const TRAINED = `
       steps:
         prepare: { process: { script: src/prepare.py } }
         train: { train: { image: "${IMAGE}" } }
+        register: { register: { model: train.model } }
     image: "${IMAGE}"
     endpoint: {}`;
 const WATCHED = `

@@ -1,14 +1,24 @@
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
+import { machineRules } from '../model/model-rules';
+import { instanceTypeRules } from '../private/instance-type-rules';
 import { hasLocalStorage } from '../private/local-storage';
 
-/** What the schema cannot say about batch inference on SageMaker. */
-export function batchInferenceRules(batch: BatchInferenceDefinition, problems: Problems): void {
+export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
+
+/**
+ * What the schema cannot say about batch inference on SageMaker.
+ *
+ * @param model what scores; a version of a pipeline brings its own image
+ */
+export function batchInferenceRules(batch: BatchInferenceDefinition, region: string, problems: Problems, model?: ModelSourceDefinition): void {
   const { compute, splitBy, joinInput } = batch;
   if (compute?.volume !== undefined) {
     problems.at('compute', 'volume').add(`must not be given, got ${JSON.stringify(compute.volume)}; batch transform sizes its volumes itself`);
   }
+  instanceTypeRules(compute?.type, 'transform', region, problems.at('compute', 'type'));
+  if (model) machineRules(model, compute?.type ?? DEFAULT_INSTANCE_TYPE, problems.at('compute', 'type'));
   if (joinInput && splitBy === 'none') {
     problems.at('joinInput').add('needs `splitBy: line`: predictions are joined to lines');
   }

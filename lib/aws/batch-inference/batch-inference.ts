@@ -13,8 +13,9 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { BatchInferenceGrants } from './batch-inference-grants';
 import { BatchInferenceMetrics } from './batch-inference-metrics';
-import { batchInferenceRules, batchModelRules, takesVolumeKey } from './batch-inference-rules';
+import { batchInferenceRules, batchModelRules, takesVolumeKey, DEFAULT_INSTANCE_TYPE } from './batch-inference-rules';
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
+import { scheduleRules } from '../../definition/rules/schedule-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { DatasetStore, IDatasetStore } from '../dataset-store';
@@ -26,7 +27,6 @@ import { checkProps } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
 import { scheduleExpression } from '../private/schedule';
 
-const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
 /** A job's name has 63 characters; a hyphen and the digits of the scheduled time take 15 of them. */
 const NAME_LENGTH = 48;
 const LONGEST_RUN = Duration.days(1);
@@ -137,7 +137,10 @@ export class BatchInference extends Construct implements IBatchInference {
 
   constructor(scope: Construct, id: string, private readonly props: BatchInferenceProps) {
     super(scope, id);
-    checkProps(this, 'BatchInferenceDefinition', props, batchInferenceRules, (batch, problems) => this.placeRules(batch, problems),
+    checkProps(this, 'BatchInferenceDefinition', props,
+      (batch, problems) => scheduleRules(batch.schedule, problems.at('schedule')),
+      (batch, problems) => batchInferenceRules(batch, Stack.of(this).region, problems, batch.model),
+      (batch, problems) => this.placeRules(batch, problems),
       (batch, problems) => batchModelRules(batch.model, problems.at('model')));
 
     this.key = encryptionKey(this, props);

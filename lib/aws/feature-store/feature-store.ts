@@ -10,6 +10,7 @@ import { Feature, featuresOf } from './feature-schema';
 import { catalogArns, FeatureStoreGrants } from './feature-store-grants';
 import { schemaLockRules, storesOf } from './schema-lock';
 import { FeatureGroupDefinition, OnlineStoreDefinition } from '../../definition';
+import { featureGroupRules as neutralRules } from '../../definition/rules/feature-group-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { PlatformOptions } from '../ml-platform/platform';
@@ -184,7 +185,7 @@ export class FeatureStore extends Construct implements IFeatureStore {
 
   constructor(scope: Construct, id: string, props: FeatureStoreProps) {
     super(scope, id);
-    checkProps(this, 'FeatureGroupDefinition', props, featureGroupRules, (group, problems) => {
+    checkProps(this, 'FeatureGroupDefinition', props, featureGroupRules, neutralRules, (group, problems) => {
       if (group.deployed) schemaLockRules(group, group.deployed, problems);
     });
 

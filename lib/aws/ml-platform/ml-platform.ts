@@ -19,6 +19,7 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { acknowledge } from '../private/acknowledgements';
 import { throwProblems } from '../private/check-props';
+import { unknownProps } from '../private/known-props';
 import { accessLogBucket, secureBucket } from '../private/secure-bucket';
 import { accountRules, shareArtifacts } from '../private/share-artifacts';
 
@@ -264,6 +265,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
 
   private checkProps(props: MlPlatformProps): void {
     const problems = new Problems();
+    problems.addAll(unknownProps(this, props));
     if (props.network) {
       problems.at('network').addAll(structureProblems('NetworkDefinition', props.network));
       networkRules(props.network, problems.at('network'));

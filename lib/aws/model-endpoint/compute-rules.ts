@@ -86,7 +86,8 @@ function targetRules(scale: ScaleDefinition, kind: ScaledKind, problems: Problem
 function scheduleRules(schedule: ScheduledScaleDefinition, scale: ScaleDefinition, kind: ScaledKind, problems: Problems): void {
   if (schedule.min === undefined && schedule.max === undefined) problems.add('must have `min`, `max` or both');
   const { min = scale.min ?? 1, max = scale.max } = schedule;
-  if (isKnown(min) && isKnown(max) && min > max) problems.add(`must have a \`min\` of at most \`max\`, got ${min} and ${max}`);
+  const takesOver = schedule.min === undefined || schedule.max === undefined;
+  if (takesOver && isKnown(min) && isKnown(max) && min > max) problems.add(`must have a \`min\` of at most \`max\`, got ${min} and ${max}`);
   if ((schedule.min === 0 || schedule.max === 0) && kind === 'realTime') {
     problems.add('must keep at least 1 machine; only asynchronous endpoints and inference components scale to zero');
   }

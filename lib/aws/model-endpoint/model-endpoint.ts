@@ -20,8 +20,9 @@ import { placementRules } from './placement-rules';
 import { retainServing } from './retention';
 import { RollbackAlarms } from './rollback-alarms';
 import { renderDeployment, rollbackBounds } from './rollout';
-import { EndpointDefinition } from '../../definition/endpoint-definition';
+import { CaptureDefinition, EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
+import { endpointRules as neutralRules } from '../../definition/rules/endpoint-rules';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { PlatformOptions } from '../ml-platform/platform';
@@ -175,6 +176,9 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   /** Where requests and answers are recorded, when they are: `s3://bucket/prefix/`. */
   public readonly captureUri?: string;
 
+  /** @internal what is recorded, for those who look at it */
+  public readonly _capture?: CaptureDefinition;
+
   /** The topic that tells of the answers of an asynchronous endpoint. */
   public readonly answerTopic?: sns.ITopic;
 
@@ -206,7 +210,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
 
   constructor(scope: Construct, id: string, private readonly props: ModelEndpointProps) {
     super(scope, id);
-    checkProps(this, 'EndpointDefinition', props, (endpoint, problems) => placementRules(this, endpoint, problems));
+    checkProps(this, 'EndpointDefinition', props, (endpoint, problems) => placementRules(this, endpoint, problems), neutralRules);
 
     this.shape = new EndpointShape(props, props.model);
     this.variantNames = this.shape.production.map(part => part.name);
@@ -221,6 +225,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     this.grantPrincipal = this.role.grantPrincipal;
     this.data = this.defineData();
     this.captureUri = this.data?.captureUri;
+    this._capture = props.capture;
     this.answerTopic = this.data?.exchange?.answerTopic;
     this.failureTopic = this.data?.exchange?.failureTopic;
     this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);

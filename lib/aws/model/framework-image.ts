@@ -32,7 +32,8 @@ export function frameworkImage(scope: Construct, request: ImageRequest): string 
 
 /** Says why there is no such image: unknown version, unknown region, or a processor that it is not made for. */
 export function imageProblems(request: ImageRequest, region: string | undefined, problems: Problems): void {
-  const { framework, purpose, instanceType } = request;
+  const { framework, purpose } = request;
+  if (!isKnown(framework)) return;
   const { publisher, [purpose]: { versions } } = FRAMEWORK_IMAGES[framework];
   const image = `prebuilt ${framework} image for ${purpose}`;
   const version = knownVersion(request);
@@ -44,18 +45,27 @@ export function imageProblems(request: ImageRequest, region: string | undefined,
     const known = Object.keys(IMAGE_ACCOUNTS[publisher]).sort().join(', ');
     problems.add(`the library knows no ${image} in region ${JSON.stringify(region)}, only in ${known}; set \`image\``);
   }
-  if (!isKnown(instanceType)) return;
+  const misfit = machineProblem(request);
+  if (misfit !== undefined) problems.add(misfit);
+}
+
+/** Says why the machine cannot run the image; nothing when it can, or when there is no such version at all. */
+export function machineProblem(request: ImageRequest): string | undefined {
+  const { framework, purpose, instanceType } = request;
+  if (!isKnown(instanceType) || !isKnown(framework)) return undefined;
+  const image = `prebuilt ${framework} image for ${purpose}`;
   if (/^ml\.([a-z]+\d+g|inf|trn)/.test(instanceType)) {
-    problems.add(`there is no ${image} for instance type ${JSON.stringify(instanceType)} (Graviton, Inferentia and Trainium need an image of their own); choose another type or set \`image\``);
-  } else if (version !== undefined && !versions[version]![processor(instanceType)]) {
-    const [wrong, right] = processor(instanceType) === 'gpu' ? ['GPU', 'a CPU'] : ['CPU', 'a GPU'];
-    problems.add(`there is no ${image} ${version} for ${wrong} instance types, got ${JSON.stringify(instanceType)}; choose ${right} type or set \`image\``);
+    return `there is no ${image} for instance type ${JSON.stringify(instanceType)} (Graviton, Inferentia and Trainium need an image of their own); choose another type or set \`image\``;
   }
+  const version = knownVersion(request);
+  if (version === undefined || FRAMEWORK_IMAGES[framework][purpose].versions[version]![processor(instanceType)]) return undefined;
+  const [wrong, right] = processor(instanceType) === 'gpu' ? ['GPU', 'a CPU'] : ['CPU', 'a GPU'];
+  return `there is no ${image} ${version} for ${wrong} instance types, got ${JSON.stringify(instanceType)}; choose ${right} type or set \`image\``;
 }
 
 /** Whether there is an image of exactly this version; used to serve a model with the version that trained it. */
 export function hasFrameworkImage(request: ImageRequest): boolean {
-  return knownVersion(request) !== undefined;
+  return !isKnown(request.framework) || knownVersion(request) !== undefined;
 }
 
 /** Whether the image's Python is older than 3.9. */

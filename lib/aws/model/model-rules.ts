@@ -1,5 +1,5 @@
 import { EcrImage } from './ecr-image';
-import { imageProblems } from './framework-image';
+import { imageProblems, machineProblem } from './framework-image';
 import { ContainerDefinition, ModelSourceDefinition } from '../../definition/model-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -52,10 +52,21 @@ export function containerRules(container: ContainerDefinition, problems: Problem
   if (!multiModel && isKnown(artifact) && !/(\.tar\.gz|\/)$/.test(artifact)) {
     problems.at('artifact').add(`must end in '.tar.gz', or in '/' for files that are not packed, got ${JSON.stringify(artifact)}`);
   }
+  if (framework === 'sklearn' && image === undefined && needsEntryPoint(container)) {
+    problems.at('entryPoint').add(`is missing: ${ENTRY_POINT_NEEDED}`);
+  }
   if (entryPoint !== undefined && artifact === undefined) {
     problems.at('entryPoint').add('needs `artifact`: the code is part of the model\'s files, below code/');
   }
   environmentRules(container, problems.at('environment'));
+}
+
+/** The sklearn image brings no way of its own to load a model; those of the other frameworks do. */
+export const ENTRY_POINT_NEEDED = 'the sklearn image loads no model by itself; give the name of the script in code/ that does, for example inference.py';
+
+/** Whether nothing says which script serves. */
+export function needsEntryPoint({ entryPoint, environment }: ContainerDefinition): boolean {
+  return entryPoint === undefined && environment?.SAGEMAKER_PROGRAM === undefined;
 }
 
 /** Whether the model comes from AWS Marketplace, which the service offers less for. */
@@ -74,6 +85,15 @@ export function regionRules(model: ModelSourceDefinition, region: string, proble
   }
   imageRegion(model, region, problems);
   model.containers?.forEach((container, index) => imageRegion(container, region, problems.at('containers', index)));
+}
+
+/** The prebuilt images of the model run on the machine. */
+export function machineRules(model: ModelSourceDefinition, instanceType: string | undefined, problems: Problems): void {
+  const found = [model, ...model.containers ?? []].flatMap(({ framework, frameworkVersion, image }) => {
+    const problem = image === undefined && framework !== undefined ? machineProblem({ framework, version: frameworkVersion, purpose: 'inference', instanceType }) : undefined;
+    return problem ?? [];
+  });
+  [...new Set(found)].forEach(problem => problems.add(problem));
 }
 
 function imageRegion({ framework, frameworkVersion, image }: ContainerDefinition, region: string, problems: Problems): void {

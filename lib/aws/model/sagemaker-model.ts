@@ -6,8 +6,9 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { acknowledgeModelRole, modelStatements } from './model-access';
 import { renderModel } from './model-container';
-import { modelRules, regionRules } from './model-rules';
+import { machineRules, modelRules, regionRules } from './model-rules';
 import { ModelSourceDefinition } from '../../definition/model-definition';
+import { modelSourceRules } from '../../definition/rules/model-source-rules';
 import { PlatformOptions } from '../ml-platform/platform';
 import { checkProps } from '../private/check-props';
 import { ContentName } from '../private/content-name';
@@ -87,7 +88,10 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: SageMakerModelProps) {
     super(scope, id);
-    checkProps(this, 'ModelSourceDefinition', props, modelRules, (model, problems) => regionRules(model, Stack.of(this).region, problems));
+    checkProps(this, 'ModelSourceDefinition', props, modelRules,
+      (model, problems) => regionRules(model, Stack.of(this).region, problems),
+      (model, problems) => machineRules(model, model.instanceType, problems),
+      modelSourceRules);
 
     const place = network(this, props);
     // A container without a network installs nothing.

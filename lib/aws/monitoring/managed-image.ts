@@ -52,16 +52,25 @@ export function managedImage(scope: Construct, image: ManagedImage): string {
   return `${account(scope, image, region)}.dkr.ecr.${region}.${urlSuffix}/${REPOSITORIES[image]}`;
 }
 
+/** Why there is no such image in a region; nothing when there is, or when the region is known at deployment only. */
+export function managedImageProblem(image: ManagedImage, region: string): string | undefined {
+  if (!isKnown(region) || ACCOUNTS[region]?.[image] !== undefined) return undefined;
+  return `the library knows no ${REPOSITORIES[image]} image in region ${JSON.stringify(region)}, only in ${regionsOf(image).join(', ')}; `
+    + `set 'modelMonitorImages.${image}' of a ModelMonitor, or use "evidently"`;
+}
+
+function regionsOf(image: ManagedImage): string[] {
+  return Object.keys(ACCOUNTS).filter(name => ACCOUNTS[name]![image] !== undefined);
+}
+
 function account(scope: Construct, image: ManagedImage, region: string): string {
-  const regions = Object.keys(ACCOUNTS).filter(name => ACCOUNTS[name]![image] !== undefined);
   if (isKnown(region)) {
     const known = ACCOUNTS[region]?.[image];
     if (known !== undefined) return known;
-    throw new MlopsError('NoModelMonitorImage', `${scope.node.path}: the library knows no ${REPOSITORIES[image]} image in region ${JSON.stringify(region)}, `
-      + `only in ${regions.join(', ')}; set 'modelMonitorImages.${image}'`);
+    throw new MlopsError('NoModelMonitorImage', `${scope.node.path}: ${managedImageProblem(image, region)}`);
   }
   const id = `Accounts-${image}`;
   const mapping = scope.node.tryFindChild(id) as CfnMapping | undefined
-    ?? new CfnMapping(scope, id, { mapping: Object.fromEntries(regions.map(name => [name, { account: ACCOUNTS[name]![image] }])) });
+    ?? new CfnMapping(scope, id, { mapping: Object.fromEntries(regionsOf(image).map(name => [name, { account: ACCOUNTS[name]![image] }])) });
   return mapping.findInMap(Aws.REGION, 'account');
 }

@@ -1,3 +1,4 @@
+import { managedImageProblem } from './managed-image';
 import { managedSchedule } from './managed-schedule';
 import { CHECKS, CheckKey, checkKeys } from './monitor-check';
 import { METRICS } from './monitor-contract';
@@ -8,6 +9,11 @@ import { BoundDefinition } from '../../definition/values';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
+import { imageProblems } from '../model/framework-image';
+import { instanceTypeRules } from '../private/instance-type-rules';
+
+/** What the program that comes with the library runs in. */
+export const PROGRAM_IMAGE = { framework: 'sklearn', version: '1.4-2', purpose: 'training' } as const;
 
 const HOUR = 3600;
 const DAY = 86_400;
@@ -46,6 +52,18 @@ export function installsPackages(monitoring: MonitoringDefinition): boolean {
   return checkKeys(monitoring).length > 0 && monitoring.backend !== 'model-monitor';
 }
 
+/** The region has the machines and the images of the checks. */
+export function monitoringRegionRules(monitoring: MonitoringDefinition, region: string, problems: Problems): void {
+  const keys = checkKeys(monitoring);
+  if (keys.length > 0) instanceTypeRules(monitoring.compute?.type, 'processing', region, problems.at('compute', 'type'));
+  if (installsPackages(monitoring)) imageProblems(PROGRAM_IMAGE, region, problems);
+  if (monitoring.backend !== 'model-monitor') return;
+  for (const key of keys) {
+    const problem = managedImageProblem(key === 'fairness' || key === 'attributionDrift' ? 'clarify' : 'analyzer', region);
+    if (problem !== undefined) problems.at(key).add(problem);
+  }
+}
+
 /** What monitoring asks of the rest of a model's definition. */
 export function monitoredModelRules(model: ModelDefinition, problems: Problems): void {
   const { endpoint, monitoring } = model;
@@ -59,6 +77,9 @@ export function monitoredModelRules(model: ModelDefinition, problems: Problems):
   }
   if (endpoint.compute?.serverless) {
     problems.at('endpoint', 'compute', 'serverless').add(`a serverless endpoint records no requests, so ${CHECKS[check].title} cannot be checked; use \`instances\``);
+  }
+  if (endpoint.asynchronous) {
+    problems.at('endpoint', 'asynchronous').add(`an asynchronous endpoint records no requests, so ${CHECKS[check].title} cannot be checked; remove it, or the check`);
   }
   const { capture } = endpoint;
   if (isKnown(capture?.percent) && capture.percent === 0) {

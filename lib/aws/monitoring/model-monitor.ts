@@ -1,4 +1,4 @@
-import { Annotations, Aws, Names, Token } from 'aws-cdk-lib';
+import { Annotations, Aws, Names, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -18,6 +18,7 @@ import { monitoringDashboard } from './monitoring-dashboard';
 import { RetrainOnDrift } from './retrain-on-drift';
 import { S3Place, s3Place } from './s3-place';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
+import { monitorRules } from '../../definition/rules/monitoring-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { IDatasetStore } from '../dataset-store';
@@ -25,6 +26,7 @@ import { PlatformOptions } from '../ml-platform';
 import { IModelEndpoint } from '../model-endpoint';
 import { checkProps } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
+import { instanceTypeRules } from '../private/instance-type-rules';
 import { isWithoutPackages, withoutPackages } from '../private/script-packages';
 import { ITrainingPipeline } from '../training-pipeline';
 
@@ -232,7 +234,8 @@ export class ModelMonitor extends Construct implements IModelMonitor {
 
   constructor(scope: Construct, id: string, props: ModelMonitorProps) {
     super(scope, id);
-    checkProps(this, 'MonitoringDefinition', props, monitoringRules, monitoredPlacesRules, programRules);
+    checkProps(this, 'MonitoringDefinition', props, monitoringRules, monitorRules, monitoredPlacesRules, programRules,
+      (monitoring, problems) => instanceTypeRules(monitoring.compute?.type, 'processing', Stack.of(this).region, problems.at('compute', 'type')));
     const { endpoint, namespace = NAMESPACE } = props;
     const reports = checkKeys(props).length > 0 ? this.locateReports(props) : undefined;
     this.metrics = new ModelMonitorMetrics(namespace, endpoint.endpointName);

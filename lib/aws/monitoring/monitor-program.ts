@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { PROGRAM_IMAGE } from './model-monitor-rules';
 import { MlopsError } from '../../private/errors';
 import { IPackageIndex } from '../ml-platform';
 import { frameworkImage } from '../model/framework-image';
@@ -147,7 +148,7 @@ class ScriptProgram extends MonitorProgram {
     const bundle = sourceBundle(scope, this.props.directory, this.props.entryPoint, { launched: true });
     grantPythonJob(role, bundle, packages);
     return {
-      imageUri: this.props.image ?? frameworkImage(scope, { framework: 'sklearn', version: '1.4-2', purpose: 'training' }),
+      imageUri: this.props.image ?? frameworkImage(scope, PROGRAM_IMAGE),
       ...pythonJob(bundle, packages),
     };
   }

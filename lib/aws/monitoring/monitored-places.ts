@@ -4,7 +4,9 @@ import { Construct } from 'constructs';
 import { Check, CHECKS, CheckKey, checkKeys } from './monitor-check';
 import { isStepOutput } from './monitor-contract';
 import { isObject, s3Place } from './s3-place';
+import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
+import { captureRules } from '../../definition/rules/monitoring-rules';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { IDatasetStore } from '../dataset-store';
@@ -41,6 +43,7 @@ export function monitoredPlacesRules(props: MonitoredPlaces, problems: Problems)
   if (first !== undefined && props.endpoint.captureUri === undefined) {
     problems.at('endpoint').add(`records no requests, so ${CHECKS[first].title} cannot be checked; give the endpoint \`capture: {}\``);
   }
+  captureRules(props, (props.endpoint as { _capture?: CaptureDefinition })._capture, problems.at('endpoint', 'capture'));
   if (props.onDrift?.retrain && !props.trainingPipeline) {
     problems.at('onDrift', 'retrain').add('there is no pipeline that could be started; give `trainingPipeline`, or use `notify`');
   }

@@ -1,6 +1,7 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ModelMonitor, ModelMonitorProps } from './model-monitor';
+import { propsFor } from '../private/known-props';
 
 /**
  * How a model is watched, and where its stack stands.
@@ -22,6 +23,6 @@ export class MonitoringStack extends Stack {
 
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props);
-    this.monitor = new ModelMonitor(this, 'Monitor', props);
+    this.monitor = new ModelMonitor(this, 'Monitor', propsFor('ModelMonitorProps', props));
   }
 }

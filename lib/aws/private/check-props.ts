@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
+import { unknownProps } from './known-props';
 import { structureProblems } from '../../definition/structure';
 import { MlopsError } from '../../private/errors';
-import { Problems, renderPath } from '../../private/problems';
+import { inTurn, Problems, renderPath } from '../../private/problems';
 
 /**
  * Checks a construct's props: the definition's part against its schema, then the given rules. Everything that is wrong is
@@ -10,10 +11,15 @@ import { Problems, renderPath } from '../../private/problems';
  * @param struct name of the definition struct that the props extend, for example `EndpointDefinition`
  */
 export function checkProps<T extends object>(scope: Construct, struct: string, props: T, ...rules: ((props: T, problems: Problems) => void)[]): void {
+  const structure = structureProblems(struct, props, { openTop: true });
+  // Rules may trust the types only when the structure is right. What one has found wrong, later ones need not say again.
+  const layers = structure.length > 0 ? [] : rules.map(rule => {
+    const found = new Problems();
+    rule(props, found);
+    return found.all;
+  });
   const problems = new Problems();
-  problems.addAll(structureProblems(struct, props, { openTop: true }));
-  // Rules may trust the types only when the structure is right.
-  if (problems.all.length === 0) rules.forEach(rule => rule(props, problems));
+  problems.addAll(inTurn(unknownProps(scope, props), structure, ...layers));
   throwProblems(scope, problems);
 }
 
@@ -21,5 +27,5 @@ export function checkProps<T extends object>(scope: Construct, struct: string, p
 export function throwProblems(scope: Construct, problems: Problems): void {
   if (problems.all.length === 0) return;
   const lines = problems.all.map(problem => `  ${problem.path.length > 0 ? `${renderPath(problem.path)}: ` : ''}${problem.message}`);
-  throw new MlopsError('InvalidProps', [`${scope.constructor.name} '${scope.node.path}' is not valid:`, ...lines].join('\n'));
+  throw new MlopsError('InvalidProps', [`${scope.constructor.name} '${scope.node.path}' is not valid:`, ...new Set(lines)].join('\n'));
 }

@@ -11,5 +11,10 @@ const NAMED: Record<string, string> = {
 
 /** The expression of Amazon EventBridge Scheduler for the text of a schedule. */
 export function scheduleExpression(text: ScheduleText): scheduler.ScheduleExpression {
-  return scheduler.ScheduleExpression.expression(NAMED[text] ?? text);
+  return scheduler.ScheduleExpression.expression(NAMED[text] ?? withUnit(text));
+}
+
+/** `rate(1 hours)` -> `rate(1 hour)`: one has the singular, more the plural, as every service reads it. */
+export function withUnit(text: ScheduleText): string {
+  return text.replace(/^rate\((\d+) (minute|hour|day)s?\)$/, (_text, count: string, unit: string) => `rate(${count} ${unit}${count === '1' ? '' : 's'})`);
 }

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { CONFIG_KEYS } from './explain-contract';
-import { kindOf } from './step-reference';
 import { StepDefinition } from '../../definition/step-definition';
+import { kindOf } from '../../definition/step-reference';
 import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
 import { JobDefinition } from '../../definition/steps/job-definition';
 import { ProcessStepDefinition } from '../../definition/steps/process-step-definition';

@@ -1,10 +1,10 @@
 import { Branch } from './step-graph';
-import { kindOf } from './step-reference';
 import { PipelineSettings, StepContext } from './steps/step-context';
 import { Caching, StepRenderer } from './steps/step-renderer';
 import { STEP_RENDERERS } from './steps/step-renderers';
 import { PipelineDefinition } from '../../definition/pipeline-definition';
 import { RetryDefinition, StepDefinition } from '../../definition/step-definition';
+import { kindOf } from '../../definition/step-reference';
 import { seconds } from '../../private/units';
 
 const VERSION = '2020-12-01';

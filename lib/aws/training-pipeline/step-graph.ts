@@ -1,5 +1,5 @@
-import { parseReference, referencesOf } from './step-reference';
 import { StepDefinition } from '../../definition/step-definition';
+import { parseReference, referencesOf } from '../../definition/step-reference';
 
 /** A branch of a condition. */
 export interface Branch {

@@ -1,18 +1,22 @@
 import { jobRules } from './job-rules';
 import { StepGraph } from './step-graph';
-import { kindOf } from './step-reference';
+import { explainImage } from './steps/explain-step';
+import { DEFAULT_INSTANCE_TYPE, DEFAULT_PROCESS_FRAMEWORK, EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM, JobImage } from './steps/job';
+import { STEP_RENDERERS } from './steps/step-renderers';
 import { PipelineDefinition } from '../../definition/pipeline-definition';
 import { StepDefinition } from '../../definition/step-definition';
+import { kindOf } from '../../definition/step-reference';
 import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { hasFrameworkImage, imageProblems, ImageRequest, isOld } from '../model/framework-image';
+import { instanceTypeRules, isOffered } from '../private/instance-type-rules';
 import { needsIndex, withoutPackages } from '../private/script-packages';
 import { scriptPackages, sourceProblems } from '../private/source-bundle';
-import { explainImage } from './steps/explain-step';
-import { DEFAULT_INSTANCE_TYPE, DEFAULT_PROCESS_FRAMEWORK, EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM, JobImage } from './steps/job';
-import { STEP_RENDERERS } from './steps/step-renderers';
+
+/** What the machines of a kind of step are for. */
+const MACHINES = { process: 'processing', explain: 'processing', train: 'training', tune: 'training', transform: 'transform' } as const;
 
 const MAX_STEPS = 50;
 const MAX_PARAMETERS = 200;
@@ -36,6 +40,8 @@ export function trainingPipelineRules(pipeline: PipelineDefinition, problems: Pr
 export function trainingPipelineRegionRules(pipeline: PipelineDefinition, region: string | undefined, problems: Problems): void {
   for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
     const kind = kindOf(step);
+    machineRules(step, region, problems.at('steps', name));
+    if (!hasMachine(step)) continue;
     const job: JobImage | undefined = step.explain ? explainImage(step.explain, pipeline.steps!) : step.process ?? step.train ?? step.tune;
     const framework = job?.framework ?? (step.process ? DEFAULT_PROCESS_FRAMEWORK : undefined);
     if (!kind || !job || job.image !== undefined || !isKnown(framework)) continue;
@@ -43,6 +49,22 @@ export function trainingPipelineRegionRules(pipeline: PipelineDefinition, region
     if (step.explain) explainImageRules(step.explain, request, region, problems.at('steps', name, kind));
     else imageProblems(request, region, problems.at('steps', name, kind));
   }
+}
+
+/** The region has the machines of a step. */
+function machineRules(step: StepDefinition, region: string | undefined, problems: Problems): void {
+  for (const [kind, purpose] of Object.entries(MACHINES)) {
+    const type = step[kind as keyof typeof MACHINES]?.compute?.type;
+    instanceTypeRules(type, purpose, region, problems.at(kind, 'compute', 'type'));
+  }
+}
+
+/** Whether there are such machines; an image for others is no question. */
+function hasMachine(step: StepDefinition): boolean {
+  return Object.entries(MACHINES).every(([kind, purpose]) => {
+    const type = step[kind as keyof typeof MACHINES]?.compute?.type;
+    return !isKnown(type) || isOffered(type, purpose);
+  });
 }
 
 function explainImageRules(step: ExplainStepDefinition, request: ImageRequest, region: string | undefined, problems: Problems): void {

@@ -1,5 +1,6 @@
 import { containerRules, giveSource, hasSource, modelSourceRules } from './model-source-rules';
 import { checkNames, entries, entry, has, namesOf } from './names';
+import { scheduleRules } from './schedule-rules';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -66,6 +67,7 @@ function scaleRules(scale: ScaleDefinition | undefined, problems: Problems): voi
     const at = problems.at('schedules', name);
     if (schedule.min === undefined && schedule.max === undefined) at.add('changes nothing; give "min", "max" or both');
     limits(schedule, at);
+    scheduleRules(schedule.at, at.at('at'));
   }
 }
 

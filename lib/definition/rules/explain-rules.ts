@@ -1,11 +1,12 @@
 import { imageRules } from './image-rules';
 import { checkUnique, entry, items } from './names';
-import { parts, References } from './references';
+import { References } from './references';
 import { compares } from './step-results';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { PipelineDefinition } from '../pipeline-definition';
+import { parts } from '../step-reference';
 import { ExplainStepDefinition } from '../steps/explain-step-definition';
 
 /** An explanation has a model that it can load or ask, and its columns and methods do not contradict each other. */

@@ -9,18 +9,20 @@ const MOST_FEATURES = 2500;
 /** Columns that the offline store adds by itself. */
 const RESERVED = ['api_invocation_time', 'is_deleted', 'write_time'];
 
-export function featureGroupRules({ features }: MlopsDefinition, problems: Problems): void {
+export function featureRules({ features }: MlopsDefinition, problems: Problems): void {
   checkNames(features, 40, problems);
-  for (const [name, group] of entries(features)) groupRules(group, problems.at(name));
+  for (const [name, group] of entries(features)) featureGroupRules(group, problems.at(name));
 }
 
-function groupRules(group: FeatureGroupDefinition, problems: Problems): void {
+/** What holds for one group of features, in any store. */
+export function featureGroupRules(group: FeatureGroupDefinition, problems: Problems): void {
   const { eventTime, offline, online, recordId, schema } = group;
   const names = namesOf(schema);
   const added = [recordId, eventTime].filter(name => isKnown(name) && !names.includes(name)).length;
   if (names.length + added > MOST_FEATURES) {
     problems.at('schema').add(`must have at most ${MOST_FEATURES} features, with record id and event time, got ${names.length + added}`);
   }
+  caseRules(group, problems);
   for (const name of names.filter(isKnown)) featureNameRules(name, problems.at('schema', name), 'key');
   for (const key of ['recordId', 'eventTime'] as const) {
     if (isKnown(group[key])) featureNameRules(group[key], problems.at(key), 'value');
@@ -33,6 +35,23 @@ function groupRules(group: FeatureGroupDefinition, problems: Problems): void {
   }
   if (offline?.table !== undefined && offline.database === undefined) problems.at('offline', 'table').add('needs "database", the one that holds the table');
   if (isKnown(online?.ttl) && seconds(online.ttl) === 0) problems.at('online', 'ttl').add(`must be above 0, got ${JSON.stringify(online.ttl)}; leave it out to keep records`);
+}
+
+/** The tables of a store write their columns in lower case, so two such features would be one column. */
+function caseRules({ eventTime, recordId, schema }: FeatureGroupDefinition, problems: Problems): void {
+  const seen = new Map<string, string>();
+  const named: [name: string, at: Problems, ofKey: boolean][] = [
+    [recordId, problems.at('recordId'), false], [eventTime, problems.at('eventTime'), false],
+    ...namesOf(schema).map((name): [string, Problems, boolean] => [name, problems.at('schema', name), true]),
+  ];
+  for (const [name, at, ofKey] of named.filter(([text]) => isKnown(text))) {
+    const first = seen.get(name.toLowerCase());
+    seen.set(name.toLowerCase(), first ?? name);
+    if (first === undefined || first === name) continue;
+    const message = `the feature ${JSON.stringify(name)} differs from ${JSON.stringify(first)} only in upper and lower case, and both would be one column; rename one`;
+    if (ofKey) at.addForKey(message);
+    else at.add(message);
+  }
 }
 
 function featureNameRules(name: string, problems: Problems, part: 'key' | 'value'): void {

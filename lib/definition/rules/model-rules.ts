@@ -1,11 +1,13 @@
 import { endpointRules } from './endpoint-rules';
 import { giveSource, hasSource, modelSourceRules } from './model-source-rules';
 import { monitoringRules } from './monitoring-rules';
-import { entries } from './names';
+import { entries, entry, Named, namesOf } from './names';
 import { References } from './references';
+import { scheduleRules } from './schedule-rules';
 import { Problems } from '../../private/problems';
 import { MlopsDefinition } from '../mlops-definition';
 import { ModelDefinition } from '../model-definition';
+import { StepDefinition } from '../step-definition';
 
 /** One model as it is in one environment. Its pipeline has rules of its own. */
 export function modelRules(model: ModelDefinition, definition: MlopsDefinition, problems: Problems): void {
@@ -28,7 +30,18 @@ export function modelRules(model: ModelDefinition, definition: MlopsDefinition, 
     problems.add(`has ${needsModel ? 'an "endpoint"' : 'a "batch"'} but no model; ${giveSource('pipeline')}`);
   }
 
+  if ((endpoint ?? batch) !== undefined && pipeline?.steps !== undefined) registeredRules(pipeline.steps, endpoint === undefined ? 'batch' : 'endpoint', problems);
+
   const references = new References(definition, pipeline);
+  scheduleRules(batch?.schedule, problems.at('batch', 'schedule'));
   references.dataset(batch?.input, problems.at('batch', 'input'));
   if (monitoring !== undefined) monitoringRules(monitoring, model, references, problems);
+}
+
+/** What is deployed is a version, and versions come from a step that registers them. */
+function registeredRules(steps: Named<StepDefinition>, served: string, problems: Problems): void {
+  const names = namesOf(steps);
+  if (names.length === 0 || names.some(name => entry(steps, name) === undefined || entry(steps, name)!.register !== undefined)) return;
+  const [trained] = entries(steps).find(([, step]) => (step.train ?? step.tune) !== undefined) ?? ['train'];
+  problems.at('pipeline', 'steps').add(`never registers a version that the ${JSON.stringify(served)} could take; add a step such as register: { register: { model: ${trained}.model } }`);
 }

@@ -1,9 +1,12 @@
 import { metricBoundRules } from './bound-rules';
-import { checkUnique } from './names';
+import { checkUnique, entries, namesOf } from './names';
 import { References } from './references';
+import { scheduleRules } from './schedule-rules';
+import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
+import { CaptureDefinition } from '../endpoint-definition';
 import { ModelDefinition } from '../model-definition';
 import { MonitoringDefinition, MonitorOptions } from '../monitoring-definition';
 
@@ -22,37 +25,57 @@ type Check = keyof typeof CHECKS;
 export function monitoringRules(monitoring: MonitoringDefinition, model: ModelDefinition, references: References, modelProblems: Problems): void {
   const problems = modelProblems.at('monitoring');
   if (model.endpoint === undefined) problems.add('needs an "endpoint" to watch; give the model one, or remove this');
-  const checks = (Object.keys(CHECKS) as Check[]).filter(name => isKnown(monitoring[name]));
-  for (const name of checks) {
-    const at = problems.at(name);
-    checkRules(name, monitoring[name]!, references, at);
+  monitorRules(monitoring, problems);
+  const checks = checksOf(monitoring);
+  for (const name of checks) references.data(monitoring[name]!.baseline, problems.at(name, 'baseline'));
+  references.dataset(monitoring.quality?.labels, problems.at('quality', 'labels'));
+  references.dataset(monitoring.fairness?.labels, problems.at('fairness', 'labels'));
+  captureRules(monitoring, model.endpoint?.capture, modelProblems.at('endpoint', 'capture'));
+  const several = severalModels(model);
+  if (checks[0] !== undefined && several !== undefined) {
+    problems.at(checks[0]).add(`looks at the requests and answers of one model, and the endpoint has several: ${several}; give each an endpoint of its own, or remove this check`);
   }
-  captureRules(checks, model, modelProblems.at('endpoint', 'capture'));
-  const { fairness, quality } = monitoring;
-  references.dataset(quality?.labels, problems.at('quality', 'labels'));
-  metricBoundRules(quality?.metrics, problems.at('quality', 'metrics'));
-  references.dataset(fairness?.labels, problems.at('fairness', 'labels'));
-  metricBoundRules(fairness?.metrics, problems.at('fairness', 'metrics'));
-  checkUnique(fairness?.segments, problems.at('fairness', 'segments'));
-
-  const { onDrift } = monitoring;
-  if (!isKnown(onDrift)) return;
-  if (checks.length === 0) problems.at('onDrift').add('waits for a check that is not there; give "dataDrift", "quality" or another one');
-  if (onDrift.retrain !== undefined && model.pipeline === undefined) {
+  if (isKnown(monitoring.onDrift) && monitoring.onDrift.retrain !== undefined && model.pipeline === undefined) {
     problems.at('onDrift', 'retrain').add('needs a "pipeline" to start; give the model one, or write { notify: {} }');
   }
 }
 
-function checkRules(name: Check, check: MonitorOptions, references: References, problems: Problems): void {
-  if (check.baseline !== undefined) references.data(check.baseline, problems.at('baseline'));
-  else if (CHECKS[name].baseline) problems.at('baseline').add('is missing; give the data that is normal, such as "prepare.train" or "datasets.<name>"');
+/** What holds for monitoring by itself, whatever it watches. */
+export function monitorRules(monitoring: MonitoringDefinition, problems: Problems): void {
+  const checks = checksOf(monitoring);
+  for (const name of checks) checkRules(name, monitoring[name]!, problems.at(name));
+  const { fairness, onDrift, quality } = monitoring;
+  metricBoundRules(quality?.metrics, problems.at('quality', 'metrics'));
+  metricBoundRules(fairness?.metrics, problems.at('fairness', 'metrics'));
+  checkUnique(fairness?.segments, problems.at('fairness', 'segments'));
+  if (isKnown(onDrift) && checks.length === 0) problems.at('onDrift').add('waits for a check that is not there; give "dataDrift", "quality" or another one');
+}
+
+function checksOf(monitoring: MonitoringDefinition): Check[] {
+  return (Object.keys(CHECKS) as Check[]).filter(name => isKnown(monitoring[name]));
+}
+
+/** The models that answer at one endpoint, in words; nothing when it is one. */
+function severalModels({ endpoint, multiModel }: ModelDefinition): string | undefined {
+  const components = namesOf(endpoint?.components);
+  if (components.length > 1) return `"components" ${listed(components)}`;
+  const variants = namesOf(endpoint?.variants);
+  const own = entries(endpoint?.variants).filter(([, variant]) => variant.model !== undefined);
+  if (variants.length > 1 && own.length > 0) return `"variants" ${listed(variants)}`;
+  return multiModel === undefined ? undefined : '"multiModel"';
+}
+
+function checkRules(name: Check, check: MonitorOptions, problems: Problems): void {
+  if (check.baseline === undefined && CHECKS[name].baseline) problems.at('baseline').add('is missing; give the data that is normal, such as "prepare.train" or "datasets.<name>"');
+  scheduleRules(check.schedule, problems.at('schedule'));
   const [, rate, unit] = /^rate\((\d+) (minute)s?\)$/.exec(isKnown(check.schedule) ? check.schedule : '') ?? [];
   if (unit !== undefined && seconds(`${rate}m`) < 3600) problems.at('schedule').add(`must be at most once an hour, got ${JSON.stringify(check.schedule)}`);
 }
 
 /** What is not recorded cannot be checked. */
-function captureRules(checks: readonly Check[], model: ModelDefinition, problems: Problems): void {
-  const { percent, only } = model.endpoint?.capture ?? {};
+export function captureRules(monitoring: MonitoringDefinition, capture: CaptureDefinition | undefined, problems: Problems): void {
+  const { percent, only } = capture ?? {};
+  const checks = checksOf(monitoring);
   const [first] = checks;
   if (percent === 0 && first !== undefined) {
     problems.at('percent').add(`must be above 0, got 0: "monitoring.${first}" needs recorded requests; raise it, or remove that check`);

@@ -1,6 +1,7 @@
 import { checkNames, entries, has, namesOf } from './names';
 import { pipelineFileRules } from './pipeline-file-rules';
-import { References, RESERVED_STEP_NAMES } from './references';
+import { References } from './references';
+import { scheduleRules } from './schedule-rules';
 import { stepGraphRules } from './step-graph';
 import { stepRules } from './step-rules';
 import { unknownName } from '../../private/nearest';
@@ -8,6 +9,7 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
 import { PipelineDefinition } from '../pipeline-definition';
+import { RESERVED_STEP_NAMES } from '../step-reference';
 
 /** A training pipeline: its steps, its parameters, and where it runs. */
 export function pipelineRules(pipeline: PipelineDefinition, definition: MlopsDefinition, directory: string | undefined, problems: Problems): void {
@@ -15,6 +17,7 @@ export function pipelineRules(pipeline: PipelineDefinition, definition: MlopsDef
   if (isKnown(environment) && !has(definition.environments, environment)) {
     problems.at('environment').add(unknownName('environment', environment, namesOf(definition.environments)));
   }
+  scheduleRules(pipeline.schedule, problems.at('schedule'));
   for (const name of namesOf(parameters).filter(isKnown)) {
     if (!/^[a-zA-Z0-9][\w-]*$/.test(name)) {
       problems.at('parameters', name).addForKey(`the name of a parameter must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);

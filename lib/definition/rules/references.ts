@@ -6,18 +6,10 @@ import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
 import { PipelineDefinition } from '../pipeline-definition';
 import { StepDefinition } from '../step-definition';
-
-/** Words that references begin with; no step can have them as its name. */
-export const RESERVED_STEP_NAMES = ['datasets', 'features', 'parameters'];
+import { parts } from '../step-reference';
 
 const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?$/;
 const ARCHIVE = /^s3:\/\/[a-z0-9][a-z0-9.-]+\/.+\.tar\.gz$/;
-
-/** The two parts of a reference: `prepare.train` -> `prepare` and `train`. A step's output or metric may hold dots. */
-export function parts(reference: string): [owner: string, name: string] | undefined {
-  const dot = reference.indexOf('.');
-  return dot > 0 && dot < reference.length - 1 ? [reference.slice(0, dot), reference.slice(dot + 1)] : undefined;
-}
 
 /** The names that references inside one model can use. */
 export class References {

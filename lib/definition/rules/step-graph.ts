@@ -1,8 +1,8 @@
 import { entries, has, items, Named } from './names';
-import { parts } from './references';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { StepDefinition } from '../step-definition';
+import { parts, referencesOf } from '../step-reference';
 
 /** One way out of a condition. */
 type Branch = 'otherwise' | 'then';
@@ -39,12 +39,7 @@ function branchSteps(steps: Named<StepDefinition>, problems: Problems): Starts {
 
 /** The steps that must have run before a step, without those that do not exist. */
 function needsOf(name: string, step: StepDefinition, steps: Named<StepDefinition>, branches: Starts): string[] {
-  const job = step.process ?? step.train ?? step.tune;
-  const references = [
-    ...Object.values(job?.inputs ?? {}),
-    step.transform?.model, step.transform?.input, step.explain?.model, step.explain?.data,
-    step.condition?.metric, step.register?.model, step.createModel?.model,
-  ].filter(isKnown).map(reference => parts(reference)?.[0]);
+  const references = referencesOf(step, steps).filter(isKnown).map(reference => parts(reference)?.[0]);
   return [...new Set([...references, step.register?.metrics, ...items(step.after).map(([, other]) => other), branches.get(name)?.condition])]
     .filter((other): other is string => isKnown(other) && has(steps, other));
 }

@@ -54,11 +54,11 @@ describe('the schema', () => {
   });
 
   test.each(['is_deleted', 'write_time', 'api_invocation_time', 'Write_Time'])('fails when a feature is called %s', name => {
-    expect(() => synth({ schema: { [name]: 'string' } })).toThrow('a column that SageMaker adds itself');
+    expect(() => synth({ schema: { [name]: 'string' } })).toThrow('is reserved: the store adds a column of that name');
   });
 
   test.each(['_income', 'in come', 'a'.repeat(65)])('fails when a feature is called %s', name => {
-    expect(() => synth({ schema: { [name]: 'string' } })).toThrow('must be at most 64 letters, digits');
+    expect(() => synth({ schema: { [name]: 'string' } })).toThrow('must be 1 to 64 letters, digits');
   });
 
   test.each(['income_eur', 'a'.repeat(64), '1st-income'])('takes a feature called %s', name => {
@@ -68,11 +68,11 @@ describe('the schema', () => {
   test('holds 2,500 features with record id and event time, and no more', () => {
     const schema = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, 'string' as FeatureType]));
     expect(() => synth({ schema: schema(2498) })).not.toThrow();
-    expect(() => synth({ schema: schema(2499) })).toThrow('must have at most 2500 features, got 2501');
+    expect(() => synth({ schema: schema(2499) })).toThrow('must have at most 2500 features, with record id and event time, got 2501');
   });
 
   test('says everything that is wrong at once', () => {
-    expect(() => synth({ schema: { is_deleted: 'string', _x: 'string' }, online: { ttl: '0s' } })).toThrow(/is_deleted[\s\S]*_x[\s\S]*online\.ttl/);
+    expect(() => synth({ schema: { is_deleted: 'string', _x: 'string' }, online: { ttl: '0s' } })).toThrow(/online\.ttl[\s\S]*is_deleted[\s\S]*_x/);
   });
 });
 
@@ -133,8 +133,10 @@ describe('the offline store', () => {
       .toEqual({ Catalog: 'AwsDataCatalog', Database: 'risk', TableName: 'applicant' });
   });
 
-  test.each([['table', { database: 'risk' }], ['database', { table: 'applicant' }]])('fails when %s is missing', (key, offline) => {
-    expect(() => synth({ offline })).toThrow(`offline.${key}: must be given when the other of`);
+  test.each([
+    ['offline.table: must be given with "database"', { database: 'risk' }], ['offline.table: needs "database"', { table: 'applicant' }],
+  ])('fails with %s', (message, offline) => {
+    expect(() => synth({ offline })).toThrow(message);
   });
 
   test('is written by a role that can do nothing else', () => {

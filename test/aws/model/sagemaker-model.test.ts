@@ -64,7 +64,7 @@ describe('container', () => {
   });
 
   test('several containers answer one after another', () => {
-    const { properties } = model({ containers: [{ image: OWN_IMAGE }, { artifact: ARTIFACT, framework: 'sklearn' }] });
+    const { properties } = model({ containers: [{ image: OWN_IMAGE }, { artifact: ARTIFACT, framework: 'sklearn', entryPoint: 'inference.py' }] });
     expect(properties.PrimaryContainer).toBeUndefined();
     expect(properties.Containers).toHaveLength(2);
     expect(properties.InferenceExecutionConfig).toEqual({ Mode: 'Serial' });

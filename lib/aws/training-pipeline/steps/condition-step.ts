@@ -1,9 +1,9 @@
-import { metricsOf } from '../../../definition/rules/step-results';
-import { jsonGet, Value } from '../pipeline-expression';
-import { parseReference } from '../step-reference';
 import { METRICS_OUTPUT } from './process-step';
 import { StepContext } from './step-context';
 import { StepRenderer } from './step-renderer';
+import { metricsOf } from '../../../definition/rules/step-results';
+import { parseReference } from '../../../definition/step-reference';
+import { jsonGet, Value } from '../pipeline-expression';
 
 /** The steps of the branches are nested by the document, which knows how to render every kind. */
 export const CONDITION_STEP: StepRenderer<'condition'> = {

@@ -1,19 +1,19 @@
 import { Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { explainSource, JobImage, jobImage } from './job';
+import { METRICS_OUTPUT } from './process-step';
+import { processingJob } from './processing-job';
+import { PipelineSettings } from './step-context';
+import { StepRenderer } from './step-renderer';
 import { EXPLAIN_REPORT } from '../../../definition/rules/step-results';
 import { StepDefinition } from '../../../definition/step-definition';
+import { parseReference } from '../../../definition/step-reference';
 import { ExplainStepDefinition } from '../../../definition/steps/explain-step-definition';
 import { contentHash } from '../../../private/names';
 import { jsonAsset } from '../../private/json-asset';
 import { pythonJob } from '../../private/python-job';
 import { needsIndex } from '../../private/script-packages';
 import { EXPLAIN_METRICS_FILE, explainConfig, explainEnvironment } from '../explain-contract';
-import { parseReference } from '../step-reference';
-import { explainSource, JobImage, jobImage } from './job';
-import { METRICS_OUTPUT } from './process-step';
-import { processingJob } from './processing-job';
-import { PipelineSettings } from './step-context';
-import { StepRenderer } from './step-renderer';
 
 /** Asks an endpoint, and loads no model: an image of which only Python is used. */
 const ASKING = { framework: 'sklearn', frameworkVersion: '1.4-2' } as const;

@@ -1,9 +1,9 @@
+import { StepContext } from './step-context';
 import { ContainerDefinition } from '../../../definition/model-definition';
+import { parseReference } from '../../../definition/step-reference';
 import { TrainStepDefinition } from '../../../definition/steps/train-step-definition';
 import { hasFrameworkImage } from '../../model/framework-image';
 import { containerImage } from '../../model/model-container';
-import { parseReference } from '../step-reference';
-import { StepContext } from './step-context';
 
 const CODE_DIRECTORY = '/opt/ml/model/code';
 

@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { ContainerDefinition } from '../../../definition/model-definition';
 import { StepDefinition } from '../../../definition/step-definition';
+import { isAnswer, kindOf, parseReference } from '../../../definition/step-reference';
 import { IDatasetStore } from '../../dataset-store';
 import { IFeatureStore } from '../../feature-store';
 import { IPackageIndex } from '../../ml-platform';
 import { IModelRegistry } from '../../model-registry';
 import { EXECUTION_ID, Expression, get, join, Value } from '../pipeline-expression';
 import { StepGraph } from '../step-graph';
-import { isAnswer, kindOf, parseReference } from '../step-reference';
 
 /** What every step of a pipeline is made with. */
 export interface PipelineSettings {

@@ -1,6 +1,6 @@
-import { StepDefinition } from '../../../definition/step-definition';
-import { StepKind } from '../step-reference';
 import { StepContext } from './step-context';
+import { StepDefinition } from '../../../definition/step-definition';
+import { StepKind } from '../../../definition/step-reference';
 
 /** The kinds of resources that steps make, as in their ARNs. */
 export type JobKind = 'processing-job' | 'training-job' | 'hyper-parameter-tuning-job' | 'transform-job' | 'model';

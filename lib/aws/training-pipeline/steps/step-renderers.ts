@@ -1,4 +1,3 @@
-import { StepKind } from '../step-reference';
 import { CALLBACK_STEP } from './callback-step';
 import { CONDITION_STEP } from './condition-step';
 import { CREATE_MODEL_STEP } from './create-model-step';
@@ -12,6 +11,7 @@ import { StepRenderer } from './step-renderer';
 import { TRAIN_STEP } from './train-step';
 import { TRANSFORM_STEP } from './transform-step';
 import { TUNE_STEP } from './tune-step';
+import { StepKind } from '../../../definition/step-reference';
 
 /** Every kind of step, and how it is rendered. */
 export const STEP_RENDERERS: { readonly [K in StepKind]: StepRenderer<K> } = {

@@ -1,7 +1,7 @@
-import { hasLocalStorage } from '../../private/local-storage';
-import { parseReference } from '../step-reference';
 import { DEFAULT_INSTANCE_TYPE } from './job';
 import { StepRenderer } from './step-renderer';
+import { parseReference } from '../../../definition/step-reference';
+import { hasLocalStorage } from '../../private/local-storage';
 
 const DEFAULT_CONTENT_TYPE = 'text/csv';
 

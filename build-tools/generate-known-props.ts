@@ -1,0 +1,30 @@
+/**
+ * Writes `lib/aws/private/known-props.json`: the props of every construct, by the name of their interface. What is given besides them
+ * from JavaScript, where no compiler looks, is then an error.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ts from 'typescript';
+
+const lib = join(__dirname, '../lib');
+const interfaces = new Map<string, ts.InterfaceDeclaration>();
+
+for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(name => /\.ts$/.test(name) && !/\.d\.ts$|handlers\//.test(name))) {
+  ts.createSourceFile(file, readFileSync(join(lib, file), 'utf8'), ts.ScriptTarget.ES2022).forEachChild(node => {
+    if (ts.isInterfaceDeclaration(node)) interfaces.set(node.name.text, node);
+  });
+}
+
+/** The members of an interface and of those that it extends; nothing when one of these is not the library's. */
+function membersOf(name: string): string[] | undefined {
+  const declaration = interfaces.get(name);
+  if (declaration === undefined) return undefined;
+  const own = declaration.members.map(member => (member.name as ts.Identifier).text);
+  const bases = (declaration.heritageClauses ?? []).flatMap(clause => clause.types.map(({ expression }) => membersOf((expression as ts.Identifier).text)));
+  return bases.some(base => base === undefined) ? undefined : [...bases.flatMap(base => base!), ...own];
+}
+
+const props = [...interfaces.keys()].filter(name => /Props$/.test(name)).sort()
+  .map(name => [name, membersOf(name)] as const)
+  .filter(([, members]) => members !== undefined);
+writeFileSync(join(lib, 'aws/private/known-props.json'), `${JSON.stringify(Object.fromEntries(props), undefined, 1)}\n`);

@@ -1,0 +1,13 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { nearest } from '../../private/nearest';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+
+/** There is such a region, as far as the CDK knows. */
+export function regionNameRules(region: string, problems: Problems): void {
+  const known = RegionInfo.regions.map(({ name }) => name);
+  if (!isKnown(region) || known.includes(region)) return;
+  const meant = nearest(region, known);
+  const advice = meant === undefined ? 'one that is new needs a newer aws-cdk-lib, which knows it' : `did you mean ${JSON.stringify(meant)}?`;
+  problems.add(`there is no region ${JSON.stringify(region)}; ${advice}`);
+}

@@ -1,0 +1,156 @@
+import { Lazy } from 'aws-cdk-lib';
+import { installableRules } from './environment-packages';
+import { modelSource, versionMetadata } from './model-source';
+import { pipelineFile } from './pipeline-file';
+import { deliveredRegionRules, versionRegionRules } from './version-rules';
+import { batchInferenceRules, batchModelRules } from '../aws/batch-inference/batch-inference-rules';
+import { datasetRules } from '../aws/dataset-store/dataset-rules';
+import { deliveryRules } from '../aws/delivery-pipeline/delivery-pipeline-rules';
+import { featureGroupRules } from '../aws/feature-store/feature-group-rules';
+import { schemaLockRules } from '../aws/feature-store/schema-lock';
+import { networkRules, packagesRules } from '../aws/ml-platform/platform-rules';
+import { modelRules, regionRules } from '../aws/model/model-rules';
+import { placedEndpointRules } from '../aws/model-endpoint/placement-rules';
+import { monitoredModelRules, monitoringRegionRules, monitoringRules } from '../aws/monitoring/model-monitor-rules';
+import { regionNameRules } from '../aws/private/region-rules';
+import { metadataRules, servingRules } from '../aws/training-pipeline/serving-rules';
+import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from '../aws/training-pipeline/training-pipeline-rules';
+import { EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
+import { problemsOfModel } from '../definition/check';
+import { registryGroup, trainingEnvironment } from '../definition/model-home';
+import { physicalName } from '../private/names';
+import { isInside, Path, Problem, Problems } from '../private/problems';
+import { isKnown } from '../private/tokens';
+
+/** What is checked, and what is known of it already. */
+interface AwsCheckProps {
+  /** The system as far as its structure is right. */
+  readonly system: MlopsDefinition;
+  /** The same as it is written. */
+  readonly written: MlopsDefinition;
+  /** Whether no environment and no model is left out. */
+  readonly isWhole: boolean;
+  readonly lock?: LockDefinition;
+  /** The folder that scripts and pipeline files are relative to. */
+  readonly directory: string;
+  /** What is wrong on every platform. */
+  readonly known: readonly Problem[];
+}
+
+/** What AWS asks of a system beyond what holds everywhere: the rules that the constructs have, before there are any. */
+export class AwsCheck {
+  private readonly found = new Problems();
+  private readonly system: MlopsDefinition;
+
+  constructor(private readonly props: AwsCheckProps) {
+    this.system = this.withKnownRegions(props.system);
+  }
+
+  public problems(): readonly Problem[] {
+    const { datasets, delivery, environments, features, models } = this.system;
+    this.each(['datasets'], datasets, datasetRules);
+    this.each(['features'], features, featureGroupRules);
+    this.each(['environments'], environments, ({ network, packages, region }, at) => {
+      if (network) networkRules(network, at.at('network'));
+      if (packages) packagesRules(packages, region, at.at('packages'));
+    });
+    if (delivery) deliveryRules(delivery, this.found.at('delivery'));
+    for (const [name, model] of Object.entries(models)) {
+      if (model.pipeline) this.pipeline(name, model, this.found.at('models', name));
+      this.found.addAll(problemsOfModel(this.system, name, (inEnvironment, at, environment) => this.model(inEnvironment, environment, at)));
+    }
+    this.deployed();
+    if (this.props.isWhole) this.together();
+    return this.found.all;
+  }
+
+  /** What is said of a region that there is not would be said of nothing. */
+  private withKnownRegions(system: MlopsDefinition): MlopsDefinition {
+    const environments = Object.entries(system.environments).map(([name, environment]) => {
+      const problems = new Problems(['environments', name, 'region']);
+      regionNameRules(environment.region, problems);
+      this.found.addAll(problems.all);
+      const isKnownRegion = problems.all.length === 0;
+      return [name, isKnownRegion ? environment : { ...environment, region: Lazy.string({ produce: () => environment.region }) }] as const;
+    });
+    return { ...system, environments: Object.fromEntries(environments) };
+  }
+
+  private each<T>(path: Path, parts: { [name: string]: T } | undefined, rules: (part: T, at: Problems) => void): void {
+    for (const [name, part] of Object.entries(parts ?? {})) rules(part, this.found.at(...path, name));
+  }
+
+  /** Whether nothing is wrong at a place or inside of it. */
+  private isSound(...path: Path): boolean {
+    return !this.props.known.some(problem => isInside(problem.path, path));
+  }
+
+  private pipeline(name: string, model: ModelDefinition, at: Problems): void {
+    const pipeline = model.pipeline!;
+    const { directory } = this.props;
+    const home = trainingEnvironment(this.props.written, model);
+    const region = Object.hasOwn(this.system.environments, home) ? this.system.environments[home]!.region : undefined;
+    if (isKnown(pipeline.fromFile) && this.isSound('models', name, 'pipeline', 'fromFile')) {
+      const registry = { modelPackageGroupName: registryGroup(this.props.written, name, model), approval: model.registry?.approval ?? 'manual' };
+      pipelineFile(this.system, name, directory)!.check(registry, at.at('pipeline', 'fromFile'));
+    }
+    trainingPipelineRules(pipeline, at.at('pipeline'));
+    trainingPipelineRegionRules(pipeline, region, at.at('pipeline'));
+    trainingPipelineSourceRules(pipeline, directory, at.at('pipeline'));
+    servingRules({ steps: pipeline.steps, model }, region, { model: at, steps: at.at('pipeline', 'steps') });
+    this.metadata(name, model, at);
+  }
+
+  /** What people read of a version has its places in the definition. */
+  private metadata(name: string, model: ModelDefinition, at: Problems): void {
+    const { owner } = this.system;
+    const pipelineName = physicalName([this.system.name, trainingEnvironment(this.props.written, model), name]);
+    const found = new Problems();
+    metadataRules({ steps: model.pipeline?.steps, pipelineName, metadata: versionMetadata(this.system, model) }, found);
+    for (const { message, path } of found.all) {
+      const [part, key] = path;
+      if (part === 'steps') at.at('pipeline', ...path).add(message);
+      else if (key === 'owner' && owner !== undefined) this.found.at('owner').add(message);
+      else if (key !== undefined) at.at(key).add(message);
+      else at.at('pipeline', 'steps').add(message);
+    }
+  }
+
+  /** One model as it is in one environment. */
+  private model(model: ModelDefinition, { account, region }: EnvironmentDefinition, at: Problems): void {
+    const { endpoint, batch, monitoring, pipeline } = model;
+    const own = modelSource(model);
+    const source = pipeline || Object.keys(own).length === 0 ? undefined : own;
+    if (source && (endpoint && !endpoint.components || batch)) {
+      modelRules(source, at);
+      regionRules(source, region, at);
+    }
+    if (endpoint) placedEndpointRules(endpoint, { source: endpoint.components ? undefined : source, account, region }, at.at('endpoint'), at);
+    if (batch) {
+      batchInferenceRules(batch, region, at.at('batch'), source);
+      if (source) batchModelRules(source, at);
+    }
+    if (monitoring) {
+      monitoringRules(monitoring, at.at('monitoring'));
+      monitoringRegionRules(monitoring, region, at.at('monitoring'));
+      monitoredModelRules(model, at);
+    }
+  }
+
+  /** A change that would replace a feature group would lose what it holds. */
+  private deployed(): void {
+    for (const groups of Object.values(this.props.lock?.features ?? {})) {
+      for (const [name, deployed] of Object.entries(groups)) {
+        const group = Object.entries(this.system.features ?? {}).find(([key]) => key === name)?.[1];
+        if (group) schemaLockRules(group, deployed, this.found.at('features', name));
+      }
+    }
+  }
+
+  /** What several parts say of each other. */
+  private together(): void {
+    installableRules(this.system, this.props.directory, this.found);
+    versionRegionRules(this.system, this.props.lock, this.found.at('environments'));
+    if (this.system.delivery) deliveredRegionRules(this.system, this.found.at('environments'));
+  }
+}
