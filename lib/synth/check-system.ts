@@ -24,7 +24,8 @@ export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | 
   const whole = system !== undefined && isWhole(system, definition);
   const onAws = system ? new AwsCheck({ system, written: definition, isWhole: whole, lock: pinned, directory, known: general }).problems() : [];
   const complete = system && pinned && whole ? { system, pinned } : undefined;
-  const state = complete ? stateProblems(complete.pinned, complete.system) : { definition: [], lock: [] };
+  // A value that is wrong is no change of what holds data.
+  const state = complete && faults.length + lockFaults.length === 0 ? stateProblems(complete.pinned, complete.system) : { definition: [], lock: [] };
   const pins = complete ? [...lockProblems(complete.pinned, complete.system), ...state.lock] : [];
   throwFindings([
     { of: definition, problems: inTurn(general, [...firstCauses(faults, onAws).slice(faults.length), ...state.definition]) },
@@ -34,5 +35,6 @@ export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | 
 
 /** Whether every environment and model can be looked at: what is missing may be what the others need. */
 function isWhole(system: MlopsDefinition, written: MlopsDefinition): boolean {
-  return (['environments', 'models', 'features'] as const).every(part => Object.keys(system[part] ?? {}).length === Object.keys(written[part] ?? {}).length);
+  return (['datasets', 'environments', 'features', 'models'] as const).every(part =>
+    Object.keys(system[part] ?? {}).length === Object.keys(written[part] ?? {}).length);
 }

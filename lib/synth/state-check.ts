@@ -1,7 +1,7 @@
-import { trainingEnvironment } from './model-place';
 import { stateOf } from './system-state';
 import { LockDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../definition';
 import { modelIn } from '../definition/environment-model';
+import { trainingEnvironment } from '../definition/model-home';
 import { entries, entry, has, namesOf } from '../definition/rules/names';
 import { unknownName } from '../private/nearest';
 import { Path, Problem, Problems } from '../private/problems';

@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LockDefinition, MlopsDefinition } from '../definition';
 import { readDefinition } from '../definition/definition-file';
-import { readSource } from '../definition/read-source';
+import { readSourceIfPresent } from '../definition/read-source';
 import { sourceOf } from '../definition/source';
 
 /** The files of one system: its definition and, beside it, the versions that are pinned. Read, not yet checked. */
 export class SystemFiles {
   public static read(definitionFile: string): SystemFiles {
     const lockFile = join(dirname(definitionFile), 'mlops.lock.json');
-    return new SystemFiles(readDefinition(definitionFile), lockFile, existsSync(lockFile) ? readSource(lockFile, 'lock file') as LockDefinition : undefined);
+    return new SystemFiles(readDefinition(definitionFile), lockFile, readSourceIfPresent(lockFile, 'lock file') as LockDefinition | undefined);
   }
 
   private constructor(

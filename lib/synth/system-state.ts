@@ -1,9 +1,9 @@
 import { captureOf } from './endpoint-capture';
-import { registryGroup, trainingEnvironment } from './model-place';
 import { ISOLATED_DEFAULTS } from '../aws/ml-platform/isolated-network';
 import { defaultPackages } from '../aws/ml-platform/platform-rules';
 import { LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition } from '../definition';
 import { modelIn } from '../definition/environment-model';
+import { registryGroup, trainingEnvironment } from '../definition/model-home';
 import { entries, entry, namesOf } from '../definition/rules/names';
 
 /** Everything of an environment that holds data. It follows from the definition alone, so it can be recorded before anything is deployed. */

@@ -63,7 +63,7 @@ describe('an edit that would replace what holds data, or leave it behind, is an 
 });
 
 test.each<[string, Partial<MlopsDefinition>]>([
-  ['a new environment', environment('lab', { region: 'us-east-1', account: '444444444444' })],
+  ['a new environment', environment('lab', { region: 'eu-west-1', account: '444444444444' })],
   ['a new dataset', { datasets: { ...ESTATE.datasets, decisions: {} } }],
   ['a new model', { models: { ...ESTATE.models, churn: { artifact: 's3://acme/model.tar.gz', framework: 'xgboost', endpoint: {} } } }],
   ['another order with a training environment that is written out', {
