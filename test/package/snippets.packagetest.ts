@@ -9,6 +9,7 @@ const PAGES = ['lib', 'docs'].flatMap(folder => readdirSync(join(PACKAGE, folder
   .concat('README.md').filter(file => file.endsWith('.md')).sort();
 const LANGUAGES = ['ts', 'yaml', 'json', 'sh'];
 const SYSTEM = join(PACKAGE, 'examples/credit-risk');
+const SDK_PIPELINE = { Version: '2020-12-01', Metadata: {}, Parameters: [], Steps: [{ Name: 'Stop', Type: 'Fail', Arguments: { ErrorMessage: 'stop' } }] };
 
 /** A block of code with a name of its own. */
 interface Snippet { readonly name: string; readonly code: string }
@@ -30,7 +31,7 @@ describe('in TypeScript', () => {
       const home = join(folder, folderName(name));
       // What a snippet names beside itself: a definition, scripts, and a pipeline of the SDK.
       cpSync(SYSTEM, home, { recursive: true });
-      writeFileSync(join(home, 'pipeline.json'), JSON.stringify({ Version: '2020-12-01', Metadata: {}, Parameters: [], Steps: [] }));
+      writeFileSync(join(home, 'pipeline.json'), JSON.stringify(SDK_PIPELINE));
       writeFileSync(join(home, 'app.ts'), code);
     }
     compilerSays = attempt('npx', ['tsc', '--pretty', 'false'], APP).stdout;
