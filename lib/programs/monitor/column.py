@@ -67,14 +67,7 @@ class Column:
             self._widen(numbers(present), present)
 
     def _add_objects(self, values: pd.Series) -> None:
-        present: list[Any] = []
-        for value, count in distinct(scalars(values)):
-            if is_absent(value):
-                self._absent += count
-            elif is_word(value):
-                self._words[value.strip()] += count
-            else:
-                present.append(value)
+        present = self._present(scalars(values))
         if not present:
             return
         self._proved = True
@@ -83,6 +76,21 @@ class Column:
             self._widen(numbers(pd.Series(present, dtype=object)), present)
         if TEXT in self._kinds and len(self.categories) <= MOST_CATEGORIES:
             self.categories.update(spelled for spelled in map(text, present) if spelled)
+
+    def _present(self, values: pd.Series) -> list[Any]:
+        """Different values; those that are missing, or words for it, are counted."""
+        # Most columns are numbers, and nothing else has to be asked of these.
+        if self._kinds[0] == NUMBER and not np.isnan(numbers(values)).any():
+            return list(dict.fromkeys(values))
+        present: list[Any] = []
+        for value, count in distinct(values):
+            if is_absent(value):
+                self._absent += count
+            elif is_word(value):
+                self._words[value.strip()] += count
+            else:
+                present.append(value)
+        return present
 
     def _narrow(self, present: list[Any]) -> None:
         """Leaves the types that these values are of."""

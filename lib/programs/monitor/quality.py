@@ -46,7 +46,7 @@ class FeatureCount:
                 self.examples[value] += count
         edges = self.edges
         if edges is not None:
-            self.histogram += np.histogram(reading.found.dropna(), edges)[0]
+            self.histogram += np.histogram(reading.found.dropna(), BINS, (edges[0], edges[-1]))[0]
 
     @cached_property
     def edges(self) -> np.ndarray | None:
