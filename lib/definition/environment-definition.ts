@@ -142,4 +142,14 @@ export interface IsolatedNetworkDefinition {
    * @asType integer
    */
   readonly availabilityZones?: number;
+
+  /**
+   * Id of the region's list of Amazon S3 addresses (`aws ec2 describe-managed-prefix-lists`, `com.amazonaws.<region>.s3`). Then the
+   * security group lets jobs out to VPC endpoints and Amazon S3 only, whatever routes somebody adds; tables of DynamoDB are out of reach.
+   *
+   * @default - HTTPS to any address; the network has no route but those to the VPC endpoints
+   * @pattern ^pl-[0-9a-f]{8,17}$
+   * @patternErrorMessage must be the id of a prefix list such as pl-0123456789abcdef0
+   */
+  readonly s3PrefixList?: string;
 }

@@ -1,6 +1,7 @@
 import { Annotations, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName, stackProps, tagsOf } from './model-place';
+import { namedBuckets } from './named-buckets';
 import { unrecorded } from './system-state';
 import { DatasetStore, IDatasetStore } from '../aws/dataset-store';
 import { ExperimentTracker, IExperimentTracker } from '../aws/experiment-tracker';
@@ -70,15 +71,17 @@ export class PlatformStack extends Stack {
 
   /** Models are trained in one account and run in others, so those may read the versions. */
   private definePlatform(place: EnvironmentPlace): MlPlatform {
-    const { system, environment, environmentName } = place;
+    const { directory, environment, environmentName, system } = place;
+    const accounts = otherAccounts(place);
     const platform = new MlPlatform(this, 'Platform', {
       namePrefix: platformPrefix(system, environmentName),
       owner: system.owner,
       network: environment.network,
       packages: environment.packages,
       protected: environment.protected,
+      reachableAccounts: accounts,
+      reachableBuckets: namedBuckets(system, directory),
     });
-    const accounts = otherAccounts(place);
     if (accounts.length > 0) platform.shareWith(accounts);
     return platform;
   }

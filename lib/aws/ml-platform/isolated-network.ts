@@ -1,6 +1,7 @@
 import { Fn, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { EndpointPolicies, Reach } from './endpoint-policies';
 import { IsolatedNetworkDefinition } from '../../definition';
 import { acknowledge } from '../private/acknowledgements';
 
@@ -20,6 +21,9 @@ const SERVICES: Record<string, ec2.InterfaceVpcEndpointAwsService> = {
   EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
   Kms: ec2.InterfaceVpcEndpointAwsService.KMS,
 };
+
+/** Those that hand out container images. */
+const IMAGE_SERVICES = ['EcrApi', 'EcrDocker'];
 
 /** Only for the packages of AWS CodeArtifact; the files of Python packages come from the repository itself, not from S3. */
 const PACKAGE_SERVICES: Record<string, ec2.InterfaceVpcEndpointAwsService> = {
@@ -48,8 +52,9 @@ export class IsolatedNetwork extends Construct {
     });
   }
 
-  /** Gives the jobs in these security groups, and nothing else in the VPC, a way to the services. */
-  public addServiceEndpoints(jobs: ec2.ISecurityGroup[], withPackages: boolean): void {
+  /** Gives the jobs in these security groups, and nothing else in the VPC, a way to the services, and through them to what is in reach. */
+  public addServiceEndpoints(jobs: ec2.ISecurityGroup[], withPackages: boolean, reach: Reach): void {
+    const policies = new EndpointPolicies(this, reach);
     const endpoints = new ec2.SecurityGroup(this, 'EndpointSecurityGroup', {
       vpc: this.vpc,
       description: 'VPC endpoints of the machine-learning platform',
@@ -57,10 +62,15 @@ export class IsolatedNetwork extends Construct {
     });
     jobs.forEach(group => endpoints.connections.allowFrom(group, ec2.Port.tcp(443), 'HTTPS from jobs and endpoints'));
     for (const [name, service] of Object.entries({ ...SERVICES, ...(withPackages ? PACKAGE_SERVICES : {}) })) {
-      this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [endpoints], open: false, subnets: { subnets: this.vpc.isolatedSubnets } });
+      const endpoint = this.vpc.addInterfaceEndpoint(name, {
+        service, securityGroups: [endpoints], open: false, subnets: { subnets: this.vpc.isolatedSubnets },
+      });
+      (IMAGE_SERVICES.includes(name) ? policies.images() : policies.own()).forEach(statement => endpoint.addToPolicy(statement));
     }
-    this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-    this.vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+    const objects = this.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    policies.objects().forEach(statement => objects.addToPolicy(statement));
+    const tables = this.vpc.addGatewayEndpoint('DynamoDb', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB });
+    policies.own().forEach(statement => tables.addToPolicy(statement));
   }
 
   private renderVpc(cidrBlock: string): ec2.CfnVPC {

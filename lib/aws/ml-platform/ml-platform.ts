@@ -7,6 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { Reach } from './endpoint-policies';
 import { IsolatedNetwork } from './isolated-network';
 import { IPackageIndex, PackageIndex } from './package-index';
 import { IMlPlatform } from './platform';
@@ -110,6 +111,21 @@ export interface MlPlatformProps {
    * @default - no VPC: jobs and endpoints run in the service's own network, reached with IAM and TLS
    */
   readonly network?: NetworkDefinition;
+
+  /**
+   * Other accounts with what jobs and endpoints in an `isolated` network use: registries, keys, buckets. Everything else outside of the
+   * own account is out of reach there, whatever a role may do.
+   *
+   * @default - the own account only
+   */
+  readonly reachableAccounts?: string[];
+
+  /**
+   * Names of buckets that an `isolated` network reaches whoever owns them.
+   *
+   * @default - buckets of the own account and of `reachableAccounts`
+   */
+  readonly reachableBuckets?: string[];
 
   /**
    * Where jobs install Python packages from, described. Not together with `packageIndex`.
@@ -246,7 +262,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
     this.securityGroups = props.securityGroups ?? this.renderSecurityGroups(props.network);
     this.isIsolated = isolated !== undefined;
     this.packageIndex = props.packageIndex ?? this.renderPackageIndex(props);
-    isolated?.addServiceEndpoints(this.securityGroups ?? [], this.packageIndex !== undefined);
+    isolated?.addServiceEndpoints(this.securityGroups ?? [], this.packageIndex !== undefined, this.reach(props));
     if (isolated) this.renderFlowLog(isolated.vpc);
   }
 
@@ -348,7 +364,9 @@ export class MlPlatform extends Construct implements IMlPlatform {
       description: 'Jobs and endpoints of the machine-learning platform',
       allowAllOutbound: false,
     });
-    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS to AWS services');
+    const objects = network?.isolated?.s3PrefixList;
+    if (objects === undefined) group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'HTTPS to AWS services');
+    else group.addEgressRule(ec2.Peer.prefixList(objects), ec2.Port.tcp(443), 'HTTPS to Amazon S3');
     group.connections.allowInternally(ec2.Port.allTcp(), 'Machines of one distributed job talk to each other');
     return [group];
   }
@@ -366,16 +384,33 @@ export class MlPlatform extends Construct implements IMlPlatform {
     });
   }
 
+  private reach({ reachableAccounts = [], reachableBuckets = [] }: MlPlatformProps): Reach {
+    const own = [this.artifactBucket, this.dataBucket, this.logBucket].map(({ env }) => env.account);
+    const accounts = [...reachableAccounts, ...own, ...(this.packageIndex ? [this.packageIndex.owner] : [])];
+    return { accounts: [...new Set(accounts)].filter(account => account !== Stack.of(this).account), buckets: [...new Set(reachableBuckets)] };
+  }
+
   private renderFlowLog(vpc: ec2.IVpc): void {
     const logGroup = new logs.LogGroup(this, 'FlowLogGroup', {
       encryptionKey: this.encryptionKey,
       retention: logs.RetentionDays.ONE_YEAR,
       removalPolicy: this.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const flowLog = new ec2.FlowLog(this, 'FlowLog', {
-      resourceType: ec2.FlowLogResourceType.fromVpc(vpc),
-      destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup),
+    const stack = Stack.of(this);
+    // The conditions are those of the Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
+    const role = new iam.Role(this, 'FlowLogRole', {
+      description: 'Writes the flow logs of the network',
+      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'ec2', resource: 'vpc-flow-log', resourceName: '*' }) },
+        },
+      }),
     });
-    acknowledge(flowLog, 'inlinePolicy');
+    new ec2.FlowLog(this, 'FlowLog', {
+      resourceType: ec2.FlowLogResourceType.fromVpc(vpc),
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup, role),
+    });
+    acknowledge(role, 'inlinePolicy');
   }
 }
