@@ -167,6 +167,11 @@ project.addTask('test:example-programs', {
   description: 'Train, evaluate and serve the example on its real data, in the folders of SageMaker (installs Python packages into .venv)',
   exec: 'examples/credit-risk/test_local.sh',
 });
+project.addTask('test:fuzz', {
+  description: 'Check many badly edited definitions: `npm run test:fuzz -- 100000` (about half an hour), then perhaps a seed',
+  exec: `${run} test/definition/fuzz/run.ts`,
+  receiveArgs: true,
+});
 project.addTask('test:programs', {
   description: 'Test a program that runs in the cloud, on real data: `npm run test:programs monitor` (installs Python packages beside the tests)',
   exec: 'test/programs/run.sh',

@@ -8,7 +8,11 @@ const NAMES = ['churn', 'risk', 'a', 'default-risk', 'x1', 'Fraud', 'price-of-go
 const STEP_KINDS = ['createModel', 'lambda', 'callback', 'emr', 'explain', 'tune'] as const;
 
 /** Definitions without a fault, on AWS too; their scripts are `src/prepare.py`, `src/train.py` and `src/evaluate.py`. */
-export const definitions: fc.Arbitrary<MlopsDefinition> = fc.gen().map(pick => compact(system(pick)) as MlopsDefinition);
+export const definitions: fc.Arbitrary<MlopsDefinition> = fc.gen().map(rightDefinition);
+
+export function rightDefinition(pick: Pick): MlopsDefinition {
+  return compact(system(pick)) as MlopsDefinition;
+}
 
 /** Any plain data that was a definition before somebody edited it badly: one to three times. */
 export const brokenDefinitions: fc.Arbitrary<unknown> = fc.tuple(definitions, fc.gen()).map(([definition, pick]) => {
@@ -18,13 +22,17 @@ export const brokenDefinitions: fc.Arbitrary<unknown> = fc.tuple(definitions, fc
   return broken;
 });
 
+/** What every object of JavaScript has. */
+export const PROTOTYPE_NAMES = ['__proto__', 'constructor', 'hasOwnProperty', 'isPrototypeOf', 'prototype', 'toLocaleString', 'toString', 'valueOf'] as const;
+
 /** Values that nobody should write, and some do. */
 export const ODD_VALUES: readonly unknown[] = [
   null, true, false, '', ' ', 'x', 'datasets.', '.model', 'a.b.c', 'parameters.', 's3://', '🚀', 'a'.repeat(300), '../../etc/passwd',
-  -1, 0, 0.5, 1e308, -1e308, 2 ** 53, [], {}, [null], [[]], { a: 1 }, ['a', 'a'], '15m', 's3://bucket/x', '__proto__', 'constructor', '${Token[A.1]}',
+  -1, 0, 0.5, 1e308, -1e308, 2 ** 53, [], {}, [null], [[]], { a: 1 }, ['a', 'a'], '15m', 's3://bucket/x', '${Token[A.1]}',
+  '\u0000', 'a\nb', '.', '/', 'src', 'src/', './src/train.py', '\u200b', ...PROTOTYPE_NAMES, ...PROTOTYPE_NAMES.map(name => `datasets.${name}`),
 ];
 
-const ODD_KEYS = ['', ' ', 'x', '__proto__', 'constructor', 'toString', 'a.b', 'a/b~c', '0', 'é', 'a'.repeat(100), 'UPPER', 'name'];
+export const ODD_KEYS = ['', ' ', 'x', 'x-a', ...PROTOTYPE_NAMES, 'a.b', 'a\nb', '\u0000', '<<', 'a/b~c', '0', 'é', 'a'.repeat(100), 'UPPER', 'name'];
 
 /** Deletes, renames, replaces, copies or swaps one value that is somewhere in the data. */
 export function mutate(value: unknown, pick: Pick): unknown {

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definitionProblems } from '../../lib/definition/check';
 import { DefinitionFile, readDefinition, sourceOf } from '../../lib/definition/definition-file';
+import { LockFile } from '../../lib/definition/lock-file';
 import { MlopsDefinition } from '../../lib/definition/mlops-definition';
 
 const RIGHT = join(__dirname, 'right');
@@ -99,6 +101,63 @@ test('fails when there is no such file', () => {
 test('fails when the path is a folder', () => {
   mkdirSync(join(folder, 'folder.yaml'));
   expect(message(() => DefinitionFile.load(join(folder, 'folder.yaml')))).toBe('folder.yaml is a folder; give the definition inside it');
+});
+
+test('fails when the path is a pipe, a device, or a link to itself or to nothing, without waiting', () => {
+  execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+  symlinkSync('/dev/zero', join(folder, 'zero.yaml'));
+  symlinkSync('loop.yaml', join(folder, 'loop.yaml'));
+  symlinkSync('nowhere.json', join(folder, 'lost.lock.json'));
+  expect(message(() => DefinitionFile.load(join(folder, 'pipe.yaml')))).toBe('pipe.yaml is no file but a pipe, a socket or a device; give the path of a definition');
+  expect(message(() => DefinitionFile.load(join(folder, 'zero.yaml')))).toMatch(/^zero\.yaml is no file but/);
+  expect(message(() => DefinitionFile.load(join(folder, 'loop.yaml')))).toBe('loop.yaml is a link that leads to itself');
+  // Without its pins, other versions would be deployed.
+  expect(message(() => LockFile.loadIfPresent(join(folder, 'lost.lock.json')))).toBe('there is no file lost.lock.json; give the path of a lock file');
+});
+
+test.each<[string, Buffer | string, string]>([
+  ['of more than 4 MiB', 'a'.repeat(2 ** 22 + 1), 'odd.yaml must have at most 4 MiB, got 5 MiB; divide the system'],
+  ['in UTF-16, little-endian', Buffer.from('\uFEFFname: a', 'utf16le'), 'odd.yaml:1:1 is not text in UTF-8, but in UTF-16'],
+  ['in UTF-16, big-endian', Buffer.from('\uFEFFname: a', 'utf16le').swap16(), 'odd.yaml:1:1 is not text in UTF-8, but in UTF-16'],
+  ['in UTF-16, without a mark', Buffer.from('name: a', 'utf16le'), 'odd.yaml:1:2 the control character U+0000 cannot stand in a text; is this a file in UTF-16'],
+  ['with one byte', Buffer.from([0xff]), 'odd.yaml:1:1 is not text in UTF-8'],
+  ['in another encoding', Buffer.from('name: a\nowner: J\u00f6rg\n', 'latin1'), 'odd.yaml:2:9 is not text in UTF-8'],
+  ['that is a picture', Buffer.from('\u0089PNG\r\n\u001a\n\0', 'latin1'), 'odd.yaml:1:1 is not text in UTF-8'],
+  ['of spaces', ' \n \n', 'odd.yaml:1:1 is empty'],
+])('fails for a file %s, with the place', (_what, content, expected) => {
+  expect(message(() => DefinitionFile.load(write('odd.yaml', content)))).toContain(expected);
+});
+
+test.each<[string, string, string]>([
+  ['lists in lists', `${'- '.repeat(20_000)}x`, 'is nested too deeply'],
+  ['keys in keys', `${'? '.repeat(20_000)}x`, 'is nested too deeply'],
+  ['objects in objects', Array.from({ length: 1000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 'deep.yaml:100:100 is nested too deeply'],
+  ['mixed brackets', '[{a: '.repeat(20_000), 'is nested too deeply'],
+])('fails when there are %s without end', (_what, text, expected) => {
+  expect(message(() => DefinitionFile.load(write('deep.yaml', text)))).toContain(expected);
+});
+
+test('fails when aliases would make more values than anybody writes', () => {
+  const bomb = (levels: number, item: (name: string) => string) =>
+    Array.from({ length: levels }, (_, level) => `x-${level}: &a${level} ${item(level === 0 ? 'x' : `*a${level - 1}`)}\n`).join('');
+  for (const item of [(name: string) => `[${Array(10).fill(name).join(', ')}]`, (name: string) => `{ ${Array.from({ length: 10 }, (_, key) => `k${key}: ${name}`).join(', ')} }`]) {
+    expect(message(() => DefinitionFile.load(write('bomb.yaml', bomb(12, item))))).toMatch(/bomb\.yaml:\d+:\d+ aliases make more than 250000 values/);
+  }
+});
+
+test('an anchor may be used by a thousand models, and merged keys stand where they are merged', () => {
+  const text = `x-model: &model { image: a, endpoint: {} }\nname: churn\nmodels:\n${Array.from({ length: 1000 }, (_, index) => `  m${index}: *model\n`).join('')}`;
+  const environments = 'x-all: &all { b: { region: eu-west-1 }, a: { region: eu-west-1 } }\nenvironments: { d: { region: us-east-1 }, <<: *all, c: { region: eu-west-1 }, a: { region: us-east-1 } }\n';
+  const definition = DefinitionFile.load(write('thousand.yaml', environments + text));
+  expect(Object.keys(definition.models)).toHaveLength(1000);
+  // The first environment is where models are trained.
+  expect(Object.entries(definition.environments).map(([name, { region }]) => `${name} ${region}`)).toEqual(['d us-east-1', 'b eu-west-1', 'a us-east-1', 'c eu-west-1']);
+});
+
+test('keys at the top that begin with x- may hold anything, and nothing of it is read', () => {
+  const definition = DefinitionFile.load(join(RIGHT, 'anchors-at-the-top.yaml'));
+  expect(definition.models.constructor).toEqual({ artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: { compute: { serverless: {} } } });
+  expect(definitionProblems({ ...definition, ['x-tokens' as 'tags']: { a: '${Token[A.1]}' } })).toEqual([]);
 });
 
 test('fails when brackets are nested without end', () => {
