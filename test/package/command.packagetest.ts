@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLAIN, emptyFolder } from './installed';
-import { blocksOf } from './snippets';
 import { Ended, attempt } from './run';
+import { blocksOf } from './snippets';
 
 const [definition, cdk] = [blocksOf('README.md', 'yaml')[0]!, blocksOf('README.md', 'json')[0]!];
 

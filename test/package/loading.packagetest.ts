@@ -41,8 +41,15 @@ test('an older compiler that resolves as before ES modules compiles with every n
   const folder = emptyFolder(PLAIN, 'older');
   writeFileSync(join(folder, 'every-name.ts'), EVERY_NAME);
   const compilerOptions = {
-    target: 'ES2022', lib: ['es2022'], module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0', strict: true, skipLibCheck: true,
-    types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')],
+    target: 'ES2022',
+    lib: ['es2022'],
+    module: 'commonjs',
+    moduleResolution: 'node10',
+    ignoreDeprecations: '6.0',
+    strict: true,
+    skipLibCheck: true,
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules/@types')],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
   run(join(ROOT, 'node_modules/.bin/tsc'), [], folder);
