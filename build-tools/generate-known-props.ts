@@ -1,6 +1,7 @@
 /**
  * Writes `lib/aws/private/known-props.json`: the props of every construct, by the name of their interface. What is given besides them
- * from JavaScript, where no compiler looks, is then an error.
+ * from JavaScript, where no compiler looks, is then an error. With them stand the keys of lengths of time and of sizes, which are read
+ * at synth and so cannot be tokens.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ const lib = join(__dirname, '../lib');
 const interfaces = new Map<string, ts.InterfaceDeclaration>();
 
 for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(name => /\.ts$/.test(name) && !/\.d\.ts$|handlers\//.test(name))) {
-  ts.createSourceFile(file, readFileSync(join(lib, file), 'utf8'), ts.ScriptTarget.ES2022).forEachChild(node => {
+  ts.createSourceFile(file, readFileSync(join(lib, file), 'utf8'), ts.ScriptTarget.ES2022, true).forEachChild(node => {
     if (ts.isInterfaceDeclaration(node)) interfaces.set(node.name.text, node);
   });
 }
@@ -27,4 +28,10 @@ function membersOf(name: string): string[] | undefined {
 const props = [...interfaces.keys()].filter(name => /Props$/.test(name)).sort()
   .map(name => [name, membersOf(name)] as const)
   .filter(([, members]) => members !== undefined);
-writeFileSync(join(lib, 'aws/private/known-props.json'), `${JSON.stringify(Object.fromEntries(props), undefined, 1)}\n`);
+/** Texts of a number and a unit: by their type, or by the pattern of short times. */
+const measures = [...interfaces.values()].flatMap(declaration => [...declaration.members]).filter(member => {
+  const type = ts.isPropertySignature(member) ? member.type?.getText() : undefined;
+  return type === 'DurationText' || type === 'SizeText' || type === 'string' && member.getFullText().includes('(ms|s|m)');
+}).map(member => (member.name as ts.Identifier).text);
+
+writeFileSync(join(lib, 'aws/private/known-props.json'), `${JSON.stringify({ props: Object.fromEntries(props), measures: [...new Set(measures)].sort() }, undefined, 1)}\n`);

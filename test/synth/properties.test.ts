@@ -39,7 +39,7 @@ function synthesise(definition: unknown): number | string {
   }
 }
 
-/** Which definitions are tried: the same in every run, others with `SEED=… npx jest test/synth`. */
+/** Which definitions are tried: the same in every run, others and more of them with `SEED=… CASES=2000 npx jest test/synth/properties`. */
 const seed = Number(process.env.SEED ?? 1);
 
 /** Delivery with AWS CodePipeline stays in one region. */
@@ -55,7 +55,7 @@ test('every valid definition becomes templates', () => {
 
 test('a broken definition becomes templates or an error with a place for every problem', () => {
   const outcomes = { templates: 0, errors: 0 };
-  for (const definition of fc.sample(brokenDefinitions, { numRuns: 200, seed })) {
+  for (const definition of fc.sample(brokenDefinitions, { numRuns: Number(process.env.CASES ?? 200), seed })) {
     const result = synthesise(definition);
     outcomes[typeof result === 'number' ? 'templates' : 'errors']++;
     if (typeof result === 'number') continue;

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { managedImageProblem } from './managed-image';
 import { managedSchedule } from './managed-schedule';
 import { CHECKS, CheckKey, checkKeys } from './monitor-check';
@@ -11,6 +12,7 @@ import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
 import { imageProblems } from '../model/framework-image';
 import { instanceTypeRules } from '../private/instance-type-rules';
+import { isPlain, LITERAL } from '../private/known-props';
 
 /** What the program that comes with the library runs in. */
 export const PROGRAM_IMAGE = { framework: 'sklearn', version: '1.4-2', purpose: 'training' } as const;
@@ -22,6 +24,7 @@ const RESERVED_METRICS: readonly string[] = Object.values(METRICS);
 
 /** What the schema cannot say about monitoring. */
 export function monitoringRules(monitoring: MonitoringDefinition, problems: Problems): void {
+  literalRules(monitoring, problems);
   const keys = checkKeys(monitoring);
   const managed = monitoring.backend === 'model-monitor';
   for (const key of keys) {
@@ -37,6 +40,21 @@ export function monitoringRules(monitoring: MonitoringDefinition, problems: Prob
   if (monitoring.onDrift?.retrain && !keys.some(key => findsDrift(key, managed))) {
     problems.at('onDrift', 'retrain').add('no check finds drift; add `dataDrift`, `attributionDrift` or `quality`, or use `notify`');
   }
+}
+
+/** What becomes part of a file or of an expression must be known at synth: a token would be nonsense there. */
+function literalRules(monitoring: MonitoringDefinition, problems: Problems): void {
+  for (const key of checkKeys(monitoring)) {
+    const { baseline, labels, ...bounds } = monitoring[key] as { readonly baseline?: string; readonly labels?: string };
+    literal(bounds, problems.at(key));
+  }
+  literal(monitoring.alarms?.minimumRequests, problems.at('alarms', 'minimumRequests'));
+  literal(monitoring.onDrift?.retrain?.maxPerMonth, problems.at('onDrift', 'retrain', 'maxPerMonth'));
+}
+
+function literal(value: unknown, problems: Problems): void {
+  if (Token.isUnresolved(value)) problems.add(LITERAL);
+  else if (isPlain(value)) Object.entries(value).forEach(([key, inner]) => literal(inner, problems.at(Array.isArray(value) ? Number(key) : key)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { unknownProps } from './known-props';
+import { unknownProps, unreadableMeasures } from './known-props';
 import { structureProblems } from '../../definition/structure';
 import { MlopsError } from '../../private/errors';
 import { inTurn, Problems, renderPath } from '../../private/problems';
@@ -11,7 +11,7 @@ import { inTurn, Problems, renderPath } from '../../private/problems';
  * @param struct name of the definition struct that the props extend, for example `EndpointDefinition`
  */
 export function checkProps<T extends object>(scope: Construct, struct: string, props: T, ...rules: ((props: T, problems: Problems) => void)[]): void {
-  const structure = structureProblems(struct, props, { openTop: true });
+  const structure = [...structureProblems(struct, props, { openTop: true }), ...unreadableMeasures(props)];
   // Rules may trust the types only when the structure is right. What one has found wrong, later ones need not say again.
   const layers = structure.length > 0 ? [] : rules.map(rule => {
     const found = new Problems();

@@ -51,7 +51,7 @@ describe('scaling fails when', () => {
     ['there are no machines to detach', { variants: { only: { compute: { serverless: {} } } }, detachScaling: true }, 'detachScaling: must not be given without instances'],
     ['an asynchronous endpoint follows concurrency', scaled({ concurrentRequests: 5 }, { asynchronous: {} }), 'concurrentRequests'],
     ['a schedule says nothing', scaled({ schedules: { night: { at: 'daily' } } }), 'schedules.night: must have `min`, `max` or both'],
-    ['a schedule is the wrong way round', scaled({ schedules: { night: { at: 'daily', min: 3, max: 2 } } }), 'got 3 and 2'],
+    ['a schedule is the wrong way round', scaled({ max: 2, schedules: { night: { at: 'daily', min: 3 } } }), 'got 3 and 2'],
     ['a schedule switches a real-time endpoint off', scaled({ schedules: { night: { at: 'daily', min: 0, max: 0 } } }), 'must keep at least 1 machine'],
     ['steps do not rise', scaled({ steps: { changes: [{ from: 70, add: 1 }, { from: 70, add: 2 }] } }), 'steps.changes[1].from: must be more than the step before it (70), got 70'],
     ['a step removes above one that adds', scaled({ steps: { changes: [{ from: 10, add: 1 }, { from: 20, add: -1 }] } }), 'must not be negative above a step that adds'],

@@ -42,8 +42,10 @@ describe('schedules', () => {
     expect(problems({ backend: 'model-monitor', dataQuality: { ...base, schedule } })[0]).toMatch(/^dataQuality.schedule: must be hourly, daily, .* with backend "model-monitor"/);
   });
 
-  test('accept a token', () => {
-    expect(problems({ dataDrift: { ...base, schedule: Lazy.string({ produce: () => 'rate(1 minute)' }) } })).toEqual([]);
+  test('fail when it is a token, of which nobody knows what lies between two runs', () => {
+    expect(problems({ dataDrift: { ...base, schedule: Lazy.string({ produce: () => 'rate(1 minute)' }) } })).toEqual([
+      'dataDrift.schedule: must be known when the app is synthesised, got a token; write the value itself',
+    ]);
   });
 });
 
