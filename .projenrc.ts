@@ -45,6 +45,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     'cdk8s@2.70.106',
     'cdk8s-plus-28@2.5.6',
+    'csv-parse@7.0.3',
     'esbuild@0.28.2',
     'fast-check@4.10.2',
     'ts-json-schema-generator@2.4.0',

@@ -26,7 +26,7 @@ const PACKAGES: Record<string, RegExp> = {
 };
 
 /** Handlers run alone in AWS Lambda: they know the SDK, Node.js, their neighbours, and what their bundles hold. */
-const HANDLER_PACKAGES = /^(@aws-sdk\/.*|ajv|aws-lambda)$/;
+const HANDLER_PACKAGES = /^(@aws-sdk\/.*|ajv|csv-parse\/sync|aws-lambda)$/;
 
 const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts')).sort();
 const isHandler = (file: string) => /(^|\/)handlers\//.test(file);

@@ -45,7 +45,7 @@ export interface SmokeTestDefinition {
   /**
    * What an answer must be.
    *
-   * @default - anything that is not empty; JSON must be JSON, and CSV have no missing values
+   * @default - anything that is not empty; JSON must be JSON, and CSV have no field that is empty or not a number such as `nan`
    */
   readonly answer?: AnswerDefinition;
 }
@@ -55,14 +55,15 @@ export interface SmokeTestDefinition {
  */
 export interface AnswerDefinition {
   /**
-   * The MIME type that is asked for, and that the answer must have.
+   * The MIME type that is asked for, and that the answer must have; case and parameters such as a `charset` do not count.
    *
    * @default - what the model gives
    */
   readonly contentType?: string;
 
   /**
-   * What it must hold. CSV is an array of rows, each an array of numbers and texts; every comma divides, also between quotes.
+   * What it must hold. CSV is an array of rows, each an array of fields: numbers, or texts where the schema of the fields says
+   * `string` or has an `enum`. JSON Lines are an array of what the lines hold; any other text is one text.
    *
    * @default - any values
    */

@@ -40,9 +40,7 @@ function smokeTestRules(test: SmokeTestDefinition, problems: Problems): void {
     const whole = Buffer.byteLength(JSON.stringify(renderRequest(test)));
     if (size > LONGEST_BODY) problems.at('body').add(`must be at most ${LONGEST_BODY} bytes, got ${size}; use a smaller sample`);
     else if (whole > LONGEST_REQUEST) problems.at('answer').add(`must leave the test at most ${LONGEST_REQUEST} bytes with its request, got ${whole}; use a smaller sample or schema`);
-    if (isKnown(contentType) && contentType.includes('json') && !isJson(body)) {
-      problems.at('body').add(`must be JSON, as ${JSON.stringify(contentType)} says, got ${JSON.stringify(body.slice(0, 80))}`);
-    }
+    if (isKnown(contentType)) bodyRules(body, contentType, problems.at('body'));
   }
   if (isKnown(maxLatency) && seconds(maxLatency) > 60) {
     problems.at('maxLatency').add(`must be at most 60s, got ${JSON.stringify(maxLatency)}; SageMaker ends a request after 60 seconds`);
@@ -51,6 +49,19 @@ function smokeTestRules(test: SmokeTestDefinition, problems: Problems): void {
   }
   if (isKnown(maxLatency) && isKnown(medianLatency) && seconds(medianLatency) > seconds(maxLatency)) {
     problems.at('medianLatency').add(`must be at most \`maxLatency\` (${maxLatency}), got ${JSON.stringify(medianLatency)}`);
+  }
+}
+
+/** The handler reads answers in the same way: case and parameters say nothing about the type. */
+function bodyRules(body: string, contentType: string, problems: Problems): void {
+  const type = contentType.split(';')[0]!.trim().toLowerCase();
+  const shown = `as ${JSON.stringify(contentType)} says, got`;
+  if (/^(application|text)\/(x-)?(json-?lines|jsonl|ndjson)$/.test(type)) {
+    const lines = body.split('\n');
+    const wrong = lines.findIndex(line => line.trim() !== '' && !isJson(line));
+    if (wrong >= 0) problems.add(`must have JSON in each line, ${shown} ${JSON.stringify(lines[wrong]!.slice(0, 80))} in line ${wrong + 1}`);
+  } else if (/[/+]json$/.test(type) && !isJson(body)) {
+    problems.add(`must be JSON, ${shown} ${JSON.stringify(body.slice(0, 80))}`);
   }
 }
 

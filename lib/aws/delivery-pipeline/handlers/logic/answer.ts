@@ -1,4 +1,6 @@
 import Ajv from 'ajv';
+import { CsvAnswer } from './csv-answer';
+import { formatOf, mediaType } from './media-type';
 
 /** What a model's answer must be. */
 export interface Expected {
@@ -7,46 +9,74 @@ export interface Expected {
   readonly schema?: object;
 }
 
-/** Says what is wrong with a model's answer, or nothing. */
+/** A schema can fail once for each value; of a long answer only the first failure is told. */
+const LONG_ANSWER = 100_000;
+
+/** Says what is wrong with a model's answer, or nothing. What its values mean is for the schema to say. */
 export function answerProblem(body: string, contentType: string, expected: Expected = {}): string | undefined {
-  if (body.trim() === '') return 'the answer is empty';
+  if (isEmpty(body, contentType)) return 'the answer is empty';
   if (expected.contentType !== undefined && mediaType(contentType) !== mediaType(expected.contentType)) {
     return `the answer is ${contentType === '' ? 'of no type' : contentType}, expected is ${expected.contentType}`;
   }
   const shown = JSON.stringify(body.slice(0, 200));
-  const values = valuesOf(body, contentType);
-  if (values === undefined) return `the answer is not JSON: ${shown}`;
-  if (contentType.includes('csv') && (values.value as Field[][]).flat().some(isMissing)) return `the answer has a field that is not a value: ${shown}`;
-  return expected.schema && schemaProblem(values.value, expected.schema, shown);
+  const read = readAnswer(body, contentType, expected.schema);
+  if (read.problem !== undefined) return `${read.problem}: ${shown}`;
+  return expected.schema && schemaProblem(read.value, expected.schema, body.length, shown);
 }
 
-type Field = number | string;
+/** White space is nothing where text is read, and bytes like others elsewhere. */
+function isEmpty(body: string, contentType: string): boolean {
+  const isText = formatOf(contentType) !== 'other' || /^(text\/|$)/.test(mediaType(contentType));
+  return (isText ? body.trim() : body) === '';
+}
 
-/** The values of an answer; `undefined` when it is not the JSON that it says, and text as it is when it says something else. */
-function valuesOf(body: string, contentType: string): { readonly value: unknown } | undefined {
-  if (contentType.includes('csv')) return { value: body.trim().split(/\r?\n/).map(row => row.split(',').map(field)) };
-  if (!contentType.includes('json')) return { value: body };
-  try {
-    return { value: JSON.parse(body) as unknown };
-  } catch {
-    return undefined;
+/** The value that a schema is held against, or why there is none. */
+interface Read {
+  readonly value?: unknown;
+  readonly problem?: string;
+}
+
+function readAnswer(body: string, contentType: string, schema: object | undefined): Read {
+  switch (formatOf(contentType)) {
+    case 'csv': return readCsv(body, schema);
+    case 'json': return readJson(body);
+    case 'jsonLines': return readLines(body);
+    // Text as it is.
+    case 'other': return { value: body };
   }
 }
 
-function field(text: string): Field {
-  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+function readCsv(body: string, schema: object | undefined): Read {
+  try {
+    const { rows, brokenField } = new CsvAnswer(body, schema);
+    return brokenField === undefined ? { value: rows } : { problem: `the answer has a field that is not a value, ${JSON.stringify(brokenField)}` };
+  } catch (error) {
+    return { problem: `the answer is not CSV (${(error as Error).message})` };
+  }
 }
 
-function isMissing(value: Field): boolean {
-  return typeof value === 'string' && /^\s*(nan|null|none)?\s*$/i.test(value);
+function readJson(body: string): Read {
+  try {
+    return { value: JSON.parse(body.trim()) as unknown };
+  } catch {
+    return { problem: 'the answer is not JSON' };
+  }
 }
 
-function schemaProblem(value: unknown, schema: object, shown: string): string | undefined {
-  const ajv = new Ajv({ allErrors: true, strict: false });
+/** An array of what the lines hold. Blank lines hold nothing. */
+function readLines(body: string): Read {
+  const value: unknown[] = [];
+  for (const [index, line] of body.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const read = readJson(line);
+    if (read.problem !== undefined) return { problem: `line ${index + 1} of the answer is not JSON` };
+    value.push(read.value);
+  }
+  return { value };
+}
+
+function schemaProblem(value: unknown, schema: object, length: number, shown: string): string | undefined {
+  const ajv = new Ajv({ allErrors: length <= LONG_ANSWER, strict: false });
   const matches = ajv.compile(schema);
   return matches(value) ? undefined : `${ajv.errorsText(matches.errors, { dataVar: 'the answer' })}: ${shown}`;
-}
-
-function mediaType(contentType: string): string {
-  return contentType.split(';')[0]!.trim().toLowerCase();
 }

@@ -6,6 +6,7 @@ import {
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { EndpointPorts } from './endpoint-check';
+import { textOf } from './media-type';
 
 /** An endpoint, where it is, and the role that may look at it when it is in another account. */
 export interface Target {
@@ -33,8 +34,8 @@ export function targetPorts(target: Target): EndpointPorts {
     invoke: async ({ body, contentType, answer: expected }) => {
       const begin = performance.now();
       const request = { EndpointName: target.endpointName, Body: Buffer.from(body), ContentType: contentType, Accept: expected?.contentType };
-      const answer = await runtime.send(new InvokeEndpointCommand(request));
-      return { body: Buffer.from(answer.Body ?? '').toString('utf8'), contentType: answer.ContentType ?? '', latencyMs: performance.now() - begin };
+      const { Body = new Uint8Array(), ContentType: type = '' } = await runtime.send(new InvokeEndpointCommand(request));
+      return { body: textOf(Body, type), contentType: type, latencyMs: performance.now() - begin };
     },
     alarmsInAlarm: async () => {
       if (!target.alarmNames?.length) return [];
