@@ -35,6 +35,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudwatch@^3.1100.0',
     '@aws-sdk/client-codepipeline@^3.1100.0',
     '@aws-sdk/client-dynamodb@^3.1100.0',
+    '@aws-sdk/client-lambda@^3.1100.0',
     '@aws-sdk/client-s3@3.1142.0',
     '@aws-sdk/client-sagemaker@^3.1100.0',
     '@aws-sdk/client-sagemaker-runtime@^3.1100.0',

@@ -29,6 +29,7 @@ import { encryptionKey } from '../private/encryption-key';
 import { instanceTypeRules } from '../private/instance-type-rules';
 import { isWithoutPackages, withoutPackages } from '../private/script-packages';
 import { ITrainingPipeline } from '../training-pipeline';
+import { retrainRoleName } from '../training-pipeline/start-role';
 
 /**
  * What watches a model.
@@ -272,7 +273,9 @@ export class ModelMonitor extends Construct implements IModelMonitor {
   private defineRetraining(props: ModelMonitorProps, drift: cloudwatch.Alarm[], key?: kms.IKey): RetrainOnDrift | undefined {
     const { onDrift, trainingPipeline, platform } = props;
     if (!onDrift?.retrain || !trainingPipeline) return undefined;
-    return new RetrainOnDrift(this, 'Retrain', { ...onDrift.retrain, drift, trainingPipeline, platform, encryptionKey: key });
+    // Another account lets the role in by its name; in this one it needs none.
+    const roleName = trainingPipeline.startRole && retrainRoleName(props.alarmName ?? trainingPipeline.pipelineName);
+    return new RetrainOnDrift(this, 'Retrain', { ...onDrift.retrain, drift, trainingPipeline, roleName, platform, encryptionKey: key });
   }
 
   private defineComposite({ alarmName, endpoint }: ModelMonitorProps): cloudwatch.CompositeAlarm {

@@ -16,6 +16,7 @@ import { IMlPlatform } from '../ml-platform';
 import { acknowledge } from '../private/acknowledgements';
 import { encryptionKey } from '../private/encryption-key';
 import { ITrainingPipeline } from '../training-pipeline';
+import { retrainRoleName, startRoleName } from '../training-pipeline/start-role';
 
 /** When and how often a pipeline is started. */
 export interface RetrainOnDriftProps extends RetrainDefinition {
@@ -24,6 +25,13 @@ export interface RetrainOnDriftProps extends RetrainDefinition {
 
   /** The pipeline that is started. */
   readonly trainingPipeline: ITrainingPipeline;
+
+  /**
+   * Name of the role that starts a pipeline of another account, which lets it in by this name (`TrainingPipeline.startableFrom`).
+   *
+   * @default - named after the pipeline when it is in another account, else chosen by AWS CloudFormation
+   */
+  readonly roleName?: string;
 
   /**
    * Brings the key, and whether the history of retrainings is retained.
@@ -108,6 +116,7 @@ export class RetrainOnDrift extends Construct {
   private defineHandler(key: kms.IKey, logGroup: logs.LogGroup): lambda.Function {
     const { trainingPipeline, coolDown = '1d', maxPerMonth = 4 } = this.props;
     const role = new iam.Role(this, 'HandlerRole', {
+      roleName: this.props.roleName ?? (trainingPipeline.startRole && retrainRoleName(trainingPipeline.pipelineName)),
       description: `Starts the pipeline for ${this.node.path}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
@@ -133,7 +142,9 @@ export class RetrainOnDrift extends Construct {
       environment: {
         PIPELINE_NAME: trainingPipeline.pipelineName,
         PIPELINE_REGION: trainingPipeline.env.region,
-        ...(trainingPipeline.startRole && { START_ROLE_ARN: trainingPipeline.startRole.roleArn }),
+        ...(trainingPipeline.startRole && {
+          START_ROLE_ARN: trainingPipeline.startRole.roleArn, START_FUNCTION: startRoleName(trainingPipeline.pipelineName),
+        }),
         TABLE_NAME: this.table.tableName,
         COOL_DOWN_SECONDS: String(seconds(coolDown)),
         MAX_PER_MONTH: String(maxPerMonth),

@@ -27,6 +27,12 @@ export interface HandlerFunctionProps extends Operations {
   readonly description: string;
   readonly environment?: { [name: string]: string };
   readonly timeout: Duration;
+  /** In MiB; 256 unless the function reads more than events. */
+  readonly memory?: number;
+  /** Name of the role, when another account has to know it. */
+  readonly roleName?: string;
+  /** Name of the function, when another account has to know it. */
+  readonly functionName?: string;
   /** Whether the function reads its events from a queue, which then keeps what fails. */
   readonly fromQueue?: boolean;
 }
@@ -36,17 +42,19 @@ export class HandlerFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     const logGroup = encryptedLogGroup(scope, `${id}Logs`, props);
     const role = new iam.Role(scope, `${id}Role`, {
+      roleName: props.roleName,
       description: props.description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
     logGroup.grantWrite(role);
     super(scope, id, {
+      functionName: props.functionName,
       description: props.description,
       code: lambda.Code.fromAsset(props.handler),
       handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_22_X,
       architecture: lambda.Architecture.ARM_64,
-      memorySize: 256,
+      memorySize: props.memory ?? 256,
       timeout: props.timeout,
       environment: props.environment,
       role,

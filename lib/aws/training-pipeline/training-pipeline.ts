@@ -10,9 +10,10 @@ import { definitionLocation } from './definition-location';
 import { ImportedTrainingPipeline } from './imported-training-pipeline';
 import { pipelineDocument } from './pipeline-document';
 import { PipelineRole } from './pipeline-role';
+import { RemoteStart } from './remote-start';
 import { grantNeeds } from './sdk/sdk-grants';
 import { SdkDefinition } from './sdk-definition';
-import { startRoleName } from './start-role';
+import { retrainRoleName } from './start-role';
 import { stateChangeRule } from './state-change-rule';
 import { StepGraph } from './step-graph';
 import { PipelineSettings } from './steps/step-context';
@@ -31,6 +32,7 @@ import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
 import { throwProblems } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
 import { executionRole } from '../private/execution-role';
+import { Operations } from '../private/handler-function';
 import { Network, network, networkStatements } from '../private/network';
 import { packageIndex } from '../private/script-packages';
 import { secureBucket } from '../private/secure-bucket';
@@ -120,11 +122,20 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
   /** Metrics of the runs. */
   public readonly metrics: TrainingPipelineMetrics;
 
+  /** For functions beside the pipeline. */
+  private readonly operations: Omit<Operations, 'deadLetterQueue'>;
+
   constructor(scope: Construct, id: string, props: TrainingPipelineProps) {
     super(scope, id);
     checkTrainingPipeline(this, props, props.sourceDirectory ?? '.');
 
     const key = encryptionKey(this, props);
+    this.operations = {
+      encryptionKey: key,
+      keyServesLogs: key === props.platform?.encryptionKey,
+      alarmTopic: props.platform?.alarmTopic,
+      retainsData: props.platform?.retainsData ?? true,
+    };
     this.pipelineName = props.pipelineName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
     this.pipelineArn = pipelineArn(Stack.of(this), this.pipelineName);
     this.pipelineRef = { pipelineName: this.pipelineName };
@@ -147,21 +158,16 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
   }
 
   /**
-   * Lets other accounts start runs, and nothing else: each decides which of its roles may.
+   * Lets roles of other accounts start runs with the parameters of the definition, and nothing else.
    *
    * @param accounts account ids of twelve digits
+   * @param roleNames names of the roles there, by default that of a `RetrainOnDrift` for this pipeline
    */
-  public startableFrom(accounts: string[]): void {
+  public startableFrom(accounts: string[], roleNames: string[] = [retrainRoleName(this.pipelineName)]): void {
     const problems = new Problems();
     accountRules(accounts, problems.at('accounts'));
     throwProblems(this, problems);
-    const role = new iam.Role(this, 'StartRole', {
-      roleName: startRoleName(this.pipelineName),
-      description: `Starts the pipeline ${this.pipelineName} for other accounts`,
-      assumedBy: new iam.CompositePrincipal(...accounts.map(account => new iam.AccountPrincipal(account))),
-    });
-    acknowledge(role, 'inlinePolicy');
-    this.grants.start(role);
+    new RemoteStart(this, 'RemoteStart', { ...this.operations, trainingPipeline: this, accounts, roleNames });
   }
 
   /** Allows starting runs; the same as `grants.start`. */

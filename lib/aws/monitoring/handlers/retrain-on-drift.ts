@@ -9,6 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SageMakerClient, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { log } from '../../private/handlers/logic/log';
@@ -80,28 +81,37 @@ export async function handler(event: AlarmEvent): Promise<{ decision: Decision; 
   return { decision, execution };
 }
 
-/** A pipeline of another account is started with the role that this account made for it. */
-async function sagemakerOfPipeline(): Promise<SageMakerClient> {
-  const region = process.env.PIPELINE_REGION;
-  const RoleArn = process.env.START_ROLE_ARN;
-  if (RoleArn === undefined) return new SageMakerClient({ ...limited, region });
-  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'retrain-on-drift', DurationSeconds: 900 }));
-  if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined) throw new Error(`no credentials for ${RoleArn}`);
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
-  return new SageMakerClient({ ...limited, region, credentials: { accessKeyId, secretAccessKey, sessionToken } });
-}
-
 async function start(pipeline: string, episode: Episode): Promise<string> {
   const token = startToken(pipeline, episode);
-  const sagemaker = await sagemakerOfPipeline();
-  const { PipelineExecutionArn } = await sagemaker.send(new StartPipelineExecutionCommand({
+  const reason = `Started by ${episode.id}`.slice(0, 3072);
+  const roleArn = process.env.START_ROLE_ARN;
+  const execution = roleArn === undefined ? await startHere(pipeline, token, reason) : await startThrough(roleArn, token, reason);
+  if (execution === undefined) throw new Error('SageMaker has not said which run was started');
+  return execution;
+}
+
+async function startHere(pipeline: string, token: string, reason: string): Promise<string | undefined> {
+  const { PipelineExecutionArn } = await new SageMakerClient({ ...limited, region: process.env.PIPELINE_REGION }).send(new StartPipelineExecutionCommand({
     PipelineName: pipeline,
     ClientRequestToken: token,
     PipelineExecutionDisplayName: `drift-${token.slice(0, 12)}`,
-    PipelineExecutionDescription: `Started by ${episode.id}`.slice(0, 3072),
+    PipelineExecutionDescription: reason,
   }));
-  if (PipelineExecutionArn === undefined) throw new Error('SageMaker has not said which run was started');
   return PipelineExecutionArn;
+}
+
+/** Calls the function that starts the pipeline in its account, with the role that this account made for it. */
+async function startThrough(RoleArn: string, token: string, reason: string): Promise<string | undefined> {
+  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'retrain-on-drift', DurationSeconds: 900 }));
+  if (Credentials?.AccessKeyId === undefined || Credentials.SecretAccessKey === undefined) throw new Error(`no credentials for ${RoleArn}`);
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
+  const lambda = new LambdaClient({ ...limited, region: process.env.PIPELINE_REGION, credentials: { accessKeyId, secretAccessKey, sessionToken } });
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({
+    FunctionName: required('START_FUNCTION'), Payload: JSON.stringify({ token, reason }),
+  }));
+  const answer = Buffer.from(Payload ?? '').toString('utf8');
+  if (FunctionError !== undefined) throw new Error(`the pipeline was not started: ${answer.slice(0, 1000)}`);
+  return (JSON.parse(answer) as { execution?: string }).execution;
 }
 
 /** The episodes of one pipeline: one item, changed only by whoever has read its last version. */

@@ -1,6 +1,6 @@
 import { AlarmEvent, Decision, handler } from '../../../../lib/aws/monitoring/handlers/retrain-on-drift';
-import { faults, Loopback } from '../../private/handlers/loopback';
-import { RetrainingAccount } from '../../private/handlers/retraining-account';
+import { faults, Loopback, Raw } from '../../private/handlers/loopback';
+import { REMOTE_START, RetrainingAccount } from '../../private/handlers/retraining-account';
 
 const DAY = 86_400;
 const START = Date.UTC(2026, 0, 1) / 1000;
@@ -72,15 +72,30 @@ describe('one retraining for each episode', () => {
 });
 
 test('starts a pipeline of another account with the role that this account made for it', async () => {
-  process.env.START_ROLE_ARN = 'arn:aws:iam::111111111111:role/default-risk-start';
+  Object.assign(process.env, { START_ROLE_ARN: 'arn:aws:iam::111111111111:role/default-risk-start', START_FUNCTION: 'default-risk-start' });
   try {
     expect(await decisions(drift(0), drift(0))).toEqual(['claim', 'already-started']);
+    aws.disturbance = faults({ operation: REMOTE_START, fault: 'refused' });
+    await expect(handler(drift(5))).rejects.toThrow();
+    expect(await decisions(drift(5))).toEqual(['resume']);
   } finally {
     delete process.env.START_ROLE_ARN;
+    delete process.env.START_FUNCTION;
   }
-  expect(aws.inputs('AssumeRole')).toHaveLength(1);
   expect(account.startedBy).toBe('key-of-default-risk-start');
-  expect(account.runs.size).toBe(1);
+  expect(aws.inputs('StartPipelineExecution')).toEqual([]);
+  expect(account.runs.size).toBe(2);
+});
+
+test('says why the function of another account has not started its pipeline', async () => {
+  Object.assign(process.env, { START_ROLE_ARN: 'arn:aws:iam::111111111111:role/default-risk-start', START_FUNCTION: 'default-risk-start' });
+  aws.serve({ ...account.operations, [REMOTE_START]: () => new Raw('{"errorMessage":"no such pipeline"}', 'application/json', { 'x-amz-function-error': 'Unhandled' }) });
+  try {
+    await expect(handler(drift(0))).rejects.toThrow('the pipeline was not started: {"errorMessage":"no such pipeline"}');
+  } finally {
+    delete process.env.START_ROLE_ARN;
+    delete process.env.START_FUNCTION;
+  }
 });
 
 describe('faults', () => {

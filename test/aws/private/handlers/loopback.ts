@@ -39,7 +39,7 @@ export function faults(...queue: { readonly operation: string; readonly fault: F
 
 /** An answer that is not JSON: of the SageMaker runtime, of AWS STS. */
 export class Raw {
-  constructor(public readonly body: string, public readonly contentType: string) {}
+  constructor(public readonly body: string, public readonly contentType: string, public readonly headers: Record<string, string> = {}) {}
 }
 
 /**
@@ -69,7 +69,7 @@ export class Loopback {
           request.socket.destroy();
           return;
         }
-        response.writeHead(reply.status, { 'Content-Type': reply.contentType, 'Connection': 'close', 'x-amzn-requestid': 'loopback' });
+        response.writeHead(reply.status, { 'Content-Type': reply.contentType, 'Connection': 'close', 'x-amzn-requestid': 'loopback', ...reply.headers });
         response.end(reply.body);
       });
     });
@@ -111,7 +111,7 @@ export class Loopback {
     };
   }
 
-  private answer(request: IncomingMessage, text: string): { status: number; body: string; contentType: string } | undefined {
+  private answer(request: IncomingMessage, text: string): { status: number; body: string; contentType: string; headers?: Record<string, string> } | undefined {
     const target = request.headers['x-amz-target'];
     const query = (request.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? new URLSearchParams(text) : undefined;
     const operation = typeof target === 'string' ? target.split('.').pop()! : query?.get('Action') ?? `${request.method} ${request.url}`;
@@ -124,7 +124,7 @@ export class Loopback {
       if (handler === undefined) throw new ServiceError('UnknownOperationException', `nothing answers ${operation}`);
       const output = handler(input, request.headers);
       if (fault === 'answer-lost') return undefined;
-      if (output instanceof Raw) return { status: 200, body: output.body, contentType: output.contentType };
+      if (output instanceof Raw) return { status: 200, body: output.body, contentType: output.contentType, headers: output.headers };
       return { status: 200, body: JSON.stringify(output ?? {}), contentType: 'application/x-amz-json-1.1' };
     } catch (error) {
       const { code, message, status, more } = error instanceof ServiceError ? error : new ServiceError('InternalFailure', String(error), 500);

@@ -1,5 +1,8 @@
 import { Input, Operation, Raw, ServiceError } from './loopback';
 
+/** A call of the function that starts the pipeline for other accounts. */
+export const REMOTE_START = 'POST /2015-03-31/functions/default-risk-start/invocations';
+
 /** A table with conditional writes, a pipeline whose starts are idempotent, and roles of other accounts. */
 export class RetrainingAccount {
   /** Runs of the pipeline, by the token of their start. */
@@ -19,15 +22,22 @@ export class RetrainingAccount {
     return {
       GetItem: ({ Key }) => ({ Item: this.items.get(Key.pipeline.S) }),
       PutItem: input => this.put(input),
-      StartPipelineExecution: ({ PipelineName, ClientRequestToken, PipelineExecutionDescription }, { authorization }) => {
-        this.startedBy = /Credential=([^/]+)/.exec(authorization ?? '')?.[1];
-        if (!this.runs.has(ClientRequestToken)) this.startedFor.push(PipelineExecutionDescription);
-        const run = this.runs.get(ClientRequestToken) ?? `arn:aws:sagemaker:eu-west-1:111111111111:pipeline/${PipelineName}/execution/run${this.runs.size + 1}`;
-        this.runs.set(ClientRequestToken, run);
-        return { PipelineExecutionArn: run };
+      StartPipelineExecution: ({ PipelineName, ClientRequestToken, PipelineExecutionDescription }, { authorization }) =>
+        ({ PipelineExecutionArn: this.start(PipelineName, ClientRequestToken, PipelineExecutionDescription, authorization) }),
+      [REMOTE_START]: (input, { authorization }) => {
+        const { token, reason } = JSON.parse(input);
+        return new Raw(JSON.stringify({ execution: this.start('default-risk', token, reason, authorization) }), 'application/json');
       },
       AssumeRole: ({ RoleArn }) => assumedRole(`key-of-${RoleArn.split('/')[1]}`),
     };
+  }
+
+  private start(pipeline: string, token: string, reason: string, authorization: string = ''): string {
+    this.startedBy = /Credential=([^/]+)/.exec(authorization)?.[1];
+    if (!this.runs.has(token)) this.startedFor.push(reason);
+    const run = this.runs.get(token) ?? `arn:aws:sagemaker:eu-west-1:111111111111:pipeline/${pipeline}/execution/run${this.runs.size + 1}`;
+    this.runs.set(token, run);
+    return run;
   }
 
   private put({ Item, ConditionExpression, ExpressionAttributeValues }: Input): object {
