@@ -8,6 +8,7 @@ import { ExperimentTracker, IExperimentTracker } from '../aws/experiment-tracker
 import { FeatureStore, IFeatureStore } from '../aws/feature-store';
 import { MlPlatform } from '../aws/ml-platform';
 import { applyTags } from '../aws/private/tags';
+import { trainingEnvironment } from '../definition/model-home';
 import { sourceOf } from '../definition/source';
 import { listed } from '../private/nearest';
 
@@ -69,7 +70,7 @@ export class PlatformStack extends Stack {
       + 'so a later change could replace it or leave it behind without an error; run `npx mlops lock` and commit the file');
   }
 
-  /** Models are trained in one account and run in others, so those may read the versions. */
+  /** Models are trained in one account and run in others, so those may read the versions, and nobody reads the other way. */
   private definePlatform(place: EnvironmentPlace): MlPlatform {
     const { directory, environment, environmentName, system } = place;
     const accounts = otherAccounts(place);
@@ -82,7 +83,7 @@ export class PlatformStack extends Stack {
       reachableAccounts: accounts,
       reachableBuckets: namedBuckets(system, directory),
     });
-    if (accounts.length > 0) platform.shareWith(accounts);
+    if (accounts.length > 0 && trainsModels(place)) platform.shareWith(accounts, 'pipelines/');
     return platform;
   }
 
@@ -92,4 +93,9 @@ export class PlatformStack extends Stack {
     const parent = new Construct(this, id);
     return Object.fromEntries(names.map(name => [name, define(parent, name, definitions![name]!)]));
   }
+}
+
+/** Whether versions of a model come from this environment. */
+function trainsModels({ system, environmentName }: EnvironmentPlace): boolean {
+  return Object.values(system.models ?? {}).some(model => model.pipeline && trainingEnvironment(system, model) === environmentName);
 }

@@ -2,9 +2,11 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ModelPlace, otherAccounts, resourceName, stackProps, tagsOf } from './model-place';
 import { versionMetadata } from './model-source';
+import { alarmNameOf } from './monitoring-stack';
 import { ModelRegistry } from '../aws/model-registry';
 import { applyTags } from '../aws/private/tags';
 import { TrainingPipeline } from '../aws/training-pipeline';
+import { retrainRoleName } from '../aws/training-pipeline/start-role';
 import { modelIn } from '../definition/environment-model';
 import { registryGroup } from '../definition/model-home';
 
@@ -18,8 +20,19 @@ export class TrainingStack extends Stack {
     applyTags(this, tagsOf(place));
     this.registry = this.defineRegistry(place);
     this.pipeline = this.definePipeline(place);
-    const retraining = retrainingAccounts(place);
-    if (retraining.length > 0) this.pipeline.startableFrom(retraining);
+    this.letRetrain(place);
+  }
+
+  /** The monitors of other accounts start the pipeline when they find drift. */
+  private letRetrain(place: ModelPlace): void {
+    const { system, modelName, environment } = place;
+    const retraining = Object.entries(system.environments).filter(([name, { account }]) =>
+      account !== undefined && account !== environment.account && modelIn(system, name, modelName).monitoring?.onDrift?.retrain);
+    if (retraining.length === 0) return;
+    this.pipeline.startableFrom(
+      [...new Set(retraining.map(([, { account }]) => account!))],
+      retraining.map(([environmentName]) => retrainRoleName(alarmNameOf({ ...place, environmentName }))),
+    );
   }
 
   /** The other environments' accounts deploy what is registered here. */
@@ -29,6 +42,8 @@ export class TrainingStack extends Stack {
       ...model.registry,
       group: registryGroup(place.system, place.modelName, place.model),
       artifactBucket: shared.platform.artifactBucket,
+      // A pipeline from a file says itself where its versions are.
+      artifactPrefix: model.pipeline!.fromFile === undefined ? `pipelines/${resourceName(place, place.environmentName, place.modelName)}/` : undefined,
       encryptionKey: shared.platform.encryptionKey,
     });
     const accounts = otherAccounts(place);
@@ -52,12 +67,4 @@ export class TrainingStack extends Stack {
       metadata: versionMetadata(system, model),
     });
   }
-}
-
-/** The other accounts whose monitors may start the pipeline when they find drift. */
-function retrainingAccounts({ system, modelName, environment }: ModelPlace): string[] {
-  const accounts = Object.entries(system.environments)
-    .filter(([name]) => modelIn(system, name, modelName).monitoring?.onDrift?.retrain)
-    .flatMap(([, { account }]) => account ?? []);
-  return [...new Set(accounts)].filter(account => account !== environment.account);
 }

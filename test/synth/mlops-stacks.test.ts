@@ -132,12 +132,72 @@ test('a monitor of another account starts the pipeline through a role that may d
   const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: { ...TRAINED, monitoring } } });
   Template.fromStack(environments.dev!.models.risk!.trainingStack!).hasResourceProperties('AWS::IAM::Role', {
     RoleName: 'bank-dev-risk-start',
-    AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::222222222222:root']] } } }] },
+    AssumeRolePolicyDocument: {
+      Statement: [{
+        Action: 'sts:AssumeRole',
+        Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::222222222222:root']] } },
+        Condition: { ArnEquals: { 'aws:PrincipalArn': [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::222222222222:role/bank-prod-risk-retrain']] }] } },
+      }],
+    },
   });
   const prod = Template.fromStack(environments.prod!.models.risk!.monitoringStack!);
   const startRole = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111111111111:role/bank-dev-risk-start']] };
-  prod.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { PIPELINE_NAME: 'bank-dev-risk', START_ROLE_ARN: startRole } } });
+  prod.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { PIPELINE_NAME: 'bank-dev-risk', START_ROLE_ARN: startRole, START_FUNCTION: 'bank-dev-risk-start' } } });
   prod.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: Match.arrayWith([{ Action: 'sts:AssumeRole', Effect: 'Allow', Resource: startRole }]) } });
+});
+
+test('an environment that trains nothing shares nothing: neither bucket nor key trusts another account', () => {
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  const policies = (environment: string) => {
+    const template = Template.fromStack(environments[environment]!.platformStack);
+    return JSON.stringify([template.findResources('AWS::S3::BucketPolicy'), Object.values(template.findResources('AWS::KMS::Key')).map(({ Properties }) => Properties.KeyPolicy)]);
+  };
+  expect(policies('prod')).not.toContain('111111111111:root');
+  expect(policies('dev')).toContain('222222222222:root');
+});
+
+test('an environment that trains shares the files of versions, and no others', () => {
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  const statements = Object.values(Template.fromStack(environments.dev!.platformStack).findResources('AWS::S3::BucketPolicy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement).filter((statement: object) => JSON.stringify(statement).includes('222222222222:root'));
+  expect(statements.map(({ Action: action, Resource, Condition }) => [action, JSON.stringify(Resource).includes('/pipelines/*'), Condition])).toEqual([
+    [['s3:GetObject', 's3:GetObjectVersion'], true, undefined],
+    ['s3:ListBucket', false, { StringLike: { 's3:prefix': 'pipelines/*' } }],
+    ['s3:GetBucketLocation', false, undefined],
+  ]);
+});
+
+describe('the parameter of the version', () => {
+  const parameterOf = (environments: MlopsDefinition['environments'], environment: string = 'prod') => {
+    const stacks = system({ environments, models: { risk: TRAINED } });
+    const template = Template.fromStack(stacks.environments[environment]!.models.risk!.servingStack!);
+    return { pattern: new RegExp(template.toJSON().Parameters.ModelPackageArn.AllowedPattern), template };
+  };
+
+  test.each([
+    ['another account', VERSION.replace('111111111111', '999999999999')],
+    ['another region', VERSION.replace('eu-west-1', 'us-east-1')],
+    ['another group', VERSION.replace('bank-dev-risk', 'bank-dev-churn')],
+    ['no version', VERSION.replace('/7', '/')],
+  ])('refuses a version of %s', (_title, version) => {
+    const { pattern } = parameterOf(TWO_ACCOUNTS);
+    expect(pattern.test(VERSION)).toBe(true);
+    expect(pattern.test(version)).toBe(false);
+  });
+
+  test('stands for a version of the own account, when the account is known only at deployment', () => {
+    const { pattern, template } = parameterOf({ prod: { region: 'cn-north-1' } });
+    expect(pattern.test('arn:aws-cn:sagemaker:cn-north-1:999999999999:model-package/bank-prod-risk/7')).toBe(true);
+    template.hasResourceProperties('AWS::SageMaker::Model', {
+      Containers: Match.absent(),
+      PrimaryContainer: {
+        ModelPackageName: { 'Fn::Join': ['', [
+          'arn:', { Ref: 'AWS::Partition' }, ':sagemaker:cn-north-1:', { Ref: 'AWS::AccountId' }, ':model-package/bank-prod-risk/',
+          { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'ModelPackageArn' }] }] },
+        ]] },
+      },
+    });
+  });
 });
 
 test('a protected environment cannot be deleted by accident', () => {

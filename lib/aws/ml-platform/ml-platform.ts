@@ -271,12 +271,13 @@ export class MlPlatform extends Construct implements IMlPlatform {
    * Each account still decides which of its roles may.
    *
    * @param accounts account ids of twelve digits
+   * @param prefix what is shared begins with it, and it ends in `/`; by default all of the bucket is shared
    */
-  public shareWith(accounts: string[]): void {
+  public shareWith(accounts: string[], prefix: string = ''): void {
     const problems = new Problems();
     accountRules(accounts, problems.at('accounts'));
     throwProblems(this, problems);
-    shareArtifacts(this, { bucket: this.artifactBucket, prefix: '', key: this.encryptionKey }, accounts);
+    shareArtifacts(this, { bucket: this.artifactBucket, prefix, key: this.encryptionKey }, accounts);
   }
 
   private checkProps(props: MlPlatformProps): void {

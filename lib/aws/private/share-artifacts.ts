@@ -32,18 +32,22 @@ const shared = new WeakMap<object, Set<string>>();
  */
 export function shareArtifacts(scope: Construct, { bucket, prefix, key }: SharedArtifacts, accounts: string[]): void {
   const added: iam.AddToResourcePolicyResult[] = [];
-  const readers = bucket ? newPrincipals(bucket, accounts, ['', prefix]) : [];
+  const readers = bucket ? newPrincipals(bucket, accounts, prefix) : [];
   if (bucket && readers.length > 0) {
     added.push(
       bucket.addToResourcePolicy(new iam.PolicyStatement({
         principals: readers, actions: READ_OBJECTS, resources: [bucket.arnForObjects(`${prefix}*`)],
       })),
       bucket.addToResourcePolicy(new iam.PolicyStatement({
-        principals: readers, actions: ['s3:ListBucket', 's3:GetBucketLocation'], resources: [bucket.bucketArn],
+        principals: readers,
+        actions: ['s3:ListBucket'],
+        resources: [bucket.bucketArn],
+        conditions: prefix === '' ? undefined : { StringLike: { 's3:prefix': `${prefix}*` } },
       })),
+      bucket.addToResourcePolicy(new iam.PolicyStatement({ principals: readers, actions: ['s3:GetBucketLocation'], resources: [bucket.bucketArn] })),
     );
   }
-  const decrypters = key ? newPrincipals(key, accounts, ['']) : [];
+  const decrypters = key ? newPrincipals(key, accounts, '') : [];
   if (key && decrypters.length > 0) {
     added.push(key.addToResourcePolicy(new iam.PolicyStatement({
       principals: decrypters,
@@ -58,11 +62,12 @@ export function shareArtifacts(scope: Construct, { bucket, prefix, key }: Shared
   }
 }
 
-/** The accounts that may not use any of the prefixes of the resource yet; from now on they may use the last one. */
-function newPrincipals(resource: object, accounts: string[], prefixes: string[]): iam.AccountPrincipal[] {
+/** The accounts that may not use a place yet, neither it nor one around it; from now on they may. */
+function newPrincipals(resource: object, accounts: string[], prefix: string): iam.AccountPrincipal[] {
   const before = shared.get(resource) ?? new Set<string>();
   shared.set(resource, before);
-  const unknown = [...new Set(accounts)].filter(account => !prefixes.some(prefix => before.has(`${account} ${prefix}`)));
-  unknown.forEach(account => before.add(`${account} ${prefixes[prefixes.length - 1]}`));
+  const places = [...prefix].flatMap((letter, index) => letter === '/' ? [prefix.slice(0, index + 1)] : []);
+  const unknown = [...new Set(accounts)].filter(account => !['', prefix, ...places].some(place => before.has(`${account} ${place}`)));
+  unknown.forEach(account => before.add(`${account} ${prefix}`));
   return unknown.map(account => new iam.AccountPrincipal(account));
 }

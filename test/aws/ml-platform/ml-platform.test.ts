@@ -263,7 +263,8 @@ describe('shareWith', () => {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({ Principal: root, Action: ['s3:GetObject', 's3:GetObjectVersion'] }),
-          Match.objectLike({ Principal: root, Action: ['s3:ListBucket', 's3:GetBucketLocation'] }),
+          Match.objectLike({ Principal: root, Action: 's3:ListBucket' }),
+          Match.objectLike({ Principal: root, Action: 's3:GetBucketLocation' }),
         ]),
       },
     });
@@ -276,6 +277,16 @@ describe('shareWith', () => {
         })]),
       },
     });
+  });
+
+  test('shares no more than what begins with a prefix', () => {
+    const stack = new Stack(new App(), 'Stack');
+    new MlPlatform(stack, 'Platform').shareWith(['222222222222'], 'pipelines/');
+    const statements = Object.values(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement).filter((statement: object) => JSON.stringify(statement).includes('222222222222'));
+    expect(JSON.stringify(statements[0].Resource)).toContain('/pipelines/*');
+    expect(statements[1]).toMatchObject({ Action: 's3:ListBucket', Condition: { StringLike: { 's3:prefix': 'pipelines/*' } } });
+    expect(statements).toHaveLength(3);
   });
 
   test('fails when an account is not twelve digits', () => {
