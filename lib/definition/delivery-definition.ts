@@ -32,7 +32,7 @@ export interface DeliveryDefinition {
   /**
    * Commands that synthesise the stacks into `cdk.out`.
    *
-   * @default - npx cdk synth
+   * @default - npx --no -- cdk synth, with the `cdk` of the repository's lock file
    */
   readonly synth?: string[];
 

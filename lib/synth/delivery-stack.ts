@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IMlopsModel } from './mlops-environment';
 import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
-import { VERSION_PARAMETER } from './model-version';
+import { pinnedVersion, VERSION_PARAMETER } from './model-version';
 import { alarmNameOf } from './monitoring-stack';
 import { DeliveryPipeline, Deployment, ReleaseAccess } from '../aws/delivery-pipeline';
 import { deliveredPaths } from '../aws/delivery-pipeline/delivered-paths';
@@ -21,11 +21,12 @@ export class DeliveryStack extends Stack {
     const { place } = home;
     super(scope, id, stackProps(scope, id, place, `Delivery of ${place.modelName}`));
     applyTags(this, tagsOf(place));
-    places.forEach(target => letVerify(target, place.environment.account));
+    const pipelineName = resourceName(place, place.environmentName, `${place.modelName}-delivery`);
+    places.forEach(target => letVerify(target, place.environment.account, pipelineName));
     this.delivery = new DeliveryPipeline(this, 'Delivery', {
       ...place.system.delivery!,
       paths: deliveredPaths(place.system.delivery!, place.model.pipeline),
-      pipelineName: resourceName(place, place.environmentName, `${place.modelName}-delivery`),
+      pipelineName,
       platform: place.shared.platform,
       trainingPipeline: home.pipeline,
       trainingStacks: home.trainingStack && [home.trainingStack],
@@ -41,6 +42,7 @@ function deployment({ place, servingStack, monitoringStack, endpoint }: Delivere
     protected: place.environment.protected,
     stacks: [servingStack!, ...(monitoringStack ? [monitoringStack] : [])],
     servingStack: takesVersion(servingStack!) ? servingStack : undefined,
+    pinnedVersion: pinnedVersion(place),
     versionParameterName: VERSION_PARAMETER,
     endpointName: endpoint?.endpointName,
     alarmNames: monitoringStack && [alarmNameOf(place)],
@@ -53,7 +55,7 @@ function takesVersion(stack: Stack): boolean {
 }
 
 /** The pipeline tests an endpoint of another account, and looks at its alarm, with a role that this account makes for it. */
-function letVerify({ place, servingStack, endpoint }: DeliveredModel, pipelineAccount: string | undefined): void {
+function letVerify({ place, servingStack, endpoint }: DeliveredModel, pipelineAccount: string | undefined, pipelineName: string): void {
   if (!servingStack || !endpoint || pipelineAccount === undefined || place.environment.account === pipelineAccount) return;
-  new ReleaseAccess(servingStack, 'ReleaseAccess', { endpoint, pipelineAccount, alarmNames: [alarmNameOf(place)] });
+  new ReleaseAccess(servingStack, 'ReleaseAccess', { endpoint, pipelineAccount, pipelineName, alarmNames: [alarmNameOf(place)] });
 }

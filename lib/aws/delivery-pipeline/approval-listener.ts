@@ -8,12 +8,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { IModelRegistry } from '../model-registry';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { giveRegistry, ReleasedVersions } from './registry-access';
+import { acknowledge } from '../private/acknowledgements';
 import { HandlerFunction, Operations } from '../private/handler-function';
 
-export interface ApprovalListenerProps extends Operations {
-  readonly registry: IModelRegistry;
+export interface ApprovalListenerProps extends Operations, ReleasedVersions {
   readonly releasePipeline: codepipeline.Pipeline;
 }
 
@@ -48,7 +47,7 @@ export class ApprovalListener extends Construct {
   }
 
   private renderHandler(props: ApprovalListenerProps, ledger: dynamodb.Table): HandlerFunction {
-    const { registry, releasePipeline, encryptionKey } = props;
+    const { releasePipeline, encryptionKey } = props;
     const handler = new HandlerFunction(this, 'Handler', {
       ...props,
       handler: join(__dirname, 'handlers/approval-received'),
@@ -56,14 +55,13 @@ export class ApprovalListener extends Construct {
       timeout: Duration.minutes(1),
       fromQueue: true,
       environment: {
-        MODEL_PACKAGE_GROUP: registry.modelPackageGroupName,
         RELEASE_PIPELINE: releasePipeline.pipelineName,
         LEDGER_TABLE: ledger.tableName,
       },
     });
     ledger.grant(handler, 'dynamodb:PutItem', 'dynamodb:UpdateItem');
     encryptionKey.grant(handler, 'kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey');
-    registryRead(registry, handler);
+    giveRegistry(handler, props);
     iam.Grant.addToPrincipal({
       grantee: handler,
       actions: ['codepipeline:StartPipelineExecution', 'codepipeline:ListPipelineExecutions', 'codepipeline:GetPipelineExecution'],
@@ -99,15 +97,4 @@ export class ApprovalListener extends Construct {
       targets: [new targets.SqsQueue(queue, { deadLetterQueue })],
     });
   }
-}
-
-/** Allows finding versions and their approval, not reading their files. */
-export function registryRead(registry: IModelRegistry, grantee: HandlerFunction): void {
-  const versions = `${registry.modelPackageGroupArn.replace(':model-package-group/', ':model-package/')}/*`;
-  iam.Grant.addToPrincipal({
-    grantee,
-    actions: ['sagemaker:ListModelPackages', 'sagemaker:DescribeModelPackage'],
-    resourceArns: [registry.modelPackageGroupArn, versions],
-  });
-  acknowledgeWildcards(grantee.role!, 'modelVersions');
 }

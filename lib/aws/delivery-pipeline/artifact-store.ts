@@ -5,6 +5,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { grantKey, grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
 
+/** Where the delivery leaves the synthesised stacks for the releases. */
+export const ASSEMBLY_KEY = 'release/assembly.zip';
+
 /** Where the parts of a pipeline hand files to each other, in its own region and in those that it deploys to. */
 export class ArtifactStore extends Construct {
   constructor(
@@ -16,13 +19,32 @@ export class ArtifactStore extends Construct {
     super(scope, id);
   }
 
-  /** Allows the work of a pipeline or a build. */
+  /** Allows the work of a pipeline. */
   public grantUse(grantee: iam.IGrantable): void {
     for (const bucket of this.buckets) {
       grantObjects(grantee, bucket, '', [...READ_OBJECTS, ...WRITE_OBJECTS]);
       iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetBucketVersioning', 's3:GetBucketAcl'], resourceArns: [bucket.bucketArn] });
     }
     grantKey(grantee, this.encryptionKey, true);
+  }
+
+  /** Allows the work of a build, which hands its artifacts to the pipeline and must not hand stacks to the releases itself. */
+  public grantBuild(role: iam.IRole): void {
+    this.grantUse(role);
+    role.addToPrincipalPolicy(new iam.PolicyStatement({
+      effect: iam.Effect.DENY, actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects(ASSEMBLY_KEY)],
+    }));
+  }
+
+  /** Allows reading what a pipeline hands to a build. */
+  public grantRead(role: iam.IRole): void {
+    grantObjects(role, this.bucket, '', READ_OBJECTS);
+    grantKey(role, this.encryptionKey, false);
+  }
+
+  /** The bucket for the actions of a pipeline: they would let roles of other accounts use it by wildcards, and have what they need. */
+  public forActions(scope: Construct): s3.IBucket {
+    return s3.Bucket.fromBucketAttributes(scope, 'Artifacts', { bucketArn: this.bucket.bucketArn, encryptionKey: this.bucket.encryptionKey });
   }
 
   /**

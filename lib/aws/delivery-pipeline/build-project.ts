@@ -6,33 +6,34 @@ import { DeliveryDefinition } from '../../definition';
 import { PlatformOptions } from '../ml-platform';
 import { ArtifactStore } from './artifact-store';
 import { bootstrapRoleArn } from './bootstrap-roles';
-import { assemblyPath } from './target';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { buildEnvironment, buildRole } from './build';
+import { CDK } from './build-tools';
+import { acknowledge } from '../private/acknowledgements';
 import { encryptedLogGroup, Operations } from '../private/handler-function';
 
 export interface BuildProjectProps extends Operations {
   readonly delivery: DeliveryDefinition & PlatformOptions;
   readonly store: ArtifactStore;
-  /** What the pipeline deploys: its assets are published, its changes are reviewed. */
+  /** What the pipeline deploys, and the build reviews. */
   readonly stacks: Stack[];
 }
 
 /**
- * Installs, tests, synthesises, writes down what really changes, and publishes the assets.
+ * Installs, tests, synthesises, and writes down what really changes.
  *
- * It runs code of the repository, so it may only read what is deployed and add assets to the bootstrap buckets; it cannot
- * deploy. CodePipeline deploys the templates that it leaves behind.
+ * It runs code of the repository, so in the environments it may only read what is deployed. The stacks that it leaves behind are
+ * published and deployed by others, protected environments after their approval.
  */
 export class BuildProject extends codebuild.PipelineProject {
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     const logGroup = encryptedLogGroup(scope, `${id}Logs`, props);
-    const role = props.delivery.role ?? buildRole(scope, `${id}Role`);
+    const role = props.delivery.role ?? buildRole(scope, `${id}Role`, 'Builds a change; reads what is deployed, and can neither publish nor deploy');
     grantBuild(scope, role, props);
     logGroup.grantWrite(role);
     super(scope, id, {
       description: 'Tests and synthesises the change, and reports what it changes',
       buildSpec: codebuild.BuildSpec.fromObject(buildSpec(props)),
-      environment: { buildImage: codebuild.LinuxBuildImage.STANDARD_7_0, computeType: codebuild.ComputeType.SMALL, privileged: false },
+      environment: buildEnvironment(),
       encryptionKey: props.encryptionKey,
       grantReportGroupPermissions: false,
       logging: { cloudWatch: { logGroup } },
@@ -48,39 +49,28 @@ export class BuildProject extends codebuild.PipelineProject {
   }
 }
 
-function buildRole(scope: Construct, id: string): iam.Role {
-  const role = new iam.Role(scope, id, {
-    description: 'Builds a change; reads what is deployed and publishes assets, and cannot deploy',
-    assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
-  });
-  acknowledge(role, 'inlinePolicy');
-  acknowledgeWildcards(role, 'objectKeys');
-  return role;
-}
-
 function grantBuild(scope: Construct, role: iam.IRole, { store, stacks }: BuildProjectProps): void {
-  store.grantUse(role);
-  const roles = new Set(stacks.flatMap(stack => (['lookup', 'file-publishing'] as const).map(kind => bootstrapRoleArn(scope, kind, stack))));
+  store.grantBuild(role);
+  const roles = new Set(stacks.map(stack => bootstrapRoleArn(scope, 'lookup', stack)));
   if (roles.size > 0) role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [...roles] }));
 }
 
 /**
  * The report compares the synthesised templates with the deployed ones, through the read-only role: `--method=template`
- * makes no change set, which would need the deploy role. `cdk publish-assets` would need it too; `cdk-assets` does not.
+ * makes no change set, which would need the deploy role.
  */
 function buildSpec({ delivery, stacks }: BuildProjectProps): { [key: string]: unknown } {
   const selected = [...new Set(stacks.map(stack => `'${stack.node.path}'`))].join(' ');
   const review = selected === '' ? [] : [
     'mkdir -p review',
-    `npx cdk diff --app cdk.out --method=template --no-color --exclusively ${selected} > review/changes.txt 2>&1 || { cat review/changes.txt; exit 1; }`,
+    `${CDK} diff --app cdk.out --method=template --no-color --exclusively ${selected} > review/changes.txt 2>&1 || { cat review/changes.txt; exit 1; }`,
     'cat review/changes.txt',
-    ...stacks.map(stack => `npx --yes cdk-assets@4 publish --path cdk.out/${assemblyPath(stack, `${stack.artifactId}.assets.json`)}`),
   ];
   return {
     version: '0.2',
     phases: {
       install: { 'runtime-versions': { nodejs: '22' }, 'commands': delivery.install ?? ['npm ci'] },
-      build: { commands: [...delivery.test ?? ['npm test'], ...delivery.synth ?? ['npx cdk synth'], ...review] },
+      build: { commands: [...delivery.test ?? ['npm test'], ...delivery.synth ?? [`${CDK} synth`], ...review] },
     },
     artifacts: {
       'secondary-artifacts': {

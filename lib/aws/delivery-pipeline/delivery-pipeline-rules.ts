@@ -131,6 +131,9 @@ function deploymentRules(pipelineStack: Stack, props: DeliveryPipelineProps, dep
     problems.at('watch').add(`must be from 1 minute to 1 day, got ${minutes} minutes`);
   }
   const { account, region } = targetOf(pipelineStack, deployment);
+  if (account !== undefined && deployment.endpointName !== undefined && props.pipelineName === undefined) {
+    problems.at('endpointName').add(`is in ${account}, where a role lets the smoke test in by its name; give the pipeline a \`pipelineName\``);
+  }
   if ((account ?? region) !== undefined && (Token.isUnresolved(pipelineStack.account) || Token.isUnresolved(pipelineStack.region))) {
     problems.at('stacks').add('name their account or region, the pipeline\'s stack does not; give it `env` too');
   } else if (region !== undefined && props.replicationBuckets?.[region] === undefined) {

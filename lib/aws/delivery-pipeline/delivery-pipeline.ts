@@ -15,16 +15,23 @@ import { checkProps } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
 import { secureBucket } from '../private/secure-bucket';
 import { ITrainingPipeline } from '../training-pipeline';
-import { ApprovalListener, registryRead } from './approval-listener';
-import { ArtifactStore } from './artifact-store';
+import { ApprovalListener } from './approval-listener';
+import { ArtifactStore, ASSEMBLY_KEY } from './artifact-store';
+import { startBuilds } from './build';
 import { BuildProject } from './build-project';
 import { DeliveryPipelineGrants } from './delivery-pipeline-grants';
 import { DeliveryPipelineMetrics } from './delivery-pipeline-metrics';
 import { deliveryRules, pipelineRules } from './delivery-pipeline-rules';
 import { Deployment } from './deployment';
 import { addDeploymentStages, stackActions } from './deployment-stages';
+import { allowInvoke, invokeAction } from './invoke-action';
+import { Publisher } from './publisher';
+import { giveRegistry } from './registry-access';
+import { ReleaseAccess } from './release-access';
 import { SmokeTest } from './smoke-test';
 import { addSourceStage } from './source-stage';
+import { targetOf } from './target';
+import { VersionCheck } from './version-check';
 import { alarm, HandlerFunction, Operations } from '../private/handler-function';
 
 /**
@@ -143,9 +150,6 @@ const VERSION_VARIABLE = 'modelPackageArn';
 const VERSION = `#{variables.${VERSION_VARIABLE}}`;
 const EXECUTION_ID = '#{codepipeline.PipelineExecutionId}';
 
-/** Where the delivery leaves the synthesised stacks for the releases. */
-const ASSEMBLY_KEY = 'release/assembly.zip';
-
 /**
  * Delivers one model: builds and tests a change, starts training without waiting for it, and releases each approved version
  * from environment to environment.
@@ -191,6 +195,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
   private readonly props: DeliveryPipelineProps;
   private readonly operations: Operations;
   private readonly store: ArtifactStore;
+  private readonly publisher: Publisher;
 
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
@@ -199,6 +204,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     this.deadLetterQueue = this.renderDeadLetterQueue();
     this.operations = this.renderOperations();
     this.store = this.renderStore();
+    this.publisher = new Publisher(this, 'Publish', { ...this.operations, network: props, store: this.store });
 
     this.releasePipeline = this.releases ? this.renderReleasePipeline() : undefined;
     this.pipeline = this.renderPipeline();
@@ -228,9 +234,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
       stageName: 'Build',
       actions: [new actions.CodeBuildAction({ actionName: 'Build', project, input: source, outputs: [assembly, new codepipeline.Artifact('Review')] })],
     });
-    role.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: ['codebuild:StartBuild', 'codebuild:BatchGetBuilds', 'codebuild:StopBuild'], resources: [project.projectArn],
-    }));
+    startBuilds(role, project);
     this.addTrainingStage(pipeline, role, assembly);
     if (this.releasePipeline) this.addReleaseStage(pipeline, role, assembly, this.releasePipeline);
     else this.addEnvironments(pipeline, role, assembly);
@@ -248,13 +252,14 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
       })],
     });
     this.addEnvironments(pipeline, role, assembly, VERSION);
-    new ApprovalListener(this, 'Approvals', { ...this.operations, registry: this.props.registry!, releasePipeline: pipeline });
+    const { registry, trainingPipeline } = this.props;
+    new ApprovalListener(this, 'Approvals', { ...this.operations, registry: registry!, trainingPipeline, releasePipeline: pipeline });
     return pipeline;
   }
 
   private addTrainingStage(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact): void {
     const { trainingPipeline, trainingStacks = [] } = this.props;
-    const deploy = stackActions(pipeline, 'Train', trainingStacks, { assembly, store: this.store, role });
+    const deploy = stackActions(pipeline, 'Train', trainingStacks, { assembly, store: this.store, publisher: this.publisher, role });
     if (trainingPipeline === undefined) {
       if (deploy.length > 0) pipeline.addStage({ stageName: 'Train', actions: deploy });
       return;
@@ -267,20 +272,20 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
       environment: { TRAINING_PIPELINE: trainingPipeline.pipelineName },
     });
     trainingPipeline.grants.start(handler);
-    pipeline.addStage({ stageName: 'Train', actions: [...deploy, invoke('StartTraining', handler, role, deploy.length + 1)] });
+    pipeline.addStage({ stageName: 'Train', actions: [...deploy, invokeRun('StartTraining', handler, role, deploy.length + 1)] });
   }
 
   /** Hands the stacks over and releases the newest approved version with them: a change of the serving stack needs no new version. */
   private addReleaseStage(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact, release: codepipeline.Pipeline): void {
-    const registry = this.props.registry!;
+    const { registry, trainingPipeline } = this.props;
     const handler = new HandlerFunction(this, 'StartRelease', {
       ...this.operations,
       handler: join(__dirname, 'handlers/start-release'),
       description: 'Releases the newest approved version with changed stacks.',
       timeout: Duration.minutes(1),
-      environment: { RELEASE_PIPELINE: release.pipelineName, MODEL_PACKAGE_GROUP: registry.modelPackageGroupName },
+      environment: { RELEASE_PIPELINE: release.pipelineName },
     });
-    registryRead(registry, handler);
+    giveRegistry(handler, { registry: registry!, trainingPipeline });
     iam.Grant.addToPrincipal({ grantee: handler, actions: ['codepipeline:StartPipelineExecution'], resourceArns: [release.pipelineArn] });
     pipeline.addStage({
       stageName: 'Release',
@@ -288,19 +293,35 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
         new actions.S3DeployAction({
           actionName: 'HandOver', runOrder: 1, bucket: this.store.bucket, objectKey: ASSEMBLY_KEY, extract: false, input: assembly,
         }),
-        invoke('StartRelease', handler, role, 2),
+        invokeRun('StartRelease', handler, role, 2),
       ],
     });
   }
 
   private addEnvironments(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact, version?: string): void {
-    const { deployments, approval = true, approvalTimeout = Duration.days(7), smokeTest } = this.props;
-    const tested = deployments.some(({ endpointName }) => endpointName !== undefined);
-    const test = tested ? new SmokeTest(this, 'SmokeTest', this.operations, smokeTest) : undefined;
+    const { operations, publisher, store } = this;
+    const { deployments, approval = true, approvalTimeout = Duration.days(7) } = this.props;
+    const smokeTest = this.renderSmokeTest(role);
+    const versionCheck = this.renderVersionCheck(version);
     addDeploymentStages(pipeline, {
-      deployments, approval, approvalTimeout, approvalTopic: this.operations.alarmTopic, assembly, store: this.store, role, smokeTest: test, version,
+      deployments, approval, approvalTimeout, approvalTopic: operations.alarmTopic, assembly, publisher, role, smokeTest, store, version, versionCheck,
     });
-    if (test) allowInvoke(role, test.handler);
+  }
+
+  private renderSmokeTest(role: iam.IRole): SmokeTest | undefined {
+    const { deployments, pipelineName, smokeTest } = this.props;
+    const tested = deployments.filter(({ endpointName }) => endpointName !== undefined);
+    if (tested.length === 0) return undefined;
+    const crossesAccounts = tested.some(deployment => targetOf(Stack.of(this), deployment).account !== undefined);
+    const test = new SmokeTest(this, 'SmokeTest', this.operations, smokeTest, crossesAccounts ? ReleaseAccess.testRoleNameOf(pipelineName!) : undefined);
+    allowInvoke(role, test.handler);
+    return test;
+  }
+
+  private renderVersionCheck(version: string | undefined): VersionCheck | undefined {
+    const { registry, trainingPipeline, deployments } = this.props;
+    const deploysVersions = version !== undefined || deployments.some(({ pinnedVersion }) => pinnedVersion !== undefined);
+    return registry && deploysVersions ? new VersionCheck(this, 'Verify', this.operations, { registry, trainingPipeline }) : undefined;
   }
 
   /** A pipeline whose role has exactly the statements that are written here; those of the CDK's actions would be wider. */
@@ -323,8 +344,8 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
       usePipelineRoleForActions: true,
       role: role.withoutPolicyUpdates(),
       ...(replicationBuckets
-        ? { crossRegionReplicationBuckets: { ...replicationBuckets, [Stack.of(this).region]: this.store.bucket } }
-        : { artifactBucket: this.store.bucket }),
+        ? { crossRegionReplicationBuckets: { ...replicationBuckets, [Stack.of(this).region]: this.store.forActions(role) } }
+        : { artifactBucket: this.store.forActions(role) }),
     });
     pipeline.node.addDependency(role);
     return { pipeline, role };
@@ -398,13 +419,6 @@ class ImportedDeliveryPipeline extends Resource implements IDeliveryPipeline {
 }
 
 /** An action that calls a handler with the id of the run, its token. */
-function invoke(actionName: string, handler: HandlerFunction, role: iam.IRole, runOrder: number): codepipeline.IAction {
-  allowInvoke(role, handler);
-  return new actions.LambdaInvokeAction({ actionName, runOrder, lambda: handler, userParameters: { executionId: EXECUTION_ID } });
-}
-
-function allowInvoke(role: iam.IRole, handler: HandlerFunction): void {
-  iam.Grant.addToPrincipal({ grantee: role, actions: ['lambda:InvokeFunction'], resourceArns: [handler.functionArn] });
-  // The reference of the action asks for it; there is no smaller resource.
-  iam.Grant.addToPrincipal({ grantee: role, actions: ['lambda:ListFunctions'], resourceArns: ['*'] });
+function invokeRun(actionName: string, handler: HandlerFunction, role: iam.IRole, runOrder: number): codepipeline.IAction {
+  return invokeAction({ actionName, runOrder, handler, role, userParameters: { executionId: EXECUTION_ID } });
 }

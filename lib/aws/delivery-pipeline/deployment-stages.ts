@@ -7,8 +7,10 @@ import { Construct } from 'constructs';
 import { ArtifactStore } from './artifact-store';
 import { bootstrapRoleArn } from './bootstrap-roles';
 import { Deployment } from './deployment';
+import { Publisher } from './publisher';
 import { SmokeTest } from './smoke-test';
 import { assemblyPath, isElsewhere, Target, targetOf, VERSION_PARAMETER, watchTime } from './target';
+import { VersionCheck } from './version-check';
 import { physicalName } from '../../private/names';
 
 export interface DeploymentStagesProps {
@@ -21,29 +23,45 @@ export interface DeploymentStagesProps {
   readonly assembly: codepipeline.Artifact;
   readonly store: ArtifactStore;
   readonly role: iam.IRole;
+  readonly publisher: Publisher;
   readonly smokeTest?: SmokeTest;
+  /** Undefined when no version is deployed. */
+  readonly versionCheck?: VersionCheck;
   /** The version that is released, as a reference to a pipeline variable. */
   readonly version?: string;
 }
 
 /** Adds the environments to a pipeline, one after another: approval, stacks, smoke test, and a way back. */
 export function addDeploymentStages(pipeline: codepipeline.Pipeline, props: DeploymentStagesProps): void {
+  const { version, versionCheck, role } = props;
+  if (version !== undefined && versionCheck) pipeline.addStage({ stageName: 'Verify', actions: [versionCheck.action(role, 1, version)] });
   for (const deployment of props.deployments) {
     if (deployment.protected && props.approval) addApproval(pipeline, deployment, props);
     addEnvironment(pipeline, deployment, props);
   }
 }
 
-/** A stage of its own: a refusal must not roll the environment back. */
-function addApproval(pipeline: codepipeline.Pipeline, { environmentName }: Deployment, props: DeploymentStagesProps): void {
+/** The version that an environment is left with: its own, else that of the run. */
+function deployedVersion({ pinnedVersion, servingStack }: Deployment, version: string | undefined): string | undefined {
+  return pinnedVersion ?? (servingStack && version);
+}
+
+/** A stage of its own: a refusal must not roll the environment back. What was approved is looked at again, for people may take days. */
+function addApproval(pipeline: codepipeline.Pipeline, deployment: Deployment, props: DeploymentStagesProps): void {
+  const { environmentName } = deployment;
+  const version = deployedVersion(deployment, props.version);
   pipeline.addStage({
     stageName: `Approve-${environmentName}`,
-    actions: [new actions.ManualApprovalAction({
-      actionName: 'Approve',
-      notificationTopic: props.approvalTopic,
-      additionalInformation: `Deploys ${props.version ?? 'the change'} to ${environmentName}. What changes is in the artifact Review of the build.`,
-      timeout: props.approvalTimeout,
-    })],
+    actions: [
+      new actions.ManualApprovalAction({
+        actionName: 'Approve',
+        runOrder: 1,
+        notificationTopic: props.approvalTopic,
+        additionalInformation: `Deploys ${version ?? 'the change'} to ${environmentName}. What changes is in the artifact Review of the build.`,
+        timeout: props.approvalTimeout,
+      }),
+      ...version !== undefined && props.versionCheck ? [props.versionCheck.action(props.role, 2, version)] : [],
+    ],
   });
   if (props.approvalTopic) {
     iam.Grant.addToPrincipal({ grantee: props.role, actions: ['sns:Publish'], resourceArns: [props.approvalTopic.topicArn] });
@@ -55,7 +73,7 @@ function addEnvironment(pipeline: codepipeline.Pipeline, deployment: Deployment,
   const parameters = (stack: Stack) => versionParameter(stack, deployment, props.version);
   const deploy = stackActions(pipeline, deployment.environmentName, deployment.stacks, props, parameters);
   const smoke = deployment.endpointName === undefined || props.smokeTest === undefined ? [] : [
-    props.smokeTest.action(deployment, target, deploy.length + 1, deployment.servingStack && props.version),
+    props.smokeTest.action(deployment, target, deploy.length + 1, deployedVersion(deployment, props.version)),
   ];
   pipeline.addStage({
     stageName: deployment.environmentName,
@@ -74,10 +92,10 @@ function versionParameter(stack: Stack, deployment: Deployment, version: string 
   return takes && version !== undefined ? { [name]: version } : undefined;
 }
 
-/** One action for each stack, in order, with the roles that `cdk bootstrap` has made in the environment. */
+/** Publishes the assets, then one action for each stack, in order, with the roles that `cdk bootstrap` has made in the environment. */
 export function stackActions(
   pipeline: codepipeline.Pipeline, id: string, stacks: Stack[],
-  { assembly, store, role }: Pick<DeploymentStagesProps, 'assembly' | 'role' | 'store'>,
+  { assembly, store, role, publisher }: Pick<DeploymentStagesProps, 'assembly' | 'publisher' | 'role' | 'store'>,
   parameters: (stack: Stack) => { [name: string]: string } | undefined = () => undefined,
 ): codepipeline.IAction[] {
   const [first] = stacks;
@@ -88,9 +106,9 @@ export function stackActions(
   const deploymentRole = iam.Role.fromRoleArn(scope, 'Execution', bootstrapRoleArn(scope, 'cfn-exec', first), { mutable: false });
   role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [deployRole.roleArn] }));
   store.shareWith(deployRole, target.region, target.account !== undefined);
-  return stacks.map((stack, index) => new actions.CloudFormationCreateUpdateStackAction({
+  const deploy = stacks.map((stack, index) => new actions.CloudFormationCreateUpdateStackAction({
     actionName: physicalName([stack.stackName], 100),
-    runOrder: index + 1,
+    runOrder: index + 2,
     stackName: stack.stackName,
     templatePath: assembly.atPath(assemblyPath(stack, stack.templateFile)),
     parameterOverrides: parameters(stack),
@@ -100,6 +118,7 @@ export function stackActions(
     deploymentRole,
     region: target.region,
   }));
+  return [publisher.action(id, stacks, assembly, role), ...deploy];
 }
 
 /** CodePipeline looks at alarms of its own account and region; in others, the smoke test watches them. */

@@ -18,6 +18,14 @@ export interface Deployment {
   readonly servingStack?: Stack;
 
   /**
+   * ARN of the model version that the templates hold, in an environment that is pinned to it: what the approver is shown and what
+   * the smoke test expects.
+   *
+   * @default - the version is a parameter, or no model is served
+   */
+  readonly pinnedVersion?: string;
+
+  /**
    * Name of the serving stack's parameter that takes the ARN of the model version. Other stacks with a parameter of this
    * name, such as one that monitors the version, get it too.
    *

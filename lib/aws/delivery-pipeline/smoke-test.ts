@@ -17,13 +17,16 @@ import { HandlerFunction, Operations } from '../private/handler-function';
 export class SmokeTest extends Construct {
   public readonly handler: HandlerFunction;
 
-  constructor(scope: Construct, id: string, operations: Operations, request: SmokeTestDefinition | undefined) {
+  constructor(scope: Construct, id: string, operations: Operations, request: SmokeTestDefinition | undefined, roleName: string | undefined) {
     super(scope, id);
     this.handler = new HandlerFunction(this, 'Handler', {
       ...operations,
       handler: join(__dirname, 'handlers/smoke-test'),
       description: 'Checks the endpoint of an environment after its deployment.',
       timeout: Duration.minutes(3),
+      // Answers can have 25 MB, and are read as a whole.
+      memory: 1024,
+      roleName,
       // The parameters of an action end at 1000 characters; a request can be longer.
       environment: request && { REQUEST: Stack.of(this).toJsonString(renderRequest(request)) },
     });

@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -77,7 +77,8 @@ function addObject(scope: Construct, pipeline: codepipeline.Pipeline, uri: strin
   grantObject(props.role, bucket, key!);
   const eventRole = new iam.Role(scope, 'SourceChangedRole', {
     description: 'Starts the delivery when the source has a new version',
-    assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+    // Amazon EventBridge User Guide: cross-service confused deputy prevention.
+    assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
   });
   acknowledge(eventRole, 'inlinePolicy');
   new events.Rule(scope, 'SourceChanged', {

@@ -47,6 +47,16 @@ function synthesizedAnew(change: Change = () => ({})) {
   return { delivery, stack, template, deliver, release, stages: (deliver.Stages as Stage[]), releaseStages: (release?.Stages ?? []) as Stage[] };
 }
 
+function statementsOf(template: Template, role: string): Json[] {
+  return Object.entries(template.findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith(role))
+    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement);
+}
+
+/** The roles that a role may take on. */
+function assumed(template: Template, role: string): Json[] {
+  return statementsOf(template, role).filter(({ Action: action }) => action === 'sts:AssumeRole').flatMap(({ Resource }) => Resource);
+}
+
 const names = (stages: Stage[]) => stages.map(stage => [stage.Name, ...stage.Actions.map(action => action.Name)]);
 const noTraining = { trainingPipeline: undefined, trainingStacks: undefined };
 const s3Source = { source: { s3: { object: 's3://sources/credit/source.zip' } }, paths: undefined };
@@ -55,10 +65,11 @@ describe('the two pipelines', () => {
   test('deliver until training has started, and release from environment to environment', () => {
     const { stages, releaseStages } = synthesized();
     expect(names(stages)).toEqual([
-      ['Source', 'Repository'], ['Build', 'Build'], ['Train', 'Train', 'StartTraining'], ['Release', 'HandOver', 'StartRelease'],
+      ['Source', 'Repository'], ['Build', 'Build'], ['Train', 'Publish', 'Train', 'StartTraining'], ['Release', 'HandOver', 'StartRelease'],
     ]);
     expect(names(releaseStages)).toEqual([
-      ['Source', 'Assembly'], ['dev', 'DevServing', 'SmokeTest'], ['Approve-prod', 'Approve'], ['prod', 'ProdServing', 'SmokeTest'],
+      ['Source', 'Assembly'], ['Verify', 'Verify'], ['dev', 'Publish', 'DevServing', 'SmokeTest'],
+      ['Approve-prod', 'Approve', 'Verify'], ['prod', 'Publish', 'ProdServing', 'SmokeTest'],
     ]);
   });
 
@@ -82,7 +93,7 @@ describe('the two pipelines', () => {
     }));
     expect(release).toBeUndefined();
     expect(names(stages).map(([stage]) => stage)).toEqual(['Source', 'Build', 'Train', 'dev', 'Approve-prod', 'prod']);
-    expect(stages[3]!.Actions[0]!.Configuration.ParameterOverrides).toBeUndefined();
+    expect(stages[3]!.Actions.map(action => action.Configuration.ParameterOverrides)).toEqual([undefined, undefined, undefined]);
   });
 
   test('have no training stage when nothing is trained', () => {
@@ -132,18 +143,26 @@ describe('the source', () => {
 
 describe('the build', () => {
   const commands = (template: Template) => {
-    const [project] = Object.values(template.findResources('AWS::CodeBuild::Project'));
-    return JSON.parse(project!.Properties.Source.BuildSpec);
+    const project = Object.entries(template.findResources('AWS::CodeBuild::Project')).find(([id]) => id.startsWith('PipelineBuild'))![1];
+    return JSON.parse(project.Properties.Source.BuildSpec);
   };
 
-  test('installs, tests, synthesises, reports what changes, and publishes the assets', () => {
+  test('installs, tests, synthesises and reports what changes', () => {
     const spec = commands(synthesized().template);
     expect(spec.phases.install.commands).toEqual(['npm ci']);
-    expect(spec.phases.build.commands.slice(0, 2)).toEqual(['npm test', 'npx cdk synth']);
+    expect(spec.phases.build.commands.slice(0, 2)).toEqual(['npm test', 'npx --no -- cdk synth']);
     const rest: string = spec.phases.build.commands.join('\n');
-    expect(rest).toContain("npx cdk diff --app cdk.out --method=template --no-color --exclusively 'Train' 'DevServing' 'ProdServing' > review/changes.txt");
-    expect(rest).toContain('cdk-assets@4 publish --path cdk.out/ProdServing.assets.json');
+    expect(rest).toContain("npx --no -- cdk diff --app cdk.out --method=template --no-color --exclusively 'Train' 'DevServing' 'ProdServing' > review/changes.txt");
     expect(Object.keys(spec.artifacts['secondary-artifacts'])).toEqual(['Assembly', 'Review']);
+  });
+
+  test('runs no tool in whatever version is newest, and neither does what publishes', () => {
+    const specs = Object.values(synthesized().template.findResources('AWS::CodeBuild::Project')).map(project => JSON.parse(project.Properties.Source.BuildSpec));
+    const lines = specs.flatMap(({ phases }) => Object.values<Json>(phases).flatMap(({ commands: given = [] }) => given as string[]));
+    const tools = lines.filter(line => /\b(npx|npm|pip|yarn|pnpm)\b/.test(line));
+    expect(tools).toHaveLength(7);
+    // What the lock file says, or an exact version.
+    expect(tools.filter(line => !/^npm (ci|test)$|^npx --no -- cdk |^npx --yes [\w@/-]+@\d+\.\d+\.\d+ /.test(line))).toEqual([]);
   });
 
   test('takes the commands of the definition', () => {
@@ -152,16 +171,23 @@ describe('the build', () => {
     expect(spec.phases.build.commands[0]).toBe('python app.py');
   });
 
-  test('may read what is deployed and publish assets, but not deploy', () => {
-    const { template } = synthesized();
-    const [, policy] = Object.entries(template.findResources('AWS::IAM::Policy')).find(([id]) => id.includes('BuildRole'))!;
-    const assumed = JSON.stringify(policy.Properties.PolicyDocument.Statement.find((statement: Json) => statement.Action === 'sts:AssumeRole').Resource);
-    for (const account of [ACCOUNT, OTHER_ACCOUNT]) {
-      expect(assumed).toContain(`cdk-hnb659fds-lookup-role-${account}-${REGION}`);
-      expect(assumed).toContain(`cdk-hnb659fds-file-publishing-role-${account}-${REGION}`);
-    }
-    expect(assumed).not.toContain('deploy-role');
-    expect(assumed).not.toContain('cfn-exec-role');
+  test('may read what is deployed, but neither publish nor deploy', () => {
+    const resources = assumed(synthesized().template, 'PipelineBuildRole');
+    expect(resources).toHaveLength(2);
+    for (const account of [ACCOUNT, OTHER_ACCOUNT]) expect(JSON.stringify(resources)).toContain(`:role/cdk-hnb659fds-lookup-role-${account}-${REGION}`);
+  });
+
+  test('may not hand stacks to the releases by itself', () => {
+    expect(statementsOf(synthesized().template, 'PipelineBuildRole').filter(({ Effect }) => Effect === 'Deny')).toEqual([{
+      Effect: 'Deny', Action: 's3:PutObject', Resource: { 'Fn::Join': ['', [expect.anything(), '/release/assembly.zip']] },
+    }]);
+  });
+
+  test.each(['PipelineBuildRole', 'PipelinePublishprodRole'])('runs for projects of this account alone: %s', id => {
+    const [role] = Object.entries(synthesized().template.findResources('AWS::IAM::Role')).filter(([key]) => key.startsWith(id)).map(([, value]) => value);
+    expect(role!.Properties.AssumeRolePolicyDocument.Statement).toEqual([{
+      Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'codebuild.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+    }]);
   });
 
   test('is not privileged and writes encrypted logs', () => {
@@ -176,7 +202,8 @@ describe('the build', () => {
 describe('an environment', () => {
   test('is deployed with the bootstrapped roles of its account, and takes the released version as parameter', () => {
     const { releaseStages } = synthesized();
-    const [deploy] = releaseStages[3]!.Actions;
+    const [publish, deploy] = releaseStages[4]!.Actions;
+    expect(publish).toMatchObject({ Name: 'Publish', RunOrder: 1, ActionTypeId: { Provider: 'CodeBuild' } });
     expect(JSON.stringify(deploy!.RoleArn)).toContain(`:iam::${OTHER_ACCOUNT}:role/cdk-hnb659fds-deploy-role-${OTHER_ACCOUNT}-${REGION}`);
     expect(JSON.stringify(deploy!.Configuration.RoleArn)).toContain(`:iam::${OTHER_ACCOUNT}:role/cdk-hnb659fds-cfn-exec-role-${OTHER_ACCOUNT}-${REGION}`);
     expect(deploy!.Configuration).toMatchObject({
@@ -194,7 +221,7 @@ describe('an environment', () => {
       return { deployments: [{ environmentName: 'dev', stacks: [serving, monitoring], servingStack: serving }] };
     });
     const version = '{"ModelPackageArn":"#{variables.modelPackageArn}"}';
-    expect(releaseStages[1]!.Actions.map(action => action.Configuration.ParameterOverrides)).toEqual([version, version]);
+    expect(releaseStages[2]!.Actions.map(action => action.Configuration.ParameterOverrides)).toEqual([undefined, version, version]);
   });
 
   test('gives only the serving stack the parameter, under the name that it has', () => {
@@ -202,8 +229,8 @@ describe('an environment', () => {
       const [platform, serving] = [stackIn(app, 'Platform'), stackIn(app, 'Serving')];
       return { deployments: [{ environmentName: 'dev', stacks: [platform, serving], servingStack: serving, versionParameterName: 'Version' }] };
     });
-    expect(releaseStages[1]!.Actions.map(action => [action.Name, action.RunOrder, action.Configuration.ParameterOverrides])).toEqual([
-      ['Platform', 1, undefined], ['Serving', 2, '{"Version":"#{variables.modelPackageArn}"}'],
+    expect(releaseStages[2]!.Actions.map(action => [action.Name, action.RunOrder, action.Configuration.ParameterOverrides])).toEqual([
+      ['Publish', 1, undefined], ['Platform', 2, undefined], ['Serving', 3, '{"Version":"#{variables.modelPackageArn}"}'],
     ]);
   });
 
@@ -224,29 +251,56 @@ describe('an environment', () => {
     expect(JSON.stringify(decrypting)).toContain(OTHER_ACCOUNT);
   });
 
+  test('is published after its approval, with a role that reaches no other environment', () => {
+    const { template, releaseStages } = synthesized();
+    expect(names(releaseStages).slice(3)).toEqual([['Approve-prod', 'Approve', 'Verify'], ['prod', 'Publish', 'ProdServing', 'SmokeTest']]);
+    expect(JSON.stringify(assumed(template, 'PipelinePublishprodRole'))).toContain(`:role/cdk-hnb659fds-file-publishing-role-${OTHER_ACCOUNT}-${REGION}`);
+    expect(assumed(template, 'PipelinePublishprodRole')).toHaveLength(1);
+    expect(JSON.stringify(assumed(template, 'PipelinePublishdevRole'))).not.toContain(OTHER_ACCOUNT);
+    expect(statementsOf(template, 'PipelinePublishprodRole').flatMap(({ Action: action }) => action)).not.toContain('s3:PutObject');
+    const project = Object.entries(template.findResources('AWS::CodeBuild::Project')).find(([id]) => id.startsWith('PipelinePublishprod'))![1];
+    expect(JSON.parse(project.Properties.Source.BuildSpec).phases.build.commands).toEqual(['npx --yes cdk-assets@4.7.3 publish --path ProdServing.assets.json']);
+  });
+
+  test('that is pinned tells the approver, the smoke test and the check of its own version', () => {
+    const pinnedVersion = `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model-package/credit/3`;
+    const { releaseStages } = synthesized(({ deployments: [dev, prod] }) => ({ deployments: [dev!, { ...prod!, servingStack: undefined, pinnedVersion }] }));
+    const [approve, verify] = releaseStages[3]!.Actions;
+    expect(approve!.Configuration.CustomData).toBe(`Deploys ${pinnedVersion} to prod. What changes is in the artifact Review of the build.`);
+    expect(verify).toMatchObject({ Name: 'Verify', RunOrder: 2, Configuration: { UserParameters: JSON.stringify({ version: pinnedVersion }) } });
+    expect(JSON.stringify(releaseStages[4]!.Actions[2]!.Configuration.UserParameters)).toContain(`\\"version\\":\\"${pinnedVersion}\\"`);
+    expect(JSON.stringify(releaseStages[2]!.Actions[2]!.Configuration.UserParameters)).toContain('#{variables.modelPackageArn}');
+  });
+
+  test('that serves no version tells of the change alone', () => {
+    const { releaseStages } = synthesized(({ deployments: [dev, prod] }) => ({ deployments: [dev!, { ...prod!, servingStack: undefined }] }));
+    expect(releaseStages[3]!.Actions.map(({ Name }) => Name)).toEqual(['Approve']);
+    expect(releaseStages[3]!.Actions[0]!.Configuration.CustomData).toContain('Deploys the change to prod');
+  });
+
   test('uses the qualifier of its own bootstrap', () => {
     const { releaseStages } = synthesized(() => {
       const app = new App({ context: { '@aws-cdk/core:bootstrapQualifier': 'mlops' } });
       const serving = stackIn(app, 'Serving');
       return { deployments: [{ environmentName: 'dev', stacks: [serving], servingStack: serving }] };
     });
-    expect(JSON.stringify(releaseStages[1]!.Actions[0]!.RoleArn)).toContain(`cdk-mlops-deploy-role-${ACCOUNT}-${REGION}`);
+    expect(JSON.stringify(releaseStages[2]!.Actions[1]!.RoleArn)).toContain(`cdk-mlops-deploy-role-${ACCOUNT}-${REGION}`);
   });
 
   test('rolls back when an action fails or an alarm goes off', () => {
     const { releaseStages } = synthesized();
-    expect(releaseStages[1]!.OnFailure).toEqual({ Result: 'ROLLBACK' });
-    expect(releaseStages[1]!.OnSuccess.Conditions).toMatchObject([{
+    expect(releaseStages[2]!.OnFailure).toEqual({ Result: 'ROLLBACK' });
+    expect(releaseStages[2]!.OnSuccess.Conditions).toMatchObject([{
       Result: 'ROLLBACK',
       Rules: [{ RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'CloudWatchAlarm', Version: '1' }, Configuration: { AlarmName: 'credit-dev-5xx', WaitTime: '10' } }],
     }]);
-    expect(releaseStages[3]!.OnFailure).toEqual({ Result: 'ROLLBACK' });
+    expect(releaseStages[4]!.OnFailure).toEqual({ Result: 'ROLLBACK' });
   });
 
   test('in another account has its alarms watched by the smoke test, through the role there', () => {
     const { releaseStages, template } = synthesized();
-    expect(releaseStages[3]!.OnSuccess).toBeUndefined();
-    const parameters = JSON.stringify(releaseStages[3]!.Actions[1]!.Configuration.UserParameters);
+    expect(releaseStages[4]!.OnSuccess).toBeUndefined();
+    const parameters = JSON.stringify(releaseStages[4]!.Actions[2]!.Configuration.UserParameters);
     expect(parameters).toContain(`${OTHER_ACCOUNT}:role/credit-prod-release`);
     expect(parameters).toContain('\\"alarmNames\\":[\\"credit-prod-5xx\\"],\\"watchSeconds\\":600');
     template.hasResourceProperties('AWS::IAM::Policy', {
@@ -256,14 +310,14 @@ describe('an environment', () => {
 
   test('that is protected waits for an approval in a stage of its own, so that a refusal rolls nothing back', () => {
     const { releaseStages } = synthesized();
-    expect(releaseStages[2]).toMatchObject({ Name: 'Approve-prod', Actions: [{ TimeoutInMinutes: 7 * 24 * 60 }] });
-    expect(releaseStages[2]!.OnFailure).toBeUndefined();
-    expect(releaseStages[2]!.Actions[0]!.Configuration.CustomData).toContain('#{variables.modelPackageArn}');
+    expect(releaseStages[3]).toMatchObject({ Name: 'Approve-prod', Actions: [{ Name: 'Approve', TimeoutInMinutes: 7 * 24 * 60 }, { Name: 'Verify', RunOrder: 2 }] });
+    expect(releaseStages[3]!.OnFailure).toBeUndefined();
+    expect(releaseStages[3]!.Actions[0]!.Configuration.CustomData).toContain('#{variables.modelPackageArn}');
   });
 
   test('is not approved when the definition says so, and for as long as it says', () => {
-    expect(names(synthesized(() => ({ approval: false })).releaseStages).map(([name]) => name)).toEqual(['Source', 'dev', 'prod']);
-    expect(synthesized(() => ({ approvalTimeout: Duration.days(1) })).releaseStages[2]!.Actions[0]!.TimeoutInMinutes).toBe(1440);
+    expect(names(synthesized(() => ({ approval: false })).releaseStages).map(([name]) => name)).toEqual(['Source', 'Verify', 'dev', 'prod']);
+    expect(synthesized(() => ({ approvalTimeout: Duration.days(1) })).releaseStages[3]!.Actions[0]!.TimeoutInMinutes).toBe(1440);
   });
 
   test('in another region is deployed from the bucket there', () => {
@@ -273,7 +327,7 @@ describe('an environment', () => {
       const far = s3.Bucket.fromBucketAttributes(stack, 'Far', { bucketName: 'far', region: 'eu-central-1', encryptionKey });
       return { deployments: [{ environmentName: 'far', stacks: [serving], servingStack: serving }], replicationBuckets: { 'eu-central-1': far } };
     });
-    expect(releaseStages[1]!.Actions[0]!.Region).toBe('eu-central-1');
+    expect(releaseStages[2]!.Actions[1]!.Region).toBe('eu-central-1');
     expect(release!.ArtifactStores.map((store: Json) => store.Region).sort()).toEqual(['eu-central-1', 'eu-west-1']);
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['kms:Decrypt']), Resource: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1` })]) },
@@ -284,8 +338,8 @@ describe('an environment', () => {
 describe('training and approvals', () => {
   test('starts training with the run of the delivery as token, and does not wait', () => {
     const { stages } = synthesized();
-    const start = stages[2]!.Actions[1]!;
-    expect(start).toMatchObject({ ActionTypeId: { Provider: 'Lambda' }, RunOrder: 2, Configuration: { UserParameters: '{"executionId":"#{codepipeline.PipelineExecutionId}"}' } });
+    const start = stages[2]!.Actions[2]!;
+    expect(start).toMatchObject({ ActionTypeId: { Provider: 'Lambda' }, RunOrder: 3, Configuration: { UserParameters: '{"executionId":"#{codepipeline.PipelineExecutionId}"}' } });
   });
 
   test('takes only events of approvals, and queues them', () => {
@@ -318,7 +372,7 @@ describe('training and approvals', () => {
   test('gives every function its own encrypted log group, traces and a timeout', () => {
     const { template } = synthesized();
     const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(5);
     for (const each of functions) {
       expect(each).toMatchObject({ TracingConfig: { Mode: 'Active' }, LoggingConfig: { LogGroup: expect.anything(), LogFormat: 'JSON' }, Runtime: 'nodejs22.x' });
       expect(each.Timeout).toBeGreaterThanOrEqual(60);
@@ -332,7 +386,7 @@ describe('training and approvals', () => {
     const { template } = synthesized((_props, stack) => ({ notificationTopic: new sns.Topic(stack, 'Alarms') }));
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
     expect(alarms.map(({ MetricName }) => MetricName).sort()).toEqual([
-      'ApproximateNumberOfMessagesVisible', 'Errors', 'Errors', 'Errors', 'Errors', 'FailedPipelineExecutions', 'FailedPipelineExecutions',
+      'ApproximateNumberOfMessagesVisible', 'Errors', 'Errors', 'Errors', 'Errors', 'Errors', 'FailedPipelineExecutions', 'FailedPipelineExecutions',
     ]);
     expect(alarms.every(({ AlarmActions }) => AlarmActions?.length === 1)).toBe(true);
   });
@@ -371,6 +425,9 @@ describe('what is wrong', () => {
     ['fails when an alarm has no literal name', props => first(props, { alarmNames: [Aws.STACK_NAME] }), 'deployments[0].alarmNames[0]: must be a literal name, got a token'],
     ['fails when alarms are watched for too short', props => first(props, { watch: Duration.seconds(59) }), 'deployments[0].watch: must be from 1 minute to 1 day'],
     ['fails when alarms are watched for too long', props => first(props, { watch: Duration.minutes(1441) }), 'deployments[0].watch: must be from 1 minute to 1 day'],
+    ['fails when a smoke test of another account has a role of no known name', () => ({ pipelineName: undefined }), 'deployments[1].endpointName: is in 222222222222, where a role lets the smoke test in by its name; give the pipeline a `pipelineName`'],
+    ['fails when a line of the sample request is not the JSON that it says', () => ({ smokeTest: { body: '{"age":1}\n{ age: 2 }', contentType: 'application/jsonlines' } }), 'smokeTest.body: must have JSON in each line, as "application/jsonlines" says, got "{ age: 2 }" in line 2'],
+    ['fails when the sample request is not the JSON that it says in capitals', () => ({ smokeTest: { body: 'age', contentType: 'Application/JSON; charset=utf-8' } }), 'smokeTest.body: must be JSON, as "Application/JSON; charset=utf-8" says, got "age"'],
     ['fails when another region has no bucket', (props, _stack, app) => first(props, { stacks: [stackIn(app, 'Far', ACCOUNT, 'us-east-1')], servingStack: undefined }), 'deployments[0].stacks: are in us-east-1, the pipeline in eu-west-1; give `replicationBuckets`'],
   ])('%s', (_title, change, expected) => {
     expect(message(change)).toContain(expected);
@@ -397,6 +454,10 @@ describe('what is wrong', () => {
     expect(message(() => ({ smokeTest: { body: '1', ...smokeTest } }))).toBe('');
   });
 
+  test('accepts a sample request of JSON Lines', () => {
+    expect(message(() => ({ smokeTest: { body: '{"age":1}\n{"age":2}\n', contentType: 'application/x-ndjson' } }))).toBe('');
+  });
+
   test('accepts as many requests as fit into the time of the test', () => {
     expect(message(() => ({ smokeTest: { body: '1', requests: 29 } }))).toBe('');
   });
@@ -406,8 +467,29 @@ describe('permissions and policies', () => {
   test('are found by no policy pack and no CloudFormation rule', () => {
     const { app, stack, props } = system(undefined, checkedApp);
     new DeliveryPipeline(stack, 'Pipeline', props);
-    new DeliveryPipeline(stack, 'Plain', { ...props, ...noTraining, ...s3Source, registry: undefined, deployments: props.deployments.map(deployment => ({ ...deployment, servingStack: undefined })) });
+    new DeliveryPipeline(stack, 'Plain', { ...props, pipelineName: 'plain', ...noTraining, ...s3Source, registry: undefined, deployments: props.deployments.map(deployment => ({ ...deployment, servingStack: undefined })) });
     expect(findings(app).filter(finding => / Delivery\/(Pipeline|Plain)/.test(finding))).toEqual([]);
+  });
+
+  test('have no wildcard action in any bucket or key policy but the refusal of plain HTTP', () => {
+    const { template } = synthesized();
+    const policies = Object.values(template.findResources('AWS::S3::BucketPolicy')).map(({ Properties }) => Properties.PolicyDocument);
+    const allowed: Json[] = policies.flatMap(({ Statement }) => Statement).filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed.flatMap(({ Action: action }) => action).sort()).toEqual([
+      's3:GetBucketLocation', 's3:GetBucketLocation', 's3:GetObject', 's3:GetObject', 's3:GetObjectVersion', 's3:GetObjectVersion', 's3:ListBucket', 's3:ListBucket',
+    ]);
+    expect(JSON.stringify(allowed)).not.toContain(':root');
+  });
+
+  test('verify a version with the registry and the training pipeline alone', () => {
+    const { template } = synthesized();
+    const named = statementsOf(template, 'PipelineVerifyHandlerRole').filter(({ Action: action }) => JSON.stringify(action).includes('sagemaker:'));
+    expect(named.map(({ Action: action, Resource }) => [action, Resource])).toEqual([
+      [['sagemaker:ListModelPackages', 'sagemaker:DescribeModelPackage'], [
+        `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model-package-group/credit`, `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model-package/credit/*`,
+      ]],
+      ['sagemaker:DescribePipeline', `arn:aws:sagemaker:${REGION}:${ACCOUNT}:pipeline/credit-train`],
+    ]);
   });
 
   test('have no wildcard action in any role', () => {

@@ -56,6 +56,7 @@ export function system(appProps?: AppProps, makeApp: (props?: AppProps) => App =
     dev,
     prod,
     props: {
+      pipelineName: 'credit',
       source: { github: { repository: 'acme/credit-risk', connection: CONNECTION } },
       paths: ['mlops.yaml', 'src/**'],
       smokeTest: { body: '1,2,3' },

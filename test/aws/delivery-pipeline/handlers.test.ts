@@ -1,7 +1,7 @@
 import { SmokeRequest } from '../../../lib/aws/delivery-pipeline/handlers/logic/endpoint-check';
 import { job, JobAccount } from '../private/handlers/job-account';
 import { faults, Loopback, Operation, Raw, ServiceError } from '../private/handlers/loopback';
-import { ReleaseAccount } from '../private/handlers/release-account';
+import { PERSON, ReleaseAccount, TRAINS } from '../private/handlers/release-account';
 import { assumedRole } from '../private/handlers/retraining-account';
 
 const VERSION = (n: number) => `arn:aws:sagemaker:eu-west-1:111111111111:model-package/credit/${n}`;
@@ -13,7 +13,8 @@ const environment = { ...process.env };
 beforeAll(async () => {
   aws = await Loopback.start();
   Object.assign(process.env, aws.environment, {
-    TRAINING_PIPELINE: 'credit-train', RELEASE_PIPELINE: 'credit-release', MODEL_PACKAGE_GROUP: 'credit', LEDGER_TABLE: 'ledger',
+    TRAINING_PIPELINE: 'credit-train', RELEASE_PIPELINE: 'credit-release', LEDGER_TABLE: 'ledger', APPROVAL: 'manual',
+    MODEL_PACKAGE_GROUP_ARN: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package-group/Credit',
   });
   for (const stream of ['log', 'warn', 'error'] as const) jest.spyOn(console, stream).mockImplementation();
 });
@@ -95,23 +96,111 @@ describe('start-training', () => {
 });
 
 describe('start-release', () => {
+  let account: ReleaseAccount;
+  beforeEach(() => {
+    account = new ReleaseAccount();
+    aws.serve({ ...reports, ...account.operations });
+  });
+
   test('releases the newest approved version with the run of the delivery as token', async () => {
-    aws.serve({
-      ...reports,
-      ListModelPackages: () => ({ ModelPackageSummaryList: [{ ModelPackageArn: VERSION(7), ModelPackageStatus: 'Completed' }] }),
-      StartPipelineExecution: () => ({ pipelineExecutionId: 'run-1' }),
-    });
+    account.approve(VERSION(6), VERSION(7));
     await load('start-release')(job({ executionId: RUN }));
-    expect(aws.inputs('ListModelPackages')[0]).toMatchObject({ ModelPackageGroupName: 'credit', ModelApprovalStatus: 'Approved', SortOrder: 'Descending' });
+    expect(aws.inputs('ListModelPackages')[0]).toMatchObject({ ModelPackageGroupName: 'Credit', ModelApprovalStatus: 'Approved', SortOrder: 'Descending' });
     expect(aws.inputs('StartPipelineExecution')).toEqual([
       { name: 'credit-release', clientRequestToken: RUN, variables: [{ name: 'modelPackageArn', value: VERSION(7) }] },
     ]);
   });
 
   test('succeeds without a release as long as no version is approved', async () => {
-    aws.serve({ ...reports, ListModelPackages: () => ({ ModelPackageSummaryList: [] }) });
     await load('start-release')(job({ executionId: RUN }));
     expect(aws.inputs('PutJobSuccessResult')).toEqual([{ jobId: 'job-1', outputVariables: { release: 'none: no version is approved yet' } }]);
+  });
+
+  test('passes over versions that training has approved itself, on every page', async () => {
+    account.approve(VERSION(6));
+    account.approved.add(VERSION(7)).add(VERSION(8));
+    const pages: Record<string, object> = {
+      first: { ModelPackageSummaryList: [{ ModelPackageArn: VERSION(8) }, { ModelPackageArn: VERSION(7) }], NextToken: 'second' },
+      second: { ModelPackageSummaryList: [{ ModelPackageArn: VERSION(6) }] },
+    };
+    aws.serve({ ...reports, ...account.operations, ListModelPackages: ({ NextToken }) => pages[NextToken ?? 'first']! });
+    await load('start-release')(job({ executionId: RUN }));
+    expect(account.released).toEqual([VERSION(6)]);
+  });
+});
+
+describe('verify-version', () => {
+  let account: ReleaseAccount;
+  beforeEach(() => {
+    account = new ReleaseAccount();
+    aws.serve({ ...reports, ...account.operations });
+  });
+  afterEach(() => { process.env.APPROVAL = 'manual'; process.env.TRAINING_PIPELINE = 'credit-train'; });
+
+  const failure = () => aws.inputs('PutJobFailureResult')[0]?.failureDetails.message as string | undefined;
+  const verified = async (version: unknown) => {
+    await load('verify-version')(job({ version }));
+    expect(aws.inputs('PutJobSuccessResult').length + aws.inputs('PutJobFailureResult').length).toBe(1);
+    return failure();
+  };
+
+  test('lets a version pass that a person has approved', async () => {
+    account.approve(VERSION(7));
+    expect(await verified(VERSION(7))).toBeUndefined();
+    expect(aws.inputs('DescribePipeline')).toEqual([{ PipelineName: 'credit-train' }]);
+  });
+
+  test('lets a version pass that a person has registered as approved', async () => {
+    account.approved.add(VERSION(7));
+    aws.serve({ ...reports, ...account.operations, DescribeModelPackage: () => ({ ModelApprovalStatus: 'Approved', CreatedBy: { IamIdentity: { Arn: PERSON } } }) });
+    expect(await verified(VERSION(7))).toBeUndefined();
+  });
+
+  test('refuses a version that is not approved, whoever starts the release', async () => {
+    expect(await verified(VERSION(7))).toBe(`NotReleasable: ${VERSION(7)} is not approved`);
+  });
+
+  test.each([
+    ['the pipeline has registered it as approved', undefined],
+    ['the role of the pipeline has approved it', 'arn:aws:sts::111111111111:assumed-role/trains/another-session'],
+    ['the role of a job has approved it', 'arn:aws:sts::111111111111:assumed-role/evaluates/SageMaker'],
+    ['the role is named with its path', 'arn:aws:iam::111111111111:role/service/trains'],
+  ])('refuses a version when %s', async (_title, approver) => {
+    account.approved.add(VERSION(7));
+    if (approver !== undefined) account.approvers.set(VERSION(7), approver);
+    expect(await verified(VERSION(7))).toBe(
+      `NotReleasable: ${VERSION(7)} was approved by ${approver ?? TRAINS}, which trains the model; a person has to reject it, or to approve it instead`);
+  });
+
+  test('refuses a version that its creator has approved, when the training pipeline is not known', async () => {
+    delete process.env.TRAINING_PIPELINE;
+    account.approved.add(VERSION(7));
+    expect(await verified(VERSION(7))).toContain('which trains the model');
+  });
+
+  test('refuses a version of which nobody knows who has approved it', async () => {
+    aws.serve({ ...reports, ...account.operations, DescribeModelPackage: () => ({ ModelApprovalStatus: 'Approved' }) });
+    expect(await verified(VERSION(7))).toBe(`NotReleasable: SageMaker does not say who has approved ${VERSION(7)}; approve it again`);
+  });
+
+  test('asks nobody who has approved it, where the gate of the pipeline is enough', async () => {
+    process.env.APPROVAL = 'automatic';
+    account.approved.add(VERSION(7));
+    expect(await verified(VERSION(7))).toBeUndefined();
+    expect(aws.inputs('DescribePipeline')).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['of another account', VERSION(7).replace('111111111111', '999999999999')],
+    ['of another region', VERSION(7).replace('eu-west-1', 'us-east-1')],
+    ['of another group', VERSION(7).replace('/credit/', '/credit-2/')],
+    ['without a number', VERSION(7).replace('/7', '/latest')],
+    ['behind a version', `${VERSION(7)}/8`],
+    ['that is nothing', undefined],
+    ['that is a list', [VERSION(7)]],
+  ])('refuses a version %s without asking for it', async (_title, version) => {
+    expect(await verified(version)).toContain('is not a version in arn:aws:sagemaker:eu-west-1:111111111111:model-package-group/Credit');
+    expect(aws.inputs('DescribeModelPackage')).toEqual([]);
   });
 });
 
@@ -128,7 +217,7 @@ describe('approval-received', () => {
   });
 
   test('starts one release with the version as variable and marks it in the ledger', async () => {
-    account.approved.add(VERSION(1));
+    account.approve(VERSION(1));
     expect(await load('approval-received')(approvals(VERSION(1)))).toEqual(done);
     expect(aws.inputs('StartPipelineExecution')).toEqual([
       { name: 'credit-release', variables: [{ name: 'modelPackageArn', value: VERSION(1) }], clientRequestToken: expect.stringMatching(/^[a-zA-Z0-9-]{1,128}$/) },
@@ -137,7 +226,7 @@ describe('approval-received', () => {
   });
 
   test('starts one release for many events, one after another and at the same time', async () => {
-    account.approved.add(VERSION(1));
+    account.approve(VERSION(1));
     const handler = load('approval-received');
     await Promise.all([1, 2, 3].map(() => handler(approvals(VERSION(1)))));
     await handler(approvals(VERSION(1), VERSION(1)));
@@ -148,7 +237,7 @@ describe('approval-received', () => {
   });
 
   test('releases the newest version only, when events come in the wrong order', async () => {
-    account.approved.add(VERSION(2)).add(VERSION(3));
+    account.approve(VERSION(2), VERSION(3));
     const handler = load('approval-received');
     await handler(approvals(VERSION(3)));
     await handler(approvals(VERSION(2)));
@@ -159,7 +248,7 @@ describe('approval-received', () => {
   test('releases each version once, when they are approved one after another', async () => {
     const handler = load('approval-received');
     for (const version of [VERSION(1), VERSION(2), VERSION(10)]) {
-      account.approved.add(version);
+      account.approve(version);
       await handler(approvals(version, version));
     }
     expect(account.released).toEqual([VERSION(1), VERSION(2), VERSION(10)]);
@@ -172,7 +261,7 @@ describe('approval-received', () => {
   });
 
   test.each(['PutItem', 'StartPipelineExecution', 'UpdateItem'])('releases once although it dies at %s and the event is delivered again', async operation => {
-    account.approved.add(VERSION(1));
+    account.approve(VERSION(1));
     aws.disturbance = faults({ operation, fault: 'ended' });
     const handler = load('approval-received');
     expect(await handler(approvals(VERSION(1)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
@@ -182,7 +271,7 @@ describe('approval-received', () => {
   });
 
   test('releases once although it died before the mark and the event comes back after CodePipeline has forgotten the token', async () => {
-    account.approved.add(VERSION(1));
+    account.approve(VERSION(1));
     aws.disturbance = faults({ operation: 'UpdateItem', fault: 'ended' });
     const handler = load('approval-received');
     await handler(approvals(VERSION(1)));
@@ -192,15 +281,53 @@ describe('approval-received', () => {
   });
 
   test('gets through throttling of every service', async () => {
-    account.approved.add(VERSION(1));
+    account.approve(VERSION(1));
     const busy = new Set(Object.keys(account.operations));
     aws.disturbance = operation => busy.delete(operation) ? 'throttled' : undefined;
     expect(await load('approval-received')(approvals(VERSION(1)))).toEqual(done);
     expect(account.released).toEqual([VERSION(1)]);
   });
 
-  test('gives back only the events that could not be handled', async () => {
+  test('releases nothing that training has approved itself, and does when a person has approved it', async () => {
     account.approved.add(VERSION(1));
+    const handler = load('approval-received');
+    expect(await handler(approvals(VERSION(1)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    expect(account.released).toEqual([]);
+    expect(account.ledger.size).toBe(0);
+    account.approve(VERSION(1));
+    expect(await handler(approvals(VERSION(1)))).toEqual(done);
+    expect(account.released).toEqual([VERSION(1)]);
+  });
+
+  test('is not held up by a newer version that training has approved itself', async () => {
+    account.approve(VERSION(1));
+    account.approved.add(VERSION(2));
+    expect(await load('approval-received')(approvals(VERSION(1)))).toEqual(done);
+    expect(account.released).toEqual([VERSION(1)]);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['no object', 'null'],
+    ['a text', '"Approved"'],
+    ['no detail', '{}'],
+    ['a detail that is nothing', '{"detail":null}'],
+    ['no version', '{"detail":{"ModelApprovalStatus":"Approved"}}'],
+    ['a version that is a list', JSON.stringify({ detail: { ModelPackageArn: [VERSION(1)] } })],
+    ['a version of another account', JSON.stringify({ detail: { ModelPackageArn: VERSION(1).replace('111111111111', '999999999999') } })],
+    ['a version of another group', JSON.stringify({ detail: { ModelPackageArn: VERSION(1).replace('credit', 'fraud') } })],
+    ['a name with a prototype', '{"__proto__":{"detail":{"ModelPackageArn":1}}}'],
+    ['a million brackets', '['.repeat(1_000_000)],
+  ])('gives back an event with %s, and asks and releases nothing', async (_title, body) => {
+    account.approve(VERSION(1));
+    const event = { Records: [{ messageId: 'm0', body }] };
+    expect(await load('approval-received')(event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    expect(aws.calls).toEqual([]);
+    expect(account.released).toEqual([]);
+  });
+
+  test('gives back only the events that could not be handled', async () => {
+    account.approve(VERSION(1));
     const event = approvals(VERSION(1), VERSION(1));
     event.Records[0]!.body = 'not json';
     expect(await load('approval-received')(event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });

@@ -20,7 +20,7 @@ test('uses key, log bucket and topic of a platform in another stack, which does 
   template.hasResourceProperties('AWS::S3::Bucket', { LoggingConfiguration: { DestinationBucketName: Match.anyValue() } });
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] });
   template.hasResourceProperties('AWS::CodePipeline::Pipeline', {
-    Stages: Match.arrayWith([Match.objectLike({ Name: 'Approve-prod', Actions: [Match.objectLike({ Configuration: Match.objectLike({ NotificationArn: Match.anyValue() }) })] })]),
+    Stages: Match.arrayWith([Match.objectLike({ Name: 'Approve-prod', Actions: [Match.objectLike({ Configuration: Match.objectLike({ NotificationArn: Match.anyValue() }) }), Match.objectLike({ Name: 'Verify' })] })]),
   });
 });
 

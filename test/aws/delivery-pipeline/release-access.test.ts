@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { ACCOUNT, OTHER_ACCOUNT, stackIn } from './fixtures';
 import { IModelEndpoint, ReleaseAccess } from '../../../lib/aws';
@@ -8,7 +8,7 @@ import { checkedApp, findings } from '../../quality/nag';
 function access(app: App = new App()) {
   const stack = stackIn(app, 'Serving', OTHER_ACCOUNT);
   const endpoint = Object.assign(new Construct(stack, 'Endpoint'), { endpointName: 'credit-Prod' }) as unknown as IModelEndpoint;
-  new ReleaseAccess(stack, 'ReleaseAccess', { endpoint, pipelineAccount: ACCOUNT, alarmNames: ['credit-5xx'] });
+  new ReleaseAccess(stack, 'ReleaseAccess', { endpoint, pipelineAccount: ACCOUNT, pipelineName: 'credit', alarmNames: ['credit-5xx'] });
   return { app, template: () => Template.fromStack(stack) };
 }
 
@@ -18,11 +18,18 @@ test('makes the role that the pipeline derives from the name of the endpoint', (
   expect(ReleaseAccess.roleNameOf('e'.repeat(63))).toHaveLength(64);
 });
 
-test('trusts only the account of the pipeline', () => {
+test('trusts only the smoke test of the pipeline, not its account', () => {
+  const arn = (resource: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ACCOUNT}:${resource}`]] });
   access().template().hasResourceProperties('AWS::IAM::Role', {
-    AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: Match.anyValue() } }] },
+    AssumeRolePolicyDocument: {
+      Statement: [{
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { AWS: arn('root') },
+        Condition: { ArnEquals: { 'aws:PrincipalArn': arn('role/credit-smoke-test') } },
+      }],
+    },
   });
-  expect(JSON.stringify(access().template().findResources('AWS::IAM::Role'))).toContain(`:iam::${ACCOUNT}:root`);
 });
 
 test('may look at the endpoint and its alarms and send it requests, nothing else', () => {

@@ -35,7 +35,7 @@ test('is a training pipeline, a registry and a delivery that know each other', (
   expect(pipeline.training.pipelineName).toBe('credit-risk');
   expect(pipeline.registry.modelPackageGroupName).toBe('credit-risk');
   template().hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { TRAINING_PIPELINE: 'credit-risk' } } });
-  template().hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { MODEL_PACKAGE_GROUP: 'credit-risk' } } });
+  template().hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { TRAINING_PIPELINE: 'credit-risk', APPROVAL: 'manual' } } });
   template().hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'credit-risk' });
   template().hasResourceProperties('AWS::CodePipeline::Pipeline', { Name: 'credit-risk-release' });
   template().resourceCountIs('AWS::KMS::Key', 1);
@@ -44,7 +44,7 @@ test('is a training pipeline, a registry and a delivery that know each other', (
 test('deploys its own stack before training, so that a change of the training takes effect', () => {
   loop().template().hasResourceProperties('AWS::CodePipeline::Pipeline', {
     Name: 'credit-risk',
-    Stages: Match.arrayWith([Match.objectLike({ Name: 'Train', Actions: [Match.objectLike({ Name: 'Loop' }), Match.objectLike({ Name: 'StartTraining' })] })]),
+    Stages: Match.arrayWith([Match.objectLike({ Name: 'Train', Actions: [Match.objectLike({ Name: 'Publish' }), Match.objectLike({ Name: 'Loop' }), Match.objectLike({ Name: 'StartTraining' })] })]),
   });
 });
 

@@ -6,13 +6,19 @@
  */
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeModelPackageCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { Registry } from './logic/registry';
 import { Claim, release, ReleasePorts } from './logic/release';
-import { findRelease, newestApproved, startRelease } from './logic/release-pipeline';
+import { findRelease, startRelease } from './logic/release-pipeline';
 import { log, logError } from '../../private/handlers/logic/log';
 
 interface QueueEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+}
+
+/** As far as it is looked at; what comes through a queue can be anything. */
+interface ApprovalEvent {
+  readonly detail?: { readonly ModelPackageArn?: unknown } | null;
 }
 
 interface QueueResult {
@@ -26,12 +32,11 @@ const codePipeline = new CodePipelineClient({ maxAttempts: 4 });
 const dynamodb = new DynamoDBClient({ maxAttempts: 4 });
 const sagemaker = new SageMakerClient({ maxAttempts: 4 });
 
+const registry = Registry.fromEnvironment(sagemaker);
+
 const ports: ReleasePorts = {
-  isApproved: async version => {
-    const { ModelApprovalStatus } = await sagemaker.send(new DescribeModelPackageCommand({ ModelPackageName: version }));
-    return ModelApprovalStatus === 'Approved';
-  },
-  newestApproved: () => newestApproved(sagemaker),
+  isApproved: version => registry.isApproved(version),
+  newestApproved: () => registry.newestApproved(),
   claim,
   findRun: (version, since) => findRelease(codePipeline, version, since),
   startRun: (version, token) => startRelease(codePipeline, version, token),
@@ -50,7 +55,7 @@ export async function handler(event: QueueEvent): Promise<QueueResult> {
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of event.Records) {
     try {
-      const version = (JSON.parse(body) as { detail: { ModelPackageArn: string } }).detail.ModelPackageArn;
+      const version = registry.own((JSON.parse(body) as ApprovalEvent | null)?.detail?.ModelPackageArn);
       log('approval handled', { version, outcome: await release(version, ports) });
     } catch (error) {
       logError('approval not handled', error, { messageId });

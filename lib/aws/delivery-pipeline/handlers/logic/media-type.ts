@@ -1,3 +1,5 @@
+import { TextDecoder } from 'node:util';
+
 /** How the body of an answer is written. */
 export type Format = 'csv' | 'json' | 'jsonLines' | 'other';
 

@@ -1,5 +1,4 @@
 import { CodePipelineClient, GetPipelineExecutionCommand, ListPipelineExecutionsCommand, StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
-import { ListModelPackagesCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 
 /** Name of the release pipeline's variable. */
 export const VERSION_VARIABLE = 'modelPackageArn';
@@ -25,16 +24,4 @@ export async function findRelease(client: CodePipelineClient, version: string, s
     if (released === version) return pipelineExecutionId;
   }
   return undefined;
-}
-
-/** The approved version that was registered last. */
-export async function newestApproved(client: SageMakerClient): Promise<string | undefined> {
-  const { ModelPackageSummaryList: versions = [] } = await client.send(new ListModelPackagesCommand({
-    ModelPackageGroupName: process.env.MODEL_PACKAGE_GROUP,
-    ModelApprovalStatus: 'Approved',
-    SortBy: 'CreationTime',
-    SortOrder: 'Descending',
-    MaxResults: 1,
-  }));
-  return versions[0]?.ModelPackageArn;
 }

@@ -34,8 +34,8 @@ export function targetPorts(target: Target): EndpointPorts {
     invoke: async ({ body, contentType, answer: expected }) => {
       const begin = performance.now();
       const request = { EndpointName: target.endpointName, Body: Buffer.from(body), ContentType: contentType, Accept: expected?.contentType };
-      const { Body = new Uint8Array(), ContentType: type = '' } = await runtime.send(new InvokeEndpointCommand(request));
-      return { body: textOf(Body, type), contentType: type, latencyMs: performance.now() - begin };
+      const { Body, ContentType: type = '' } = await runtime.send(new InvokeEndpointCommand(request));
+      return { body: textOf(Buffer.from(Body ?? ''), type), contentType: type, latencyMs: performance.now() - begin };
     },
     alarmsInAlarm: async () => {
       if (!target.alarmNames?.length) return [];
