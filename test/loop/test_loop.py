@@ -67,6 +67,8 @@ def test_the_version_keeps_why_its_model_answers(system: System, told):
 
 def test_nothing_is_released_before_somebody_approves(system: System):
     assert system.releases() == []
+    report = system.job("Verify", "Verify", modelPackageArn=system.runs[0].model_package)
+    assert not report["succeeded"] and "is not approved" in report["failureDetails"]["message"], report
 
 
 def test_an_approval_that_is_told_three_times_is_one_release(system: System, told):
@@ -83,6 +85,8 @@ def test_the_serving_stack_deploys_the_version_that_was_approved(system: System)
     [release] = system.releases()
     [variable] = release["variables"]
     system.version = variable["resolvedValue"]
+    report = system.job("Verify", "Verify", modelPackageArn=system.version)
+    assert report["succeeded"], report
     system.release(system.version, system.dev)
     assert served(system.dev) == system.version == system.runs[0].model_package
 

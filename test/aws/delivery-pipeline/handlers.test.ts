@@ -156,6 +156,12 @@ describe('verify-version', () => {
     expect(await verified(VERSION(7))).toBeUndefined();
   });
 
+  test('lets a version pass of which only the profile is known of who has approved it', async () => {
+    const UserProfileArn = 'arn:aws:sagemaker:eu-west-1:111111111111:user-profile/d-1/ada';
+    aws.serve({ ...reports, ...account.operations, DescribeModelPackage: () => ({ ModelApprovalStatus: 'Approved', LastModifiedBy: { UserProfileArn } }) });
+    expect(await verified(VERSION(7))).toBeUndefined();
+  });
+
   test('refuses a version that is not approved, whoever starts the release', async () => {
     expect(await verified(VERSION(7))).toBe(`NotReleasable: ${VERSION(7)} is not approved`);
   });

@@ -79,7 +79,9 @@ export class Registry {
 
   /** A version that was never changed is approved by whoever registered it. */
   private async checkApprover(version: string, { CreatedBy, LastModifiedBy }: Version): Promise<void> {
-    const approver = (LastModifiedBy ?? CreatedBy)?.IamIdentity?.Arn;
+    const { IamIdentity, UserProfileArn } = LastModifiedBy ?? CreatedBy ?? {};
+    // Somebody in Studio has a profile; what trains has a role alone.
+    const approver = IamIdentity?.Arn ?? UserProfileArn;
     if (approver === undefined) throw new NotReleasable(`SageMaker does not say who has approved ${version}; approve it again`);
     const trains = await this.trainingRoles(CreatedBy?.IamIdentity?.Arn);
     if (trains.includes(identityOf(approver))) {
