@@ -191,10 +191,12 @@ describe('the parameter of the version', () => {
     template.hasResourceProperties('AWS::SageMaker::Model', {
       Containers: Match.absent(),
       PrimaryContainer: {
-        ModelPackageName: { 'Fn::Join': ['', [
-          'arn:', { Ref: 'AWS::Partition' }, ':sagemaker:cn-north-1:', { Ref: 'AWS::AccountId' }, ':model-package/bank-prod-risk/',
-          { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'ModelPackageArn' }] }] },
-        ]] },
+        ModelPackageName: {
+          'Fn::Join': ['', [
+            'arn:', { Ref: 'AWS::Partition' }, ':sagemaker:cn-north-1:', { Ref: 'AWS::AccountId' }, ':model-package/bank-prod-risk/',
+            { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'ModelPackageArn' }] }] },
+          ]],
+        },
       },
     });
   });

@@ -304,7 +304,17 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     const smokeTest = this.renderSmokeTest(role);
     const versionCheck = this.renderVersionCheck(version);
     addDeploymentStages(pipeline, {
-      deployments, approval, approvalTimeout, approvalTopic: operations.alarmTopic, assembly, publisher, role, smokeTest, store, version, versionCheck,
+      deployments,
+      approval,
+      approvalTimeout,
+      approvalTopic: operations.alarmTopic,
+      assembly,
+      publisher,
+      role,
+      smokeTest,
+      store,
+      version,
+      versionCheck,
     });
   }
 
@@ -313,7 +323,8 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     const tested = deployments.filter(({ endpointName }) => endpointName !== undefined);
     if (tested.length === 0) return undefined;
     const crossesAccounts = tested.some(deployment => targetOf(Stack.of(this), deployment).account !== undefined);
-    const test = new SmokeTest(this, 'SmokeTest', this.operations, smokeTest, crossesAccounts ? ReleaseAccess.testRoleNameOf(pipelineName!) : undefined);
+    const roleName = crossesAccounts ? ReleaseAccess.testRoleNameOf(pipelineName!) : undefined;
+    const test = new SmokeTest(this, 'SmokeTest', this.operations, smokeTest, roleName);
     allowInvoke(role, test.handler);
     return test;
   }

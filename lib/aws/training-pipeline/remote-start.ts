@@ -3,8 +3,8 @@ import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ITrainingPipeline } from './training-pipeline';
 import { startRoleName } from './start-role';
+import type { ITrainingPipeline } from './training-pipeline';
 import { acknowledge } from '../private/acknowledgements';
 import { HandlerFunction, Operations } from '../private/handler-function';
 

@@ -259,12 +259,15 @@ describe('an environment', () => {
     expect(JSON.stringify(assumed(template, 'PipelinePublishdevRole'))).not.toContain(OTHER_ACCOUNT);
     expect(statementsOf(template, 'PipelinePublishprodRole').flatMap(({ Action: action }) => action)).not.toContain('s3:PutObject');
     const project = Object.entries(template.findResources('AWS::CodeBuild::Project')).find(([id]) => id.startsWith('PipelinePublishprod'))![1];
-    expect(JSON.parse(project.Properties.Source.BuildSpec).phases.build.commands).toEqual(['npx --yes cdk-assets@4.7.3 publish --path ProdServing.assets.json']);
+    expect(JSON.parse(project.Properties.Source.BuildSpec).phases.build.commands)
+      .toEqual(['npx --yes cdk-assets@4.7.3 publish --path ProdServing.assets.json']);
   });
 
   test('that is pinned tells the approver, the smoke test and the check of its own version', () => {
     const pinnedVersion = `arn:aws:sagemaker:${REGION}:${ACCOUNT}:model-package/credit/3`;
-    const { releaseStages } = synthesized(({ deployments: [dev, prod] }) => ({ deployments: [dev!, { ...prod!, servingStack: undefined, pinnedVersion }] }));
+    const { releaseStages } = synthesized(({ deployments: [dev, prod] }) => ({
+      deployments: [dev!, { ...prod!, servingStack: undefined, pinnedVersion }],
+    }));
     const [approve, verify] = releaseStages[3]!.Actions;
     expect(approve!.Configuration.CustomData).toBe(`Deploys ${pinnedVersion} to prod. What changes is in the artifact Review of the build.`);
     expect(verify).toMatchObject({ Name: 'Verify', RunOrder: 2, Configuration: { UserParameters: JSON.stringify({ version: pinnedVersion }) } });

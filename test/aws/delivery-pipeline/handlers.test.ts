@@ -13,7 +13,10 @@ const environment = { ...process.env };
 beforeAll(async () => {
   aws = await Loopback.start();
   Object.assign(process.env, aws.environment, {
-    TRAINING_PIPELINE: 'credit-train', RELEASE_PIPELINE: 'credit-release', LEDGER_TABLE: 'ledger', APPROVAL: 'manual',
+    TRAINING_PIPELINE: 'credit-train',
+    RELEASE_PIPELINE: 'credit-release',
+    LEDGER_TABLE: 'ledger',
+    APPROVAL: 'manual',
     MODEL_PACKAGE_GROUP_ARN: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package-group/Credit',
   });
   for (const stream of ['log', 'warn', 'error'] as const) jest.spyOn(console, stream).mockImplementation();

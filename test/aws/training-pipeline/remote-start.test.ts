@@ -26,7 +26,9 @@ test.each([
     RoleName: 'risk-start',
     AssumeRolePolicyDocument: {
       Statement: [{
-        Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { AWS: arn('root') },
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { AWS: arn('root') },
         Condition: { ArnEquals: { 'aws:PrincipalArn': arns } },
       }],
     },

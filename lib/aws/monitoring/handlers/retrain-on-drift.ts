@@ -91,7 +91,8 @@ async function start(pipeline: string, episode: Episode): Promise<string> {
 }
 
 async function startHere(pipeline: string, token: string, reason: string): Promise<string | undefined> {
-  const { PipelineExecutionArn } = await new SageMakerClient({ ...limited, region: process.env.PIPELINE_REGION }).send(new StartPipelineExecutionCommand({
+  const sagemaker = new SageMakerClient({ ...limited, region: process.env.PIPELINE_REGION });
+  const { PipelineExecutionArn } = await sagemaker.send(new StartPipelineExecutionCommand({
     PipelineName: pipeline,
     ClientRequestToken: token,
     PipelineExecutionDisplayName: `drift-${token.slice(0, 12)}`,

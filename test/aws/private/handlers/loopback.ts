@@ -42,6 +42,13 @@ export class Raw {
   constructor(public readonly body: string, public readonly contentType: string, public readonly headers: Record<string, string> = {}) {}
 }
 
+interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+  readonly headers?: Record<string, string>;
+}
+
 /**
  * AWS on the loopback interface: answers the AWS JSON protocols by the name of the operation, a path (`POST /endpoints/x/invocations`)
  * or the action of a query (`AssumeRole`), and remembers the calls. The SDK's own clients talk to it.
@@ -111,7 +118,7 @@ export class Loopback {
     };
   }
 
-  private answer(request: IncomingMessage, text: string): { status: number; body: string; contentType: string; headers?: Record<string, string> } | undefined {
+  private answer(request: IncomingMessage, text: string): Reply | undefined {
     const target = request.headers['x-amz-target'];
     const query = (request.headers['content-type'] ?? '').includes('x-www-form-urlencoded') ? new URLSearchParams(text) : undefined;
     const operation = typeof target === 'string' ? target.split('.').pop()! : query?.get('Action') ?? `${request.method} ${request.url}`;
