@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from column import Column
 from outcome import Curve
-from table import Column
 from task import Attributions, Task
 
 # Values of each number, at equal shares of the rows.
@@ -25,8 +25,8 @@ def attribute(task: Task) -> Attributions:
         each = np.column_stack([task.predict(with_value(task.rows, place, value)) for value in grid])
         average = each[:task.sampled].mean(axis=0)
         values.append(answers - each.mean(axis=1))
-        importance.append(np.ptp(average) / 4 if column.categorical else np.std(average, ddof=1))
-        curves.append(Curve(column.name, column.decode(grid).tolist(), average.tolist()))
+        importance.append(np.ptp(average) / 4 if column.categorical else np.std(average, ddof=1) if len(grid) > 1 else 0.0)
+        curves.append(Curve(column.name, [column.plain(text) for text in column.decode(grid)], average.tolist()))
     return Attributions(np.column_stack(values), None, np.array(importance), tuple(curves))
 
 
@@ -41,4 +41,4 @@ def points(values: np.ndarray, column: Column, count: int) -> np.ndarray:
     if column.categorical or len(known) <= count:
         return known
     # Single values far out would make most of the curve.
-    return np.unique(np.quantile(values[~np.isnan(values)], np.linspace(0.05, 0.95, count)))
+    return np.unique(column.snap(np.quantile(values[~np.isnan(values)], np.linspace(0.05, 0.95, count))))

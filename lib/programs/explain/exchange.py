@@ -1,13 +1,17 @@
 """What is sent to a model, and what it answers: rows as CSV or JSON, answers as numbers."""
 from __future__ import annotations
 
+import csv
+import io
 import json
-from typing import Any, Callable
+from dataclasses import dataclass
+from typing import Any, Callable, Iterable, Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 
+from column import Column
 from contract import Failure
+from spelling import NUMBER
 
 # A body, what it is and what is asked for, to an answer and what that is.
 Send = Callable[[bytes, str, str], "tuple[bytes, str]"]
@@ -18,23 +22,71 @@ CSV, JSON = "text/csv", "application/json"
 ANSWERS = ("predictions", "outputs", "instances", "probabilities", "probability", "scores", "score", "prediction", "predicted_label")
 
 
-def cells(frame: pd.DataFrame) -> list[list[Any]]:
-    """Rows as JSON has them: nothing stands for a missing value."""
-    return frame.astype(object).where(frame.notna(), None).values.tolist()
+@dataclass(frozen=True)
+class Rows:
+    """Rows as they are sent: of each column its cells as texts, None where there is nothing."""
+
+    columns: Sequence[Column]
+    texts: Sequence[np.ndarray]
+
+    def __len__(self) -> int:
+        return len(self.texts[0])
+
+    def part(self, start: int, stop: int) -> "Rows":
+        return Rows(self.columns, [texts[start:stop] for texts in self.texts])
+
+    def items(self) -> Iterator[tuple[Column, np.ndarray]]:
+        return zip(self.columns, self.texts)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns in JSON."""
+        return [json.dumps(column.name) for column in self.columns]
+
+    def in_json(self) -> list[list[str]]:
+        return [column.in_json(texts) for column, texts in self.items()]
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [dict(zip(frame.columns, row)) for row in cells(frame)]
+def csv_lines(rows: Rows) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(zip(*rows.texts))
+    return stream.getvalue()
+
+
+def lists(rows: Rows) -> str:
+    return listed(listed(row) for row in zip(*rows.in_json()))
+
+
+def records(rows: Rows) -> str:
+    names = rows.names
+    return listed(objects(zip(names, row)) for row in zip(*rows.in_json()))
+
+
+def by_column(rows: Rows) -> str:
+    """For this program's own server, which makes a table of it: a missing number is one, and not an object of Python."""
+    return objects(
+        (name, listed("NaN" if token == "null" and column.kind == NUMBER else token for token in tokens))
+        for name, column, tokens in zip(rows.names, rows.columns, rows.in_json()))
+
+
+def listed(items: Iterable[str]) -> str:
+    return f"[{','.join(items)}]"
+
+
+def objects(items: Iterable[tuple[str, str]]) -> str:
+    return f"{{{','.join(f'{name}:{item}' for name, item in items)}}}"
 
 
 # How rows become the body of a request, by the name in the configuration; `columns` is for the program's own server.
-REQUESTS: dict[str, tuple[str, Callable[[pd.DataFrame], str]]] = {
-    "csv": (CSV, lambda frame: frame.to_csv(index=False, header=False)),
-    "records": (JSON, lambda frame: json.dumps(records(frame))),
-    "instances": (JSON, lambda frame: json.dumps({"instances": cells(frame)})),
-    "split": (JSON, lambda frame: json.dumps({"dataframe_split": {"columns": list(frame.columns), "data": cells(frame)}})),
-    "columns": (JSON, lambda frame: json.dumps(dict(zip(frame.columns, zip(*cells(frame)))))),
+REQUESTS: dict[str, tuple[str, Callable[[Rows], str]]] = {
+    "csv": (CSV, csv_lines),
+    "records": (JSON, records),
+    "instances": (JSON, lambda rows: f'{{"instances":{lists(rows)}}}'),
+    "split": (JSON, lambda rows: f'{{"dataframe_split":{{"columns":{listed(rows.names)},"data":{lists(rows)}}}}}'),
+    "columns": (JSON, by_column),
 }
+# Forms in which a cell can hold a list or an object.
+STRUCTURED = ("records", "instances", "split")
 
 
 def read_answers(body: bytes, content_type: str, rows: int) -> np.ndarray:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Callable, Iterator
 
 import numpy as np
-import pandas as pd
 
 import artifact
 import endpoint
 from contract import Failure, Job
-from exchange import JSON, REQUESTS, Send, read_answers
+from exchange import JSON, REQUESTS, STRUCTURED, Rows, Send, read_answers
 from table import Table
 
 # Rows in one request. An endpoint answers within a minute or not at all; a body has at most 6 MB, or 4 MB without servers.
@@ -23,9 +22,10 @@ class Model:
     def __init__(self, send: Send, request: str, batch: int) -> None:
         self._send, self._batch, self._output = send, batch, 0
         self._content_type, self._write = REQUESTS[request]
+        self.takes_structures = request in STRUCTURED
         self.asked = 0
 
-    def choose_output(self, rows: pd.DataFrame, output: int | None) -> str | None:
+    def choose_output(self, rows: Rows, output: int | None) -> str | None:
         """Decides which of several outputs is explained; says so when nobody has."""
         answers = self.outputs(rows)
         count = answers.shape[1]
@@ -39,29 +39,29 @@ class Model:
             raise Failure(f"the model answers {chosen[0]:g} to each of {len(rows)} rows: {known}nothing in these data changes its answer, so there is nothing to explain")
         return f"output {self._output} of {count} is explained; name another one as `output`" if output is None and count > 1 else None
 
-    def predict(self, rows: pd.DataFrame) -> np.ndarray:
+    def predict(self, rows: Rows) -> np.ndarray:
         return self.outputs(rows)[:, self._output]
 
     def on_numbers(self, table: Table) -> Callable[[np.ndarray], np.ndarray]:
         """The model on encoded rows."""
         return lambda numbers: self.predict(table.decoded(np.asarray(numbers, dtype=float)))
 
-    def outputs(self, rows: pd.DataFrame) -> np.ndarray:
+    def outputs(self, rows: Rows) -> np.ndarray:
         self.asked += len(rows)
         return np.concatenate([self._ask(part) for part in batches(rows, self._batch)])
 
-    def _ask(self, rows: pd.DataFrame) -> np.ndarray:
+    def _ask(self, rows: Rows) -> np.ndarray:
         body = self._write(rows).encode("utf-8")
         if len(body) > MOST_BYTES and len(rows) > 1:
             middle = len(rows) // 2
-            return np.concatenate([self._ask(rows.iloc[:middle]), self._ask(rows.iloc[middle:])])
+            return np.concatenate([self._ask(rows.part(0, middle)), self._ask(rows.part(middle, len(rows)))])
         answer, content_type = self._send(body, self._content_type, JSON)
         return read_answers(answer, content_type, len(rows))
 
 
-def batches(rows: pd.DataFrame, size: int) -> Iterator[pd.DataFrame]:
+def batches(rows: Rows, size: int) -> Iterator[Rows]:
     for start in range(0, len(rows), size):
-        yield rows.iloc[start:start + size]
+        yield rows.part(start, start + size)
 
 
 def connect(job: Job, scope: ExitStack, folder: Path) -> Model:

@@ -41,6 +41,8 @@ class MethodOutcome:
     local: list[Explained]
     stability: Agreement
     curves: list[Curve] = field(default_factory=list)
+    # Features that the method has no figure of.
+    left_out: list[str] = field(default_factory=list)
 
     def ranking(self) -> list[tuple[str, float]]:
         return sorted(self.importance.items(), key=lambda item: -item[1])
@@ -60,10 +62,17 @@ class Outcome:
     def status(self) -> str:
         return "violation" if self.violations else "fine"
 
+    def add(self, method: str, found: MethodOutcome) -> None:
+        self.methods[method] = found
+        if found.left_out:
+            self.notes.append(f"{method} has no figure of {', '.join(found.left_out)}, and leaves that out")
+
     def agree(self, config: Mapping[str, Any]) -> None:
         """Compares the methods, and all figures with their bounds."""
         if SHAP in self.methods and LIME in self.methods:
-            one, other = (np.array(list(self.methods[method].importance.values())) for method in (SHAP, LIME))
+            by_shap, by_lime = self.methods[SHAP].importance, self.methods[LIME].importance
+            both = [name for name in by_shap if name in by_lime]
+            one, other = (np.array([importance[name] for name in both]) for importance in (by_shap, by_lime))
             self.agreement = agreement.between(one, other, config["top"])
         figures = self.figures()
         for name in (STABILITY, AGREEMENT):

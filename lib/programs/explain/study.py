@@ -15,7 +15,9 @@ import model
 import storage
 import table
 from contract import LIME, PARTIAL_DEPENDENCE, SHAP, Failure, Job
+from exchange import STRUCTURED
 from outcome import Explained, MethodOutcome, Outcome
+from spelling import STRUCTURE
 from table import Table
 from task import Attributions, Task
 
@@ -30,15 +32,17 @@ def explain(job: Job) -> Outcome:
         folder = Path(scope.enter_context(tempfile.TemporaryDirectory()))
         data = table.read(storage.local(job.data, folder / "data"), job.config)
         asked = model.connect(job, scope, folder)
-        outcome = Outcome(rows=len(data.frame), notes=list(data.notes))
-        note = asked.choose_output(data.frame, job.config["output"])
+        if not asked.takes_structures:
+            data.leave_out(STRUCTURE, f"such requests cannot hold lists or objects; `request` can be {', '.join(STRUCTURED)}")
+        outcome = Outcome(rows=len(data.rows), notes=list(data.notes))
+        note = asked.choose_output(data.rows, job.config["output"])
         if note:
             outcome.notes.append(note)
-        predictions = asked.predict(data.frame)
+        predictions = asked.predict(data.rows)
         chosen = choose(job.config["rows"], predictions)
         for method in job.methods:
             LOG.info("%s of %s", method, job.subject)
-            outcome.methods[method] = study(method, job, data, asked, predictions, chosen)
+            outcome.add(method, study(method, job, data, asked, predictions, chosen))
         outcome.asked = asked.asked
     outcome.agree(job.config)
     return outcome
@@ -49,17 +53,27 @@ def study(method: str, job: Job, data: Table, asked: model.Model, predictions: n
     attribute = importlib.import_module(MODULES[method]).attribute
     first, repeats = job.config["seed"], job.config["repeats"]
     tasks = [draw(method, job, data, asked, chosen if seed == first else [], seed) for seed in range(first, first + repeats + 1)]
+    explained, sampled = tasks[0].explained, tasks[0].sampled
+    if not explained:
+        raise Failure(f"{method} cannot look at lists and objects, and the data have nothing else; name other methods in the configuration")
     found = [attribute(task) for task in tasks]
-    names, sampled = [column.name for column in tasks[0].explained], tasks[0].sampled
+    # What is no number says nothing, and must not take the rest with it.
+    defined = [place for place in range(len(explained)) if all(np.isfinite(one.importance[place]) for one in found) and np.isfinite(found[0].values[:, place]).all()]
+    if not defined:
+        raise Failure(f"{method} gives no number for any of {', '.join(column.name for column in explained)}")
+    columns = [explained[place] for place in defined]
+    names = [column.name for column in columns]
+    cells = {column: texts for column, texts in data.rows.items()}
     return MethodOutcome(
-        importance=dict(zip(names, found[0].importance.tolist())),
+        importance=dict(zip(names, found[0].importance[defined].tolist())),
         local=[
-            Explained(row, data.ids[row], float(predictions[row]), base(found[0], sampled + place), dict(zip(names, found[0].values[sampled + place].tolist())),
-                      {name: table.plain(data.frame[name].iloc[row]) for name in names})
+            Explained(row, data.ids[row], float(predictions[row]), base(found[0], sampled + place), dict(zip(names, found[0].values[sampled + place, defined].tolist())),
+                      {column.name: column.plain(cells[column][row]) for column in columns})
             for place, row in enumerate(chosen)
         ],
-        stability=agreement.among([one.importance for one in found], job.config["top"]),
-        curves=list(found[0].curves),
+        stability=agreement.among([one.importance[defined] for one in found], job.config["top"]),
+        curves=[curve for curve in found[0].curves if curve.feature in names],
+        left_out=[column.name for column in tasks[0].columns if column not in columns and (column in explained or not column.has_curve)],
     )
 
 
@@ -80,6 +94,7 @@ def draw(method: str, job: Job, data: Table, asked: model.Model, chosen: list[in
         columns=data.varying,
         seed=seed,
         options=job.options(method),
+        curves=method == PARTIAL_DEPENDENCE,
     )
 
 
@@ -98,4 +113,4 @@ def choose(rows: Mapping[str, Any], predictions: np.ndarray) -> list[int]:
 
 
 def base(found: Attributions, place: int) -> float | None:
-    return None if found.base is None else float(found.base[place])
+    return None if found.base is None or not np.isfinite(found.base[place]) else float(found.base[place])

@@ -6,9 +6,9 @@ from typing import Any, Callable, Mapping
 
 import numpy as np
 
+from column import Column
 from contract import Failure
 from outcome import Curve
-from table import Column
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,15 @@ class Task:
     columns: list[Column]
     seed: int
     options: Mapping[str, Any]
+    # Whether the method tries values one after the other.
+    curves: bool = False
 
     @property
     def explained(self) -> list[Column]:
-        """The columns that the method looks at: those of its option `features`, else all."""
+        """The columns that the method looks at: those of its option `features`, else all that it can look at."""
         names = self.options.get("features")
         if names is None:
-            return self.columns
+            return [column for column in self.columns if column.has_curve or not self.curves]
         unknown = [name for name in names if name not in [column.name for column in self.columns]]
         if unknown:
             raise Failure(f"`features` names columns that are not in the data, or the same in every row: {', '.join(unknown)}")
