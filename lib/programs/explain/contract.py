@@ -159,5 +159,18 @@ def texts(value: Any) -> bool:
 
 
 def write_json(path: Path, content: Any) -> None:
+    try:
+        write_whole(path, json.dumps(content, indent=2, allow_nan=False) + "\n")
+    except OSError as error:
+        raise Failure(f"{path} could not be written: {error.strerror or error}") from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The whole file, or none and the error: a disk that is full leaves nothing that is cut off."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.write_text(text, encoding="utf-8", errors="backslashreplace")
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -32,7 +32,12 @@ def main() -> int:
         LOG.exception("the explanation failed in a way that it does not know")
         reason = f"{type(error).__name__}: {error}"
     # No module that needs packages: that one of them is not there may be the reason.
-    contract.write_json(job.report / "explanations.json", {"version": 1, "status": "failed", "reason": reason})
+    try:
+        for name in ("explanations.json", "metrics.json"):
+            (job.report / name).unlink(missing_ok=True)
+        contract.write_json(job.report / "explanations.json", {"version": 1, "status": "failed", "reason": reason})
+    except (Failure, OSError) as error:
+        LOG.error("there is no report of this: %s", error)
     return ended(contract.FAILED, reason)
 
 
@@ -57,7 +62,10 @@ def ended(code: int, message: str) -> int:
     else:
         LOG.warning("violation: %s", message)
     if contract.EXIT_MESSAGE.parent.is_dir():
-        contract.EXIT_MESSAGE.write_text(message[:1024], encoding="utf-8")
+        try:
+            contract.EXIT_MESSAGE.write_text(message[:1024], encoding="utf-8", errors="replace")
+        except OSError as error:
+            LOG.error("the exit message could not be written: %s", error)
     return code
 
 

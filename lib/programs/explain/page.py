@@ -4,6 +4,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+# No script, nothing from elsewhere: names and values in a report came with the data.
+POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}"
     "td,th{text-align:left;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #ddd}figure{margin:1rem 0;display:inline-block}svg{max-width:100%;height:auto}"
@@ -14,7 +16,7 @@ TITLES = {"shap": "SHAP", "lime": "LIME", "partialDependence": "Partial dependen
 def html(content: dict[str, Any], pictures: dict[str, str]) -> str:
     title = f"Explanations: {content['status']}"
     methods = "".join(section(name, method, pictures) for name, method in content["methods"].items())
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8">{POLICY}<title>{escape(title)}</title><style>{STYLE}</style>
 <h1>{escape(title)}</h1>
 <p>Model {escape(content['model'])}, on {content['rows']} rows; it was asked about {content['rowsAsked']}.</p>
 <h2>Violations</h2>{listed(content['violations'])}
@@ -33,21 +35,23 @@ def figures(content: dict[str, Any]) -> str:
 
 def section(name: str, method: dict[str, Any], pictures: dict[str, str]) -> str:
     drawn = {key: picture for key, picture in pictures.items() if key.startswith(f"{name}-")}
-    curves = "".join(f"<figure>{inline(picture)}</figure>" for key, picture in drawn.items() if "-curve-" in key)
+    curves = "".join(figure(drawn, key) for key in drawn if "-curve-" in key)
     rows = "".join(local(name, row, drawn) for row in method["local"])
     ranking = cells([(entry["feature"], f"{entry['importance']:.4g}") for entry in method["global"]])
-    return f"<h2>{TITLES[name]}</h2><figure>{inline(drawn[f'{name}-global'])}</figure>{curves}<details><summary>All features</summary>{ranking}</details>{rows}"
+    return f"<h2>{TITLES[name]}</h2>{figure(drawn, f'{name}-global')}{curves}<details><summary>All features</summary>{ranking}</details>{rows}"
 
 
 def local(name: str, row: dict[str, Any], drawn: dict[str, str]) -> str:
     base = "" if row["base"] is None else f", from {row['base']:.4g}"
     title = f"Row {row['id']}: {row['prediction']:.4g}{base}"
-    return f"<h3>{escape(title)}</h3><figure>{inline(drawn[name + '-row-' + str(row['row'])])}</figure>"
+    picture = figure(drawn, f"{name}-row-{row['row']}")
+    return f"<h3>{escape(title)}</h3>{picture}"
 
 
-def inline(picture: str) -> str:
-    """The drawing without the declarations of a file of its own."""
-    return picture[picture.index("<svg"):]
+def figure(pictures: dict[str, str], name: str) -> str:
+    """The drawing without the declarations of a file of its own; nothing where there is none."""
+    picture = pictures.get(name, "")
+    return picture and f"<figure>{picture[picture.index('<svg'):]}</figure>"
 
 
 def cells(rows: list[tuple[Any, ...]]) -> str:

@@ -5,19 +5,23 @@ from typing import Any
 
 import page
 import plots
-from contract import Job, write_json
+from contract import Job, write_json, write_whole
 from outcome import Explained, MethodOutcome, Outcome
 
 
 def write(job: Job, outcome: Outcome) -> dict[str, Any]:
+    """Pages first: that one of them could not be written is told in the files that programs decide by, which come last."""
+    pictures = plots.draw(outcome, job.config["top"])
+    pages = {f"plots/{name}.svg": picture for name, picture in pictures.items()}
+    pages["report.html"] = page.html(render(job, outcome), pictures)
+    for name, text in pages.items():
+        try:
+            write_whole(job.report / name, text)
+        except OSError as error:
+            outcome.notes.append(f"{name} could not be written: {error.strerror or error}")
     content = render(job, outcome)
     write_json(job.report / "explanations.json", content)
     write_json(job.report / "metrics.json", outcome.figures())
-    pictures = plots.draw(outcome, job.config["top"])
-    (job.report / "plots").mkdir(exist_ok=True)
-    for name, picture in pictures.items():
-        (job.report / "plots" / f"{name}.svg").write_text(picture, encoding="utf-8")
-    (job.report / "report.html").write_text(page.html(content, pictures), encoding="utf-8")
     return content
 
 

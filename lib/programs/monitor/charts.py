@@ -1,6 +1,7 @@
 """Evidently's charts, `evidently.html`. They decorate: whatever goes wrong while they are drawn or written is a note, never the verdict."""
 from __future__ import annotations
 
+import evidently_page
 from outcome import Outcome
 from staging import Staging
 
@@ -11,11 +12,10 @@ def draw(outcome: Outcome, files: Staging) -> bool:
     """Whether there are charts."""
     if outcome.page is None:
         return False
-    path = files.path(NAME)
     try:
         snapshot = outcome.page()
         if snapshot is not None:
-            snapshot.save_html(str(path))
+            files.write(NAME, evidently_page.html(snapshot))
             return True
     # Libraries that draw raise anything at all.
     except Exception as error:

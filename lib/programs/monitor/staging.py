@@ -47,7 +47,7 @@ class Staging:
 
     def drop(self, name: str) -> None:
         """Gives up one file, and the room that it takes."""
-        self._names.remove(name)
+        self._names = [other for other in self._names if other != name]
         (self._aside / name).unlink(missing_ok=True)
 
     def _failure(self, error: OSError) -> Failure:
