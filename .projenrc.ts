@@ -184,6 +184,16 @@ project.addTask('test:package', {
   exec: "jest --ci --globalSetup '<rootDir>/test/package/workshop.ts' --testMatch '<rootDir>/test/package/*.packagetest.ts'",
   receiveArgs: true,
 });
+project.addTask('test:pages', {
+  description: 'Open every page of the programs in a real browser, about data that attack whoever reads them (installs Chromium from Debian, as root)',
+  exec: 'test/programs/run.sh pages',
+  receiveArgs: true,
+});
+project.addTask('lock:programs', {
+  description: 'Pin every package that the programs install, with its hashes; `-- --upgrade` takes newer ones',
+  exec: 'build-tools/lock-programs.sh',
+  receiveArgs: true,
+});
 project.addTask('test:loop', {
   description: 'Deploy the example to emulators and live its whole loop there, from training to retraining (installs Python packages beside the tests)',
   exec: 'test/loop/run.sh',

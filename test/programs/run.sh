@@ -6,4 +6,4 @@ cd "$(dirname "$0")"
 program=$1
 shift
 cd "$program"
-exec ../.venv/bin/pytest -q -W ignore -p no:cacheprovider "$@"
+exec ../.venv/bin/pytest -q -W ignore -p no:cacheprovider -p no:anyio "$@"

@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -24,6 +25,9 @@ SCRIPT = "MLOPS_SCRIPT"
 # Where the image's packages are a model's, those of the script stand in this folder, which the script puts on its own path.
 PACKAGES = "MLOPS_PACKAGES"
 ARN = re.compile(r"arn:[^:]+:codeartifact:(?P<region>[^:]+):(?P<owner>[^:]+):repository/(?P<domain>[^/]+)/(?P<name>[^/]+)")
+PIP = [sys.executable, "-m", "pip", "install", "--quiet"]
+# What builds packages that come as source only. Without it pip would take whatever the index has today.
+BUILD = "build-requirements.txt"
 # Without a way out every attempt waits for its end, so that a job would be paid for minutes of silence.
 PATIENCE = {"PIP_DEFAULT_TIMEOUT": "15", "PIP_RETRIES": "2", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 ADVICE = f"""\
@@ -50,15 +54,30 @@ def main(arguments: list[str]) -> None:
 
 def install() -> None:
     """The address of an index holds a token, so pip gets it in its environment: arguments are seen by everybody."""
-    wheels = Path("wheels").is_dir()
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--requirement", "requirements.txt"]
+    command = [*PIP, *requirement("requirements.txt")]
     if PACKAGES in os.environ:
         # Without an index pip can only find what the image has already.
         if subprocess.run([*command, "--no-index"], env={**PATIENCE, **os.environ}, capture_output=True).returncode == 0:
             return
         command += ["--target", os.environ[PACKAGES]]
+    wheels = Path("wheels").is_dir()
     offline = ["--no-index", "--find-links", "wheels"] if wheels else []
-    finished = subprocess.run([*command, *offline], env={**PATIENCE, **os.environ, **({} if wheels else index())})
+    env = {**PATIENCE, **os.environ, **({} if wheels else index())}
+    if not Path(BUILD).is_file():
+        return run([*command, *offline], env)
+    with tempfile.TemporaryDirectory() as tools:
+        run([*PIP, *requirement(BUILD), "--target", tools, *offline], env)
+        run([*command, *offline, "--no-build-isolation"], {**env, "PYTHONPATH": os.pathsep.join(filter(None, [tools, env.get("PYTHONPATH")]))})
+
+
+def requirement(name: str) -> list[str]:
+    """A file that has hashes has those of everything: pip refuses what is not listed, and what is not the same to the last bit."""
+    hashes = ["--require-hashes"] if "--hash=" in Path(name).read_text(encoding="utf-8") else []
+    return ["--requirement", name, *hashes]
+
+
+def run(command: list[str], env: dict[str, str]) -> None:
+    finished = subprocess.run(command, env=env)
     if finished.returncode != 0:
         raise NotInstalled(f"pip ended with {finished.returncode}.")
 

@@ -323,16 +323,6 @@ def test_reads_the_artifact_and_the_data_from_s3(small, run, monkeypatch):
         assert small.read()["reason"] == "there is nothing at s3://models/nothing"
 
 
-def test_its_packages_are_those_of_the_monitor_where_both_have_them():
-    def pins(program):
-        lines = (PROGRAM.parent / program / "requirements.txt").read_text().splitlines()
-        return dict(line.split(";")[0].split("==") for line in lines if "==" in line and 'python_version < "3.10"' not in line)
-
-    own, monitor = pins("explain"), pins("monitor")
-    assert {name: own[name] for name in own if name in monitor} == {name: monitor[name] for name in own if name in monitor}
-    assert set(own) & set(monitor) >= {"shap", "scikit-learn", "numpy", "pandas", "scipy", "pyarrow", "boto3"}
-
-
 def test_the_readme_names_every_key_variable_and_file():
     readme = (PROGRAM / "README.md").read_text()
     variables = set(re.findall(r'"((?:EXPLAIN|MLOPS)_[A-Z_]+)"', (PROGRAM / "contract.py").read_text() + (PROGRAM / "explain.py").read_text()))

@@ -66,7 +66,7 @@ def with_boto3(tmp_path, boto3_wheels) -> Path:
 @pytest.fixture(scope="session")
 def boto3_wheels(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("boto3")
-    [pinned] = [line for line in (MONITOR / "requirements.txt").read_text().splitlines() if line.startswith("boto3==")]
+    [pinned] = [line for line in (MONITOR / "requirements.in").read_text().splitlines() if line.startswith("boto3==")]
     pip("download", pinned, "--dest", folder)
     return folder
 

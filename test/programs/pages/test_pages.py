@@ -120,7 +120,8 @@ def test_the_browser_sees_what_a_page_must_not_do(look, tmp_path):
 def test_the_monitor_s_page_runs_and_loads_nothing_of_others(check, policy, reports, look):
     seen = look(reports(check) / "report.html", policy, wanted=ENDPOINT)
     assert harmless(seen), seen
-    assert (check == "data-quality") or VALUES[0] in seen.text or NAMES[0] in seen.text
+    if check in ("data-drift", "fairness"):
+        assert NAMES[0] in seen.text
 
 
 @POLICIES
