@@ -46,9 +46,9 @@ def broken(*_, **__):
     ("data-drift", "drift.evidently_drift", [{"age": 900, "city": "a"}] * 60, 2),
     ("data-quality", "quality.page", ROWS, 0),
     ("data-quality", "quality.page", [{"age": 900, "city": "a"}] * 60, 2),
-    ("data-drift", "evidently.core.report.Snapshot.save_html", ROWS, 0),
+    ("data-drift", "evidently.core.report.Snapshot.get_html_str", ROWS, 0),
     ("quality", "model_quality.page", ROWS, 0),
-    ("quality", "evidently.core.report.Snapshot.save_html", ROWS, 0),
+    ("quality", "evidently.core.report.Snapshot.get_html_str", ROWS, 0),
 ])
 def test_a_page_that_cannot_be_drawn_is_a_note_and_the_verdict_stands(check, where, rows, code, prepared, in_process, monkeypatch):
     monkeypatch.setattr(where, broken)
