@@ -5,7 +5,7 @@
  * An episode is one passage of one alarm into the state ALARM. Amazon EventBridge delivers events at least once and in any
  * order, and the function can end between its calls. So every start is claimed in a table first (claim, start, mark), and
  * the token of the start follows from the episode: whoever resumes a claim cannot start a second run. Time is that of the
- * events, never that of a clock.
+ * events; a clock only says which times cannot be, because one far in the future would silence every alarm before it.
  */
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -34,11 +34,18 @@ export interface Limits {
   readonly maxPerMonth: number;
 }
 
-export type Decision = 'claim' | 'resume' | 'already-started' | 'outdated' | 'cooling-down' | 'over-budget';
+export type Decision = 'not-ringing' | 'claim' | 'resume' | 'already-started' | 'outdated' | 'cooling-down' | 'over-budget';
 
 const MONTH = 30 * 86_400;
+/** How far clocks of AWS may differ. */
+const TOLERANCE = 3600;
 // Two functions rarely meet; whoever loses looks again.
 const ATTEMPTS = 8;
+
+/** Whether something can have happened at a time, in seconds. */
+function isPossible(at: unknown): at is number {
+  return typeof at === 'number' && Number.isFinite(at) && at <= Date.now() / 1000 + TOLERANCE;
+}
 
 /** What is to be done about an episode, given those before it. */
 export function decide(history: readonly Episode[], episode: Episode, limits: Limits): Decision {
@@ -54,8 +61,10 @@ export function decide(history: readonly Episode[], episode: Episode, limits: Li
 /** The episode that an event tells of. */
 export function episodeOf(event: AlarmEvent): Episode {
   const { timestamp } = event.detail.state;
-  const at = Date.parse(timestamp.replace(/\+0000$/, 'Z')) / 1000;
+  const isTime = typeof timestamp === 'string' && /^\d{4}-\d\d-\d\dT/.test(timestamp);
+  const at = isTime ? Date.parse(timestamp.replace(/\+0000$/, 'Z')) / 1000 : NaN;
   if (Number.isNaN(at)) throw new Error(`the state of alarm ${event.detail.alarmName} has no readable timestamp: ${timestamp}`);
+  if (!isPossible(at)) throw new Error(`the state of alarm ${event.detail.alarmName} has a timestamp in the future: ${timestamp}`);
   return { id: `${event.resources[0] ?? event.detail.alarmName}#${timestamp}`, at };
 }
 
@@ -72,6 +81,10 @@ export async function handler(event: AlarmEvent): Promise<{ decision: Decision; 
   const pipeline = required('PIPELINE_NAME');
   const ledger = new Ledger(required('TABLE_NAME'), pipeline);
   const limits = { coolDownSeconds: Number(required('COOL_DOWN_SECONDS')), maxPerMonth: Number(required('MAX_PER_MONTH')) };
+  if (event.detail.state.value !== 'ALARM') {
+    log('retraining decided', { decision: 'not-ringing', pipeline, alarm: event.detail.alarmName, state: event.detail.state.value });
+    return { decision: 'not-ringing' };
+  }
   const episode = episodeOf(event);
 
   const decision = await ledger.claim(episode, limits);
@@ -151,7 +164,7 @@ class Ledger {
     const { Item } = await dynamo.send(new GetItemCommand({
       TableName: this.table, Key: { pipeline: { S: this.pipeline } }, ConsistentRead: true,
     }));
-    return { history: JSON.parse(Item?.episodes?.S ?? '[]') as Episode[], version: Number(Item?.version?.N ?? 0) };
+    return { history: episodesIn(Item?.episodes?.S ?? '[]'), version: Number(Item?.version?.N ?? 0) };
   }
 
   private async write(history: Episode[], version: number): Promise<void> {
@@ -163,6 +176,21 @@ class Ledger {
       ExpressionAttributeValues: version === 0 ? undefined : { ':read': { N: String(version) } },
     }));
   }
+}
+
+/** Entries that cannot be are left out, and written away with the next claim: they would stand in the way of every alarm to come. */
+function episodesIn(text: string): Episode[] {
+  try {
+    const entries: unknown = JSON.parse(text);
+    return (Array.isArray(entries) ? entries as (Partial<Episode> | null)[] : []).filter(isEpisode);
+  } catch {
+    log('the ledger cannot be read and begins anew', { text: text.slice(0, 200) });
+    return [];
+  }
+}
+
+function isEpisode(entry: Partial<Episode> | null): entry is Episode {
+  return typeof entry?.id === 'string' && isPossible(entry.at);
 }
 
 function withinMonth(history: readonly Episode[], at: number): Episode[] {

@@ -167,3 +167,25 @@ describe('cool-down and budget', () => {
     expect(await decisions(drift(1))).toEqual(['claim']);
   });
 });
+
+describe('hostile times and states', () => {
+  const at = (timestamp: unknown, value: string = 'ALARM') => {
+    const event = drift(0);
+    return { ...event, detail: { ...event.detail, state: { value, timestamp: timestamp as string } } };
+  };
+
+  test.each(['2999-01-01T00:00:00.000+0000', '+275760-09-13T00:00:00.000Z', '', '5', 'tomorrow', undefined, null, 1e300, {}])(
+    'the time %p starts nothing, and silences no later alarm', async timestamp => {
+      await expect(handler(at(timestamp))).rejects.toThrow(/timestamp/);
+      expect(await decisions(drift(1))).toEqual(['claim']);
+      expect(account.runs.size).toBe(1);
+    });
+
+  test.each(['OK', 'INSUFFICIENT_DATA', 'alarm', 'NEW_STATE', ''])('the state %p starts nothing, and silences no later alarm', async value => {
+    expect(await decisions(at('2026-01-01T00:00:00.000+0000', value), drift(1))).toEqual(['not-ringing', 'claim']);
+  });
+
+  test('a time of long ago is outdated when it comes after a later one', async () => {
+    expect(await decisions(drift(10), at('1970-01-01T00:00:00.000+0000'), drift(12))).toEqual(['claim', 'outdated', 'claim']);
+  });
+});
