@@ -12,7 +12,7 @@ import { ROOT, run } from './run';
 /** The versions that the package is built with. */
 const peers = ['aws-cdk-lib@2.276.0', 'constructs@10.8.1'];
 
-export default function build(): () => void {
+export default function build(): void {
   const workshop = mkdtempSync(join(tmpdir(), 'package-'));
   const [packed, plain, app] = ['packed', 'plain', 'app'].map(name => join(workshop, name)) as [string, string, string];
   for (const folder of [packed, plain, app]) mkdirSync(folder);
@@ -26,5 +26,5 @@ export default function build(): () => void {
 
   writeFileSync(join(workshop, 'printed.json'), JSON.stringify({ pack, install }));
   process.env.PACKAGE_WORKSHOP = workshop;
-  return () => rmSync(workshop, { recursive: true });
+  process.on('exit', () => rmSync(workshop, { recursive: true, force: true }));
 }
