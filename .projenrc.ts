@@ -199,6 +199,16 @@ project.addTask('test:loop', {
   exec: 'test/loop/run.sh',
   receiveArgs: true,
 });
+project.addTask('test:templates', {
+  description: 'Hold the templates of generated systems against cfn-lint: `npm run test:templates 500` (installs cfn-lint beside the tests)',
+  exec: 'test/templates/run.sh',
+  receiveArgs: true,
+});
+project.addTask('instance-types', {
+  description: 'Write the table of instance types anew, from the SDK and from the folder of an installed cfn-lint',
+  exec: `${run} build-tools/generate-instance-types.ts`,
+  receiveArgs: true,
+});
 project.addTask('test:golden', {
   description: 'Write the agreed resources of the examples anew; look at the difference before you commit it',
   exec: 'jest --ci test/examples -t "agreed on"',
