@@ -450,11 +450,14 @@ describe('what is wrong', () => {
     expect(message(props => first(props, { watch }))).toBe('');
   });
 
-  test.each<[string, DeliveryPipelineProps['smokeTest']]>([
-    ['the sample request', { body: Aws.STACK_NAME, contentType: 'application/json' }],
-    ['the latencies', { body: '1', maxLatency: Aws.STACK_NAME, medianLatency: Aws.STACK_NAME, requests: 100 }],
-  ])('accepts a token as %s', (_part, smokeTest) => {
-    expect(message(() => ({ smokeTest: { body: '1', ...smokeTest } }))).toBe('');
+  test('accepts a token as the sample request', () => {
+    expect(message(() => ({ smokeTest: { body: Aws.STACK_NAME, contentType: 'application/json' } }))).toBe('');
+  });
+
+  // The test compares milliseconds, which are counted at synth.
+  test.each(['maxLatency', 'medianLatency'])('fails when %s is a token', key => {
+    expect(message(() => ({ smokeTest: { body: '1', [key]: Aws.STACK_NAME } })))
+      .toContain(`smokeTest.${key}: must be known when the app is synthesised, got a token`);
   });
 
   test('accepts a sample request of JSON Lines', () => {
