@@ -25,7 +25,7 @@ export class ModelMonitoringStack extends Stack {
   constructor(scope: Construct, id: string, place: ModelPlace, endpoint: ModelEndpoint) {
     super(scope, id, stackProps(scope, id, place, `Alarms and checks of ${place.modelName} in ${place.environmentName}`));
     applyTags(this, tagsOf(place));
-    const { model, shared, system } = place;
+    const { model, shared } = place;
     const monitoring = model.monitoring ?? {};
     const files = VersionFiles.of(this, place);
     this.monitor = new ModelMonitor(this, 'Monitor', {
@@ -34,7 +34,6 @@ export class ModelMonitoringStack extends Stack {
       alarmName: alarmNameOf(place),
       platform: shared.platform,
       datasets: shared.datasets,
-      namespace: `MLOps/${system.name}`,
       instanceTypes: instanceTypes(place, endpoint),
       modelPackage: readsVersion(monitoring) && model.pipeline ? modelVersion(this, place) : undefined,
       artifactBucket: files?.bucket,

@@ -201,7 +201,7 @@ class System:
     def violations(self, check: str) -> list[float]:
         """What the runs of a check have published, in the order of their windows."""
         statistics = self.client("cloudwatch").get_metric_statistics(
-            Namespace="MLOps/credit-risk", MetricName="Violations", Statistics=["Sum"], Period=3600,
+            Namespace=f"MLOps/{MODEL}", MetricName="Violations", Statistics=["Sum"], Period=3600,
             Dimensions=[{"Name": "Endpoint", "Value": MODEL}, {"Name": "Check", "Value": check}],
             StartTime=now() - timedelta(hours=6), EndTime=now() + timedelta(hours=1),
         )

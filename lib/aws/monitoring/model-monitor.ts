@@ -65,7 +65,7 @@ export interface ModelMonitorAttributes {
   /**
    * Namespace of its metrics.
    *
-   * @default MLOps/Models
+   * @default - `MLOps/<endpoint>`
    */
   readonly namespace?: string;
 }
@@ -161,9 +161,10 @@ export interface ModelMonitorProps extends MonitoringDefinition, PlatformOptions
   readonly program?: MonitorProgram;
 
   /**
-   * Namespace of the metrics that the checks publish. `MLOps/<system>` keeps the models of one system together.
+   * Namespace of the metrics that the checks publish. It is all that a permission to publish can be limited by, so models that share
+   * one can publish in each other's name.
    *
-   * @default MLOps/Models
+   * @default - `MLOps/<endpoint>`
    */
   readonly namespace?: string;
 
@@ -183,8 +184,6 @@ export interface ModelMonitorProps extends MonitoringDefinition, PlatformOptions
   readonly modelMonitorImages?: ModelMonitorImages;
 }
 
-const NAMESPACE = 'MLOps/Models';
-
 /**
  * Watches a model in production: its endpoint by alarms, its data and predictions by checks that run on a schedule.
  *
@@ -202,7 +201,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
    * @param attributes what is known of it
    */
   public static fromModelMonitorAttributes(scope: Construct, id: string, attributes: ModelMonitorAttributes): IModelMonitor {
-    const { endpointName, reportBucket, reportPrefix = reportsOf(endpointName), namespace = NAMESPACE } = attributes;
+    const { endpointName, reportBucket, reportPrefix = reportsOf(endpointName), namespace = namespaceOf(endpointName) } = attributes;
     class Import extends Construct implements IModelMonitor {
       public readonly metrics = new ModelMonitorMetrics(namespace, endpointName);
       public readonly grants = ModelMonitorGrants._on({ bucket: reportBucket, prefix: reportPrefix });
@@ -237,7 +236,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
     super(scope, id);
     checkProps(this, 'MonitoringDefinition', props, monitoringRules, monitorRules, monitoredPlacesRules, programRules,
       (monitoring, problems) => instanceTypeRules(monitoring.compute?.type, 'processing', Stack.of(this).region, problems.at('compute', 'type')));
-    const { endpoint, namespace = NAMESPACE } = props;
+    const { endpoint, namespace = namespaceOf(props.endpoint.endpointName) } = props;
     const reports = checkKeys(props).length > 0 ? this.locateReports(props) : undefined;
     this.metrics = new ModelMonitorMetrics(namespace, endpoint.endpointName);
     this.grants = ModelMonitorGrants._on(reports);
@@ -311,4 +310,9 @@ function programRules(props: ModelMonitorProps, problems: Problems): void {
 
 function reportsOf(name: string): string {
   return `monitoring/${name}/`;
+}
+
+/** Of one endpoint alone, so that what checks one model cannot publish for another. */
+function namespaceOf(endpointName: string): string {
+  return `MLOps/${endpointName}`;
 }

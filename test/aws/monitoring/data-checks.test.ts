@@ -147,7 +147,7 @@ describe('drift alarms', () => {
   test.each([['hourly', 3600, 1], ['daily', 86_400, 1], ['weekly', 86_400, 7], ['rate(3 hours)', 10_800, 1], ['monthly', 86_400, 7]])(
     'look back as far as %s runs are apart, and take no data for no violation', (schedule, Period, EvaluationPeriods) => {
       monitor({ dataDrift: { ...drift.dataDrift, schedule } }).template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        Namespace: 'MLOps/Models',
+        Namespace: 'MLOps/risk',
         MetricName: 'Violations',
         Dimensions: [{ Name: 'Check', Value: 'data-drift' }, { Name: 'Endpoint', Value: 'risk' }],
         Period,
@@ -197,10 +197,10 @@ describe('roles', () => {
     expect(principals.sort()).toEqual(['sagemaker.amazonaws.com', 'scheduler.amazonaws.com', 'scheduler.amazonaws.com']);
   });
 
-  test('of jobs read the recorded requests and write their reports only, and publish in one namespace', () => {
+  test('of jobs read the recorded requests and write their reports only, and publish metrics for their own model only', () => {
     const found = statements(monitor({ ...drift, artifactPrefix: 'default-risk/' }).template, 'MonitorChecksRole');
     expect(found).toContainEqual(expect.objectContaining({
-      Action: 'cloudwatch:PutMetricData', Resource: '*', Condition: { StringLike: { 'cloudwatch:namespace': ['MLOps/Models'] } },
+      Action: 'cloudwatch:PutMetricData', Resource: '*', Condition: { StringLike: { 'cloudwatch:namespace': ['MLOps/risk'] } },
     }));
     expect(found).toContainEqual(expect.objectContaining({ Action: 'sagemaker:DescribeModelPackage', Resource: MODEL_PACKAGE }));
     expect(JSON.stringify(found)).toContain(':s3:::acme-data/capture/risk/*');
@@ -274,7 +274,7 @@ describe('a monitor', () => {
     const role = new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
     imported.grants.readReports(role);
     expect(JSON.stringify(statements(Template.fromStack(stack), 'Reader'))).toContain(':s3:::acme-reports/monitoring/risk/*');
-    expect(stack.resolve(imported.metrics.driftShare().toMetricConfig().metricStat)).toMatchObject({ namespace: 'MLOps/Models', metricName: 'DriftShare' });
+    expect(stack.resolve(imported.metrics.driftShare().toMetricConfig().metricStat)).toMatchObject({ namespace: 'MLOps/risk', metricName: 'DriftShare' });
   });
 
   test('fails to grant reports when it has no checks', () => {
