@@ -35,6 +35,11 @@ export const ACTIONS_ON_ANY_RESOURCE: Record<string, string> = {
   'application-autoscaling:DescribeScalableTargets': 'describing has no resource-level permission',
 };
 
+/** Services that say for no account or resource that they act, so that a policy can only name them, each with the reason. */
+export const TRUSTED_SERVICES: Record<string, string> = {
+  'lambda.amazonaws.com': 'a function takes its role in its own account only, and does not send aws:SourceAccount with it',
+};
+
 /** Actions that need a condition when their resource is `*`. */
 const NEEDS_CONDITION = new Set(['cloudwatch:PutMetricData', 'sts:GetServiceBearerToken']);
 
@@ -88,9 +93,12 @@ function resourceStatements({ Properties = {} }: Resource): Statement[] {
 }
 
 function resourceFindings({ Effect, Principal, Condition, Action }: Statement): string[] {
-  if (Effect === 'Deny' || Condition !== undefined) return [];
+  if (Effect === 'Deny') return [];
+  const services = list((Principal as { Service?: unknown }).Service).filter(service => !/Source(Account|Arn)|aws:logs:arn/.test(JSON.stringify(Condition ?? {})));
+  const deputies = services.filter(service => !(String(service) in TRUSTED_SERVICES)).map(service => `${JSON.stringify(service)} may act for any account`);
+  if (Condition !== undefined) return deputies;
   const everybody = Principal === '*' || (typeof Principal === 'object' && Principal !== null && list((Principal as { AWS?: unknown }).AWS).includes('*'));
-  return everybody ? [`everybody may ${list(Action).join(', ')}`] : [];
+  return [...deputies, ...everybody ? [`everybody may ${list(Action).join(', ')}`] : []];
 }
 
 function statements(document: unknown): Statement[] {

@@ -51,6 +51,16 @@ describe('checks of permissions', () => {
     expect(iamFindings(topic)).toEqual(['Stack/Policy: everybody may sns:Publish']);
   });
 
+  test('find a service that may act for any account', () => {
+    const role = (Service: string, Condition?: object) => stack({
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: { Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole', Condition } } } },
+    });
+    expect(iamFindings(role('sagemaker.amazonaws.com'))).toEqual(['Stack/Role: "sagemaker.amazonaws.com" may act for any account']);
+    expect(iamFindings(role('sagemaker.amazonaws.com', { StringEquals: { 'aws:PrincipalTag/a': 'b' } }))).toHaveLength(1);
+    expect(iamFindings(role('sagemaker.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '111111111111' } }))).toEqual([]);
+    expect(iamFindings(role('lambda.amazonaws.com'))).toEqual([]);
+  });
+
   test('accept what is scoped, denied or without resources', () => {
     expect(iamFindings(policy({ Action: 's3:GetObject', Resource: 'arn' }))).toEqual([]);
     expect(iamFindings(policy({ Effect: 'Deny', Action: '*', Resource: '*' }))).toEqual([]);
