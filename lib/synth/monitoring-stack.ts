@@ -11,6 +11,7 @@ import { applyTags } from '../aws/private/tags';
 import { ITrainingPipeline, TrainingPipeline } from '../aws/training-pipeline';
 import { MonitoringDefinition } from '../definition';
 import { trainingEnvironment } from '../definition/model-home';
+import { entry } from '../definition/rules/names';
 import { physicalName } from '../private/names';
 
 /** The alarm that rings while anything about a model rings; delivery watches it by this name. */
@@ -60,7 +61,7 @@ function readsVersion(monitoring: MonitoringDefinition): boolean {
 function instanceTypes({ model }: ModelPlace, { variantNames }: ModelEndpoint): { [variant: string]: string } {
   const { compute, variants } = model.endpoint!;
   return Object.fromEntries(variantNames.flatMap(name => {
-    const own = variants?.[name]?.compute ?? compute;
+    const own = entry(variants, name)?.compute ?? compute;
     return own?.serverless ? [] : [[name, own?.instances?.type ?? 'ml.m5.large']];
   }));
 }

@@ -85,9 +85,10 @@ test('JSON may be indented with tabs and may escape slashes and letters', () => 
 test('a key that every object has is a key like any other', () => {
   const file = write('prototype.yaml', 'name: churn\nenvironments: { prod: { region: eu-west-1 } }\nmodels:\n  __proto__: {}\n  constructor: { image: a, endpoint: {} }\n  a:\n    batch: { input: datasets.toString }\n    image: a\n');
   expect(message(() => DefinitionFile.load(file))).toBe([
-    'prototype.yaml has 3 problems:',
+    'prototype.yaml has 4 problems:',
     '  prototype.yaml:4:3 models.__proto__: a name must be letters, digits and single hyphens, got "__proto__"; write "proto"',
     '  prototype.yaml:4:14 models.__proto__: says nothing that could be deployed; give it a "pipeline", an "endpoint" or a "batch"',
+    '  prototype.yaml:5:3 models.constructor: the name "constructor" cannot be used, because every object of JavaScript has it; take another one',
     '  prototype.yaml:7:21 models.a.batch.input: there is no dataset "toString"; none is defined',
   ].join('\n'));
 });
@@ -156,7 +157,7 @@ test('an anchor may be used by a thousand models, and merged keys stand where th
 
 test('keys at the top that begin with x- may hold anything, and nothing of it is read', () => {
   const definition = DefinitionFile.load(join(RIGHT, 'anchors-at-the-top.yaml'));
-  expect(definition.models.constructor).toEqual({ artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: { compute: { serverless: {} } } });
+  expect(definition.models.risk).toEqual({ artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: { compute: { serverless: {} } } });
   expect(definitionProblems({ ...definition, ['x-tokens' as 'tags']: { a: '${Token[A.1]}' } })).toEqual([]);
 });
 

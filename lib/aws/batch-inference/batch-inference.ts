@@ -15,6 +15,7 @@ import { BatchInferenceGrants } from './batch-inference-grants';
 import { BatchInferenceMetrics } from './batch-inference-metrics';
 import { batchInferenceRules, batchModelRules, takesVolumeKey, DEFAULT_INSTANCE_TYPE } from './batch-inference-rules';
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
+import { entry } from '../../definition/rules/names';
 import { scheduleRules } from '../../definition/rules/schedule-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
@@ -160,7 +161,7 @@ export class BatchInference extends Construct implements IBatchInference {
   private placeRules({ input, output }: BatchInferenceDefinition, problems: Problems): void {
     const { datasets, platform } = this.props;
     const [, dataset] = /^datasets\.(.+)$/.exec(input) ?? [];
-    if (dataset && !datasets?.[dataset]) {
+    if (dataset && !entry(datasets, dataset)) {
       problems.at('input').add(`names a dataset that is not in \`datasets\`, got ${JSON.stringify(input)}; known are ${JSON.stringify(Object.keys(datasets ?? {}))}`);
     }
     if (output === undefined && !platform) {

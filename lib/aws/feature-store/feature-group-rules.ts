@@ -1,4 +1,5 @@
 import { FeatureGroupDefinition, FeatureType } from '../../definition';
+import { entry } from '../../definition/rules/names';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
@@ -10,8 +11,8 @@ export function featureGroupRules(group: FeatureGroupDefinition, problems: Probl
 }
 
 function keyRules({ recordId, eventTime, schema }: FeatureGroupDefinition, problems: Problems): void {
-  typeRule(schema[recordId], ['integral', 'string'], 'identifies a record', problems.at('schema', recordId));
-  typeRule(schema[eventTime], ['fractional', 'string'], 'is the event time', problems.at('schema', eventTime));
+  typeRule(entry(schema, recordId), ['integral', 'string'], 'identifies a record', problems.at('schema', recordId));
+  typeRule(entry(schema, eventTime), ['fractional', 'string'], 'is the event time', problems.at('schema', eventTime));
 }
 
 function typeRule(type: FeatureType | undefined, allowed: FeatureType[], purpose: string, problem: Problems): void {

@@ -3,6 +3,7 @@ import { DEFAULT_INSTANCE_TYPE } from './endpoint-parts';
 import { isAccelerated } from './instance-types';
 import { ComponentDefinition } from '../../definition/component-definition';
 import { EndpointDefinition } from '../../definition/endpoint-definition';
+import { entry } from '../../definition/rules/names';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -46,7 +47,7 @@ function ownRules(component: ComponentDefinition, type: string, problems: Proble
 
 function adapterRules(component: ComponentDefinition, name: string, components: Record<string, ComponentDefinition>, problems: Problems): void {
   const base = component.baseComponent!;
-  if (isKnown(base) && !components[base]) {
+  if (isKnown(base) && !entry(components, base)) {
     problems.at('baseComponent').add(unknownName('component', base, Object.keys(components).filter(other => other !== name)));
   } else if (isKnown(base) && components[base]!.baseComponent !== undefined) {
     problems.at('baseComponent').add(`must be a component with a container of its own, got the adapter ${JSON.stringify(base)}`);

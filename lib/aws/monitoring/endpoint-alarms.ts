@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmsDefinition } from '../../definition/monitoring-definition';
+import { entry } from '../../definition/rules/names';
 import { seconds } from '../../private/units';
 import { IModelEndpoint } from '../model-endpoint';
 import { coreCount, gpuCount } from '../model-endpoint/instance-types';
@@ -76,7 +77,7 @@ export class EndpointAlarms extends Construct {
   private watchSaturation(place: Construct, variant: string, { saturation = 90, instanceTypes = {} }: EndpointAlarmsProps): void {
     const { metrics } = this.endpoint;
     const options = { variant, period: MINUTE };
-    const type = instanceTypes[variant];
+    const type = entry(instanceTypes, variant);
     const gpus = type === undefined ? 0 : gpuCount(type);
     const resources: [string, cloudwatch.Metric, number][] = [
       ['Memory', metrics.memory(options), 1],

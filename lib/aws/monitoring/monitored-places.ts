@@ -7,6 +7,7 @@ import { isObject, s3Place } from './s3-place';
 import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { captureRules } from '../../definition/rules/monitoring-rules';
+import { entry } from '../../definition/rules/names';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { IDatasetStore } from '../dataset-store';
@@ -54,7 +55,7 @@ function checkPlacesRules(key: CheckKey, props: MonitoredPlaces, problems: Probl
   const { baseline, labels } = props[key] as { readonly baseline?: string; readonly labels?: string };
   for (const [name, text] of [['baseline', baseline], ['labels', labels]] as const) {
     const dataset = isKnown(text) ? datasetName(text) : undefined;
-    if (dataset !== undefined && !props.datasets?.[dataset]) {
+    if (dataset !== undefined && !entry(props.datasets, dataset)) {
       const known = Object.keys(props.datasets ?? {});
       problems.at(key, name).add(`there is no dataset ${JSON.stringify(dataset)}; ${known.length > 0 ? `\`datasets\` has ${known.join(', ')}` : 'give it in `datasets`'}`);
     }
@@ -78,7 +79,7 @@ export function checkPlaces(scope: Construct, check: Check, data: MonitoredData,
 }
 
 function readable(scope: Construct, id: string, text: string, { datasets }: MonitoredData, role: iam.IRole): string {
-  const dataset = datasets?.[datasetName(text) ?? ''];
+  const dataset = entry(datasets, datasetName(text) ?? '');
   if (dataset) {
     dataset.grants.read(role);
     return dataset.uri;

@@ -2,6 +2,7 @@ import { keptOutputs } from './steps/kept-outputs';
 import { servingContainer, servingProblem } from './steps/model-container';
 import { metadataKey } from './steps/register-step';
 import { ContainerDefinition } from '../../definition/model-definition';
+import { entry } from '../../definition/rules/names';
 import { StepDefinition } from '../../definition/step-definition';
 import { kindOf, parseReference } from '../../definition/step-reference';
 import { Problems } from '../../private/problems';
@@ -41,7 +42,7 @@ export function servingRules({ steps = {}, model, inferenceInstanceTypes }: Serv
     const reference = (step.register ?? step.createModel)?.model;
     if (!isKnown(reference)) continue;
     const parsed = parseReference(reference);
-    const maker = parsed.kind === 'step' ? steps[parsed.step] : undefined;
+    const maker = parsed.kind === 'step' ? entry(steps, parsed.step) : undefined;
     const trained = maker?.train ?? maker?.tune;
     if (!trained) continue;
     const problem = servingProblem(model, trained);

@@ -1,3 +1,4 @@
+import { entry } from '../../definition/rules/names';
 import { StepDefinition } from '../../definition/step-definition';
 import { parseReference, referencesOf } from '../../definition/step-reference';
 
@@ -37,7 +38,7 @@ export class StepGraph {
     const step = this.steps[name]!;
     const referred = referencesOf(step, this.steps).map(parseReference).flatMap(reference => reference.kind === 'step' ? reference.step : []);
     const metrics = step.register?.metrics === undefined ? [] : [step.register.metrics];
-    return [...new Set([...referred, ...metrics, ...step.after ?? []])].filter(other => this.steps[other] !== undefined);
+    return [...new Set([...referred, ...metrics, ...step.after ?? []])].filter(other => entry(this.steps, other) !== undefined);
   }
 
   /** The branches in which a step runs, from the outermost to the innermost; empty when it always runs. */

@@ -4,6 +4,7 @@ import { metadataRules, servingRules } from './serving-rules';
 import { TrainingPipelineProps } from './training-pipeline-props';
 import { trainingPipelinePackageRules, trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from './training-pipeline-rules';
 import { MlopsDefinition } from '../../definition/mlops-definition';
+import { entry } from '../../definition/rules/names';
 import { pipelineRules } from '../../definition/rules/pipeline-rules';
 import { parseReference, referencesOf } from '../../definition/step-reference';
 import { Problems } from '../../private/problems';
@@ -51,7 +52,7 @@ function propsRules(props: TrainingPipelineProps, region: string, problems: Prob
     const at = problems.at('steps', name);
     if (step.register && !props.registry) at.at('register').add('needs `registry`: where new versions are registered');
     for (const reference of referencesOf(step, steps).map(parseReference)) {
-      if (reference.kind === 'features' && props.features?.[reference.name] && !props.features[reference.name]!.offlineBucket) {
+      if (reference.kind === 'features' && entry(props.features, reference.name)?.offlineBucket === undefined && entry(props.features, reference.name)) {
         at.add(`feature group ${JSON.stringify(reference.name)} has no offline store, which steps read; give it one`);
       }
     }

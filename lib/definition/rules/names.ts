@@ -36,6 +36,9 @@ export function checkNames(map: Named<unknown>, maxLength: number, problems: Pro
       at.addForKey(`a name must be letters, digits and single hyphens, got ${JSON.stringify(name)}${better === '' ? '' : `; write ${JSON.stringify(better)}`}`);
     } else if (name.length > maxLength) {
       at.addForKey(`a name must have at most ${maxLength} characters here, got ${name.length}`);
+    } else if (name in Object.prototype) {
+      // The CDK keeps the parts of an app in plain objects, by name.
+      at.addForKey(`the name ${JSON.stringify(name)} cannot be used, because every object of JavaScript has it; take another one`);
     } else if (reserved.includes(name)) {
       at.addForKey(`the name ${JSON.stringify(name)} is reserved: references begin with it; take another one`);
     } else if (other !== undefined) {

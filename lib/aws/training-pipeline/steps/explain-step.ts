@@ -5,6 +5,7 @@ import { METRICS_OUTPUT } from './process-step';
 import { processingJob } from './processing-job';
 import { PipelineSettings } from './step-context';
 import { StepRenderer } from './step-renderer';
+import { entry } from '../../../definition/rules/names';
 import { EXPLAIN_REPORT } from '../../../definition/rules/step-results';
 import { StepDefinition } from '../../../definition/step-definition';
 import { parseReference } from '../../../definition/step-reference';
@@ -56,7 +57,7 @@ export function explainImage(step: ExplainStepDefinition, steps: Readonly<Record
   if (endpoint !== undefined) return { compute, ...ASKING };
   if (framework !== undefined) return { compute, framework, frameworkVersion };
   const reference = parseReference(model!);
-  const { train, tune } = reference.kind === 'step' ? steps[reference.step] ?? {} : {};
+  const { train, tune } = reference.kind === 'step' ? entry(steps, reference.step) ?? {} : {};
   const trained = train ?? tune;
   return { compute, image: trained?.image, framework: trained?.framework, frameworkVersion: frameworkVersion ?? trained?.frameworkVersion };
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { ContainerDefinition } from '../../../definition/model-definition';
+import { entry } from '../../../definition/rules/names';
 import { StepDefinition } from '../../../definition/step-definition';
 import { isAnswer, kindOf, parseReference } from '../../../definition/step-reference';
 import { IDatasetStore } from '../../dataset-store';
@@ -84,7 +85,7 @@ export class StepContext {
   /** The step that a reference to a model names, with the step that trained it. */
   public trainedBy(reference: string): StepDefinition | undefined {
     const parsed = parseReference(reference);
-    const step = parsed.kind === 'step' ? this.settings.graph.steps[parsed.step] : undefined;
+    const step = parsed.kind === 'step' ? entry(this.settings.graph.steps, parsed.step) : undefined;
     return step?.createModel ? this.trainedBy(step.createModel.model) : step;
   }
 }
