@@ -171,7 +171,7 @@ project.addTask('test:example-programs', {
 });
 project.addTask('test:fuzz', {
   description: 'Check many badly edited definitions: `npm run test:fuzz -- 100000` (about half an hour), then perhaps a seed',
-  exec: `${run} test/definition/fuzz/run.ts`,
+  exec: `${run} --prefer-ts-exts test/definition/fuzz/run.ts`,
   receiveArgs: true,
 });
 project.addTask('test:programs', {
