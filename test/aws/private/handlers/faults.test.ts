@@ -26,7 +26,7 @@ beforeAll(async () => {
   Object.assign(process.env, aws.environment, {
     TRAINING_PIPELINE: 'credit-train',
     RELEASE_PIPELINE: 'credit-release',
-    MODEL_PACKAGE_GROUP: 'credit',
+    MODEL_PACKAGE_GROUP_ARN: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package-group/credit',
     LEDGER_TABLE: 'ledger',
     PIPELINE_NAME: 'credit-train',
     TABLE_NAME: 'history',
@@ -67,6 +67,14 @@ function jobs(name: string, more: Record<string, Operation>, parameters: (number
   };
 }
 
+/** A registry in which a person has approved a version. */
+function registry(version: string): Record<string, Operation> {
+  const account = new ReleaseAccount();
+  account.approve(version);
+  const { ListModelPackages, DescribeModelPackage, DescribePipeline } = account.operations;
+  return { ListModelPackages: ListModelPackages!, DescribeModelPackage: DescribeModelPackage!, DescribePipeline: DescribePipeline! };
+}
+
 /** Three versions, each approved before its event is sent. */
 function approvals(): Story {
   const account = new ReleaseAccount();
@@ -76,7 +84,7 @@ function approvals(): Story {
     operations: account.operations,
     attempts: QUEUE,
     steps: versions.map(version => ({
-      prior: () => account.approved.add(version),
+      prior: () => account.approve(version),
       event: { Records: [{ messageId: version, body: JSON.stringify({ detail: { ModelPackageArn: version, ModelApprovalStatus: 'Approved' } }) }] },
     })),
     invoke: async event => (await handler(event))!.batchItemFailures!.length === 0,
@@ -143,7 +151,7 @@ const INSIDE: Record<string, Operation> = {
 
 const STORIES: Record<string, () => Story> = {
   'start-training': () => jobs('start-training', {}, number => ({ executionId: `run-${number}` }), true),
-  'start-release': () => jobs('start-release', { ListModelPackages: () => ({ ModelPackageSummaryList: [{ ModelPackageArn: VERSION(7) }] }) }, number => ({ executionId: `run-${number}` }), true),
+  'start-release': () => jobs('start-release', registry(VERSION(7)), number => ({ executionId: `run-${number}` }), true),
   'approval-received': approvals,
   'smoke-test': () => jobs('smoke-test', INSIDE, () => ({ endpointName: 'credit', region: 'eu-west-1', version: VERSION(1) }), false),
   'retrain-on-drift': episodes,
