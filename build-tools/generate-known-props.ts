@@ -21,7 +21,8 @@ function membersOf(name: string): string[] | undefined {
   const declaration = interfaces.get(name);
   if (declaration === undefined) return undefined;
   const own = declaration.members.map(member => (member.name as ts.Identifier).text);
-  const bases = (declaration.heritageClauses ?? []).flatMap(clause => clause.types.map(({ expression }) => membersOf((expression as ts.Identifier).text)));
+  const bases = (declaration.heritageClauses ?? [])
+    .flatMap(clause => clause.types.map(({ expression }) => membersOf((expression as ts.Identifier).text)));
   return bases.some(base => base === undefined) ? undefined : [...bases.flatMap(base => base!), ...own];
 }
 

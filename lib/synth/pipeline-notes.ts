@@ -1,7 +1,7 @@
 import { pipelineFile } from './pipeline-file';
 import { ScriptFolder } from '../aws/private/script-folder';
-import { kindOf } from '../definition/step-reference';
 import { MlopsDefinition } from '../definition';
+import { kindOf } from '../definition/step-reference';
 import { Path, renderPath } from '../private/problems';
 import { isKnown } from '../private/tokens';
 

@@ -71,8 +71,11 @@ def install() -> None:
 
 
 def requirement(name: str) -> list[str]:
-    """A file that has hashes has those of everything: pip refuses what is not listed, and what is not the same to the last bit."""
-    hashes = ["--require-hashes"] if "--hash=" in Path(name).read_text(encoding="utf-8") else []
+    """
+    A file that has hashes has those of everything: pip refuses what is not the same to the last bit, and has nothing to resolve. Older
+    versions of it would not take `pandas` for the `pandas[parquet]` that another package asks for, and refuse the whole list.
+    """
+    hashes = ["--require-hashes", "--no-deps"] if "--hash=" in Path(name).read_text(encoding="utf-8") else []
     return ["--requirement", name, *hashes]
 
 
