@@ -94,8 +94,9 @@ function resourceStatements({ Properties = {} }: Resource): Statement[] {
 
 function resourceFindings({ Effect, Principal, Condition, Action }: Statement): string[] {
   if (Effect === 'Deny') return [];
-  const services = list((Principal as { Service?: unknown }).Service).filter(service => !/Source(Account|Arn)|aws:logs:arn/.test(JSON.stringify(Condition ?? {})));
-  const deputies = services.filter(service => !(String(service) in TRUSTED_SERVICES)).map(service => `${JSON.stringify(service)} may act for any account`);
+  const bounded = /Source(Account|Arn)|aws:logs:arn/.test(JSON.stringify(Condition ?? {}));
+  const services = bounded ? [] : list((Principal as { Service?: unknown }).Service).filter(service => !(String(service) in TRUSTED_SERVICES));
+  const deputies = services.map(service => `${JSON.stringify(service)} may act for any account`);
   if (Condition !== undefined) return deputies;
   const everybody = Principal === '*' || (typeof Principal === 'object' && Principal !== null && list((Principal as { AWS?: unknown }).AWS).includes('*'));
   return [...deputies, ...everybody ? [`everybody may ${list(Action).join(', ')}`] : []];
