@@ -129,8 +129,9 @@ def understand(cells: Cells, categorical: bool) -> Column:
 
 
 def digits(texts: Mapping[str, float]) -> int | None:
-    """How many decimals every one of these numbers is written with; None where that differs."""
+    """How many decimals every one of these numbers is written with; None where that differs. One is none: so floats are written, too."""
     if all(map(spelling.WHOLE.fullmatch, texts)):
         return 0
     fixed = {found and len(found[1]) for found in map(spelling.FIXED.fullmatch, texts)}
-    return fixed.pop() if len(fixed) == 1 else None
+    decimals = fixed.pop() if len(fixed) == 1 else None
+    return decimals if decimals != 1 else None

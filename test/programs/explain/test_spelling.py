@@ -80,7 +80,7 @@ ONLY = "only those of the data"
     (["10", "20", "", "35"], r"-?\d+|"),
     (["10", "20", "NA", "35"], r"-?\d+|NA"),
     (["10", "20", "nan", "35"], r"-?\d+|nan"),
-    (["10.0", "", "20.0"], r"-?\d+\.\d|"),
+    (["10.0", "", "20.0"], r"-?\d+\.\d+|"),
     # Truth values as they are spelled.
     (["true", "false"], ONLY),
     (["TRUE", "FALSE", "NA"], ONLY),
