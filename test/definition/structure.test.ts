@@ -37,6 +37,17 @@ test.each([
   expect(said(struct, value)).toEqual([]);
 });
 
+test.each<[string, string, unknown]>([
+  ['MlopsDefinition', 'models', { name: 'a', environments: {}, models: Fn.ref('A') }],
+  ['EndpointDefinition', 'capture', { capture: Fn.ref('A') }],
+  ['RolloutDefinition', 'rolling', { rolling: Fn.ref('A') }],
+  ['ComputeDefinition', 'instances', { instances: Fn.ref('A') }],
+  ['StepDefinition', 'train', { train: Fn.ref('A') }],
+  ['MonitoringDefinition', 'quality', { quality: Fn.ref('A') }],
+])('a token that is a text is no object: %s.%s', (struct, key, value) => {
+  expect(said(struct, value)).toEqual([expect.stringMatching(new RegExp(`^${key}: must be an object, got "\\$\\{Token\\[`))]);
+});
+
 test('one wrong value is said once', () => {
   expect(said('DatasetDefinition', { classification: 5 })).toHaveLength(1);
   expect(said('MlopsDefinition', { name: 'A-System-With-A-Name-That-Is-Long', environments: {}, models: {} })).toHaveLength(1);
