@@ -1,4 +1,4 @@
-import { Composer, CST, Parser } from 'yaml';
+import { Composer, CST, Lexer, Parser } from 'yaml';
 import { Place, SourceText, SyntaxFault } from './source';
 import { controlCharacters, strayCharacters } from './stray-characters';
 import { NOWHERE, YamlData } from './yaml-data';
@@ -24,8 +24,8 @@ export function parseYaml(source: SourceText, format: 'json' | 'yaml'): ParsedTe
   const { text } = source;
   const control = controlCharacters(text);
   if (control.length > 0) return faulty(control);
-  const tokens = [...new Parser().parse(text)];
-  const deep = tokens.map(tooDeep).find(offset => offset !== undefined);
+  const tokens: CST.Token[] = [];
+  const deep = parseInto(tokens, text) ?? tokens.map(tooDeep).find(offset => offset !== undefined);
   if (deep !== undefined) return faulty([{ offset: deep, message: `is nested too deeply, more than ${MOST_LEVELS} levels` }]);
   // Keys that are given twice are found with the data: the parser would compare each key with each other.
   const composer = new Composer({ schema: format === 'json' ? 'json' : 'core', merge: format === 'yaml', prettyErrors: false, uniqueKeys: false });
@@ -46,6 +46,24 @@ function faulty(faults: readonly SyntaxFault[]): ParsedText {
   // The second complaint about a place follows from the first.
   const sorted = [...faults].sort((a, b) => a.offset - b.offset);
   return { faults: sorted.filter((one, index) => one.offset !== sorted[index - 1]?.offset), places: () => NOWHERE };
+}
+
+/** Says where the parser has given up: it closes what is nested by recursion, and some thousand levels are too many for it. */
+function parseInto(tokens: CST.Token[], text: string): number | undefined {
+  const parser = new Parser();
+  let offset = 0;
+  try {
+    for (const lexeme of new Lexer().lex(text)) {
+      for (const token of parser.next(lexeme)) tokens.push(token);
+      // Marks between the parts of a text are one control character, and stand for nothing in it.
+      if (!/^[\u0002\u0018\u001f]$/.test(lexeme)) offset += lexeme.length;
+    }
+    for (const token of parser.end()) tokens.push(token);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return Math.min(offset, text.length);
+    throw error;
+  }
 }
 
 /** Where a token is nested too deeply. Looks without recursion, which is what deep nesting would break. */

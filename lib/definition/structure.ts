@@ -24,7 +24,7 @@ export function structureProblems(struct: string, value: unknown, options: Struc
   const errors = (validate.errors ?? [])
     .map(error => ({ ...error, path: toPath(value, error.instancePath) }))
     .filter(error => !(options.openTop && error.keyword === 'additionalProperties' && error.path.length === 0))
-    .filter(error => isTextForObject(error)
+    .filter(error => isTextForMore(error)
       || !isOpen(value, error.keyword === 'additionalProperties' ? [...error.path, error.params.additionalProperty!] : error.path));
   return inOrder(value, explain(errors, options.written));
 }
@@ -85,9 +85,9 @@ function toPath(value: unknown, pointer: string): Path {
   return path;
 }
 
-/** A token may stand for an object, but then it is one itself: rules look into objects, and not into a text. */
-function isTextForObject({ data, keyword, parentSchema }: SchemaError): boolean {
-  return keyword === 'type' && typeof data === 'string' && parentSchema.type === 'object';
+/** A token may stand for an object or a list, but then it is one itself: rules look into these, and not into a text. */
+function isTextForMore({ data, keyword, parentSchema }: SchemaError): boolean {
+  return keyword === 'type' && typeof data === 'string' && [parentSchema.type].flat().every(type => type === 'object' || type === 'array');
 }
 
 /** Whether a value, or one that holds it, is a token or was given as `undefined`: neither is wrong. */

@@ -44,8 +44,10 @@ test.each<[string, string, unknown]>([
   ['ComputeDefinition', 'instances', { instances: Fn.ref('A') }],
   ['StepDefinition', 'train', { train: Fn.ref('A') }],
   ['MonitoringDefinition', 'quality', { quality: Fn.ref('A') }],
-])('a token that is a text is no object: %s.%s', (struct, key, value) => {
-  expect(said(struct, value)).toEqual([expect.stringMatching(new RegExp(`^${key}: must be an object, got "\\$\\{Token\\[`))]);
+  ['ModelDefinition', 'containers', { containers: Fn.ref('A') }],
+  ['ProcessStepDefinition', 'outputs', { script: 'a.py', outputs: Fn.ref('A') }],
+])('a token that is a text is no object and no list: %s.%s', (struct, key, value) => {
+  expect(said(struct, value)).toEqual([expect.stringMatching(new RegExp(`^${key}: must be an? (object|list), got "\\$\\{Token\\[`))]);
 });
 
 test('one wrong value is said once', () => {
