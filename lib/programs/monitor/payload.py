@@ -71,8 +71,8 @@ def of_csv(data: str) -> list[list[str]]:
     # The one row that most requests have, without anything that needs a parser.
     if data and not ('"' in data or "\n" in data or "\r" in data or ", " in data):
         return [data.split(",")]
-    # A cell may be as long as its payload.
-    csv.field_size_limit(len(data) + 1)
+    # A cell may be as long as its payload. The limit is the whole process's: it is only raised.
+    csv.field_size_limit(max(len(data), csv.field_size_limit()))
     try:
         return [row for row in csv.reader(io.StringIO(data, newline=""), skipinitialspace=True) if row]
     except csv.Error as error:
