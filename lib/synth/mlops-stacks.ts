@@ -4,7 +4,9 @@ import { EnvironmentStacks } from './environment-stacks';
 import { IMlopsEnvironment } from './mlops-environment';
 import { selectedModels } from './selected-models';
 import { SystemFiles } from './system-files';
+import { checkPropNames } from '../aws/private/check-props';
 import { LockDefinition, MlopsDefinition } from '../definition';
+import { given } from '../definition/given';
 import { sourceOf } from '../definition/source';
 
 /**
@@ -62,7 +64,9 @@ export class MlopsStacks extends Construct {
 
   constructor(scope: Construct, id: string, props: MlopsStacksProps) {
     super(scope, id);
-    const { definition, lock } = props;
+    checkPropNames(this, props);
+    const { lock } = props;
+    const definition = given(props.definition);
     const directory = props.directory ?? sourceOf(definition)?.directory ?? process.cwd();
     checkSystem(definition, lock, directory);
     const models = selectedModels(this, definition, props.models);

@@ -5,6 +5,7 @@ import { physicalName } from '../../private/names';
 import { IModelEndpoint } from '../model-endpoint';
 import { addCheckStatements } from './check-statements';
 import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { checkPropNames } from '../private/check-props';
 
 /**
  * Whom a serving environment lets look at its endpoint after a release.
@@ -50,6 +51,7 @@ export class ReleaseAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: ReleaseAccessProps) {
     super(scope, id);
+    checkPropNames(this, props);
     const { endpointName } = props.endpoint;
     this.role = new iam.Role(this, 'Role', {
       roleName: ReleaseAccess.roleNameOf(endpointName),

@@ -11,6 +11,7 @@ import { IFeatureStore } from '../feature-store';
 import { PlatformOptions } from '../ml-platform';
 import { ModelRegistry } from '../model-registry';
 import { acknowledge } from '../private/acknowledgements';
+import { checkPropNames } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
 import { secureBucket } from '../private/secure-bucket';
 import { TrainingPipeline } from '../training-pipeline';
@@ -133,6 +134,7 @@ export class MlPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: MlPipelineProps) {
     super(scope, id);
+    checkPropNames(this, props);
     const pipelineName = props.pipelineName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
     const key = encryptionKey(this, props);
     const shared = { platform: props.platform, encryptionKey: key };

@@ -3,6 +3,7 @@ import { CfnDomain, CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
 import { PackageIndexGrants } from './package-index-grants';
+import { checkPropNames } from '../private/check-props';
 
 /** What jobs install from. */
 const REPOSITORY = 'python';
@@ -99,6 +100,7 @@ export class PackageIndex extends Construct implements IPackageIndex {
 
   constructor(scope: Construct, id: string, props: PackageIndexProps) {
     super(scope, id);
+    checkPropNames(this, props);
     this.domainName = props.domainName ?? Names.uniqueResourceName(this, { maxLength: 50, separator: '-' }).toLowerCase();
     this.owner = Stack.of(this).account;
     this.repositoryName = REPOSITORY;

@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct, IConstruct } from 'constructs';
 import { ModelRegistryGrants, versionsArn } from './model-registry-grants';
-import { registryLockRules } from './registry-rules';
+import { groupNameRules, registryLockRules } from './registry-rules';
 import { RegistryDefinition } from '../../definition';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
@@ -81,6 +81,13 @@ export interface ModelRegistryAttributes {
  * A model package group and where its versions keep their files.
  */
 export interface ModelRegistryProps extends RegistryDefinition {
+  /**
+   * Name of the model package group; the definition's `group` says the same. It cannot be changed later.
+   *
+   * @default - `group`, else made from the construct's path
+   */
+  readonly modelPackageGroupName?: string;
+
   /**
    * Brings the bucket of the versions' files and its key.
    *
@@ -170,11 +177,12 @@ export class ModelRegistry extends Construct implements IModelRegistry {
 
   constructor(scope: Construct, id: string, props: ModelRegistryProps = {}) {
     super(scope, id);
-    checkProps(this, 'RegistryDefinition', props, (registry, problems) => {
-      if (registry.deployed) registryLockRules(registry, registry.deployed, problems);
+    checkProps(this, 'RegistryDefinition', props, groupNameRules, (registry, problems) => {
+      const { deployed, group = props.modelPackageGroupName } = registry;
+      if (deployed) registryLockRules({ ...registry, group }, deployed, problems);
     });
 
-    this.modelPackageGroupName = props.group ?? physicalName([Names.uniqueResourceName(this, { separator: '-' })]);
+    this.modelPackageGroupName = props.group ?? props.modelPackageGroupName ?? physicalName([Names.uniqueResourceName(this, { separator: '-' })]);
     this.modelPackageGroupArn = groupArn(this, this.modelPackageGroupName);
     this.approval = props.approval ?? 'manual';
     this.artifactBucket = props.artifactBucket ?? props.platform?.artifactBucket;

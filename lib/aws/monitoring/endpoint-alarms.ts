@@ -6,6 +6,7 @@ import { entry } from '../../definition/rules/names';
 import { seconds } from '../../private/units';
 import { IModelEndpoint } from '../model-endpoint';
 import { coreCount, gpuCount } from '../model-endpoint/instance-types';
+import { checkProps } from '../private/check-props';
 
 /** How the alarms of an endpoint are set. */
 export interface EndpointAlarmsProps extends AlarmsDefinition {
@@ -41,6 +42,7 @@ export class EndpointAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
     super(scope, id);
+    checkProps(this, 'AlarmsDefinition', props);
     this.endpoint = props.endpoint;
     for (const variant of props.endpoint.variantNames) {
       const place = new Construct(this, variant);

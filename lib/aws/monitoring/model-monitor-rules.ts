@@ -7,12 +7,13 @@ import { MonitorSchedule, monitorSchedule } from './monitor-schedule';
 import { ModelDefinition } from '../../definition/model-definition';
 import { AlarmsDefinition, MonitoringDefinition, MonitorOptions } from '../../definition/monitoring-definition';
 import { BoundDefinition } from '../../definition/values';
+import { isPlain } from '../../private/plain-data';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
 import { imageProblems } from '../model/framework-image';
 import { instanceTypeRules } from '../private/instance-type-rules';
-import { isPlain, LITERAL } from '../private/known-props';
+import { LITERAL } from '../private/known-props';
 
 /** What the program that comes with the library runs in. */
 export const PROGRAM_IMAGE = { framework: 'sklearn', version: '1.4-2', purpose: 'training' } as const;

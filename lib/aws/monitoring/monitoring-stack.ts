@@ -1,6 +1,7 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ModelMonitor, ModelMonitorProps } from './model-monitor';
+import { checkPropNames } from '../private/check-props';
 import { propsFor } from '../private/known-props';
 
 /**
@@ -23,6 +24,7 @@ export class MonitoringStack extends Stack {
 
   constructor(scope: Construct, id: string, props: MonitoringStackProps) {
     super(scope, id, props);
+    checkPropNames(this, props);
     this.monitor = new ModelMonitor(this, 'Monitor', propsFor('ModelMonitorProps', props));
   }
 }

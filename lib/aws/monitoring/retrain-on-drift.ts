@@ -14,6 +14,7 @@ import { RetrainDefinition } from '../../definition/monitoring-definition';
 import { seconds } from '../../private/units';
 import { IMlPlatform } from '../ml-platform';
 import { acknowledge } from '../private/acknowledgements';
+import { checkProps } from '../private/check-props';
 import { encryptionKey } from '../private/encryption-key';
 import { ITrainingPipeline } from '../training-pipeline';
 import { retrainRoleName, startRoleName } from '../training-pipeline/start-role';
@@ -77,6 +78,7 @@ export class RetrainOnDrift extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: RetrainOnDriftProps) {
     super(scope, id);
+    checkProps(this, 'RetrainDefinition', props);
     const key = encryptionKey(this, props);
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
     acknowledge(this.deadLetterQueue, 'deadLetterQueue');

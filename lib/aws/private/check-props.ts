@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { unknownProps, unreadableMeasures } from './known-props';
+import { missingProps, unknownProps, unreadableMeasures } from './known-props';
 import { structureProblems } from '../../definition/structure';
 import { MlopsError } from '../../private/errors';
 import { inTurn, Problems, renderPath } from '../../private/problems';
@@ -10,8 +10,9 @@ import { inTurn, Problems, renderPath } from '../../private/problems';
  *
  * @param struct name of the definition struct that the props extend, for example `EndpointDefinition`
  */
-export function checkProps<T extends object>(scope: Construct, struct: string, props: T, ...rules: ((props: T, problems: Problems) => void)[]): void {
-  const structure = [...structureProblems(struct, props, { openTop: true }), ...unreadableMeasures(props)];
+export function checkProps<T extends object>(scope: Construct, struct: string, given: T, ...rules: ((props: T, problems: Problems) => void)[]): void {
+  const props = given ?? {};
+  const structure = [...structureProblems(struct, props, { openTop: true }), ...missingProps(scope, props), ...unreadableMeasures(props)];
   // Rules may trust the types only when the structure is right. What one has found wrong, later ones need not say again.
   const layers = structure.length > 0 ? [] : rules.map(rule => {
     const found = new Problems();
@@ -20,6 +21,14 @@ export function checkProps<T extends object>(scope: Construct, struct: string, p
   });
   const problems = new Problems();
   problems.addAll(inTurn(unknownProps(scope, props), structure, ...layers));
+  throwProblems(scope, problems);
+}
+
+/** Throws for props that the construct does not have or needs, where nothing else of them is to be checked. */
+export function checkPropNames(scope: Construct, given: object): void {
+  const props = given ?? {};
+  const problems = new Problems();
+  problems.addAll([...unknownProps(scope, props), ...missingProps(scope, props)]);
   throwProblems(scope, problems);
 }
 

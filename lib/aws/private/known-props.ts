@@ -2,12 +2,18 @@ import { createRequire } from 'node:module';
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { listed, nearest } from '../../private/nearest';
+import { isPlain } from '../../private/plain-data';
 import { Path, Problem } from '../../private/problems';
+
+interface PropNames {
+  readonly known: string[];
+  readonly required: string[];
+}
 
 /** What is known of the props of constructs. */
 interface KnownProps {
-  /** The props of every construct, by the name of their interface. */
-  readonly props: Record<string, string[]>;
+  /** The props of every construct, by the name of their interface: all, and those that must be given. */
+  readonly props: Record<string, PropNames>;
   /** The keys of lengths of time and of sizes. */
   readonly measures: string[];
 }
@@ -17,10 +23,6 @@ let loaded: KnownProps | undefined;
 /** Written from the sources at build time, and loaded when the first construct is checked. */
 function known(): KnownProps {
   return loaded ??= createRequire(__filename)('./known-props.json') as KnownProps;
-}
-
-function knownProps(): Record<string, string[]> {
-  return known().props;
 }
 
 /** Maps whose keys are the user's own. */
@@ -40,18 +42,13 @@ export function unreadableMeasures(value: unknown, path: Path = []): Problem[] {
 /** What a value says that must not be a token. */
 export const LITERAL = 'must be known when the app is synthesised, got a token; write the value itself';
 
-/** Data, not a construct or another object with a life of its own. */
-export function isPlain(value: unknown): value is object {
-  return Array.isArray(value) || value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
-}
-
 /**
  * Props that the construct does not have, which a compiler refuses and JavaScript would ignore.
  *
  * A class that extends a construct may hand on props of its own, so there only what looks like a misspelt prop is wrong.
  */
 export function unknownProps(construct: Construct, props: object): Problem[] {
-  const { known: names, isExact } = interfaceOf(construct);
+  const { names: { known: names } = {}, isExact } = interfaceOf(construct);
   if (names === undefined) return [];
   const given = Object.entries(props).filter(([, value]) => value !== undefined).map(([key]) => key);
   const free = names.filter(key => !given.includes(key));
@@ -63,18 +60,24 @@ export function unknownProps(construct: Construct, props: object): Problem[] {
   });
 }
 
+/** What must be given and is not, which a compiler refuses and JavaScript would stumble over later. */
+export function missingProps(construct: Construct, props: object): Problem[] {
+  const { required } = interfaceOf(construct).names ?? { required: [] };
+  return required.filter(key => (props as Record<string, unknown>)[key] === undefined).map(key => ({ path: [key], message: 'is missing' }));
+}
+
 /** Of some props those that an interface has: what a construct hands on to another one. */
 export function propsFor<T extends object>(name: string, props: T): T {
-  const names = knownProps()[name] ?? [];
+  const names = known().props[name]?.known ?? [];
   return Object.fromEntries(Object.entries(props).filter(([key]) => names.includes(key))) as T;
 }
 
 /** The library's own class is the last of the line that has an interface of its name. */
-function interfaceOf(construct: Construct): { readonly known?: string[]; readonly isExact: boolean } {
-  let found: { known: string[]; isExact: boolean } | undefined;
+function interfaceOf(construct: Construct): { readonly names?: PropNames; readonly isExact: boolean } {
+  let found: { names: PropNames; isExact: boolean } | undefined;
   for (let at = construct.constructor as { name?: string } | null; at?.name; at = Object.getPrototypeOf(at) as typeof at) {
-    const names = knownProps()[`${at.name}Props`];
-    if (names !== undefined) found = { known: names, isExact: at === construct.constructor };
+    const names = known().props[`${at.name}Props`];
+    if (names !== undefined) found = { names, isExact: at === construct.constructor };
   }
   return found ?? { isExact: false };
 }

@@ -16,7 +16,8 @@ const PIPELINE_NAME = /^[a-zA-Z0-9](-?[a-zA-Z0-9])*$/;
 const MAX_NAME = 63;
 
 /** Checks everything about a pipeline, in code as in a definition. */
-export function checkTrainingPipeline(scope: Construct, props: TrainingPipelineProps, directory: string): void {
+export function checkTrainingPipeline(scope: Construct, props: TrainingPipelineProps): void {
+  const directory = props?.sourceDirectory ?? '.';
   checkProps(
     scope, 'PipelineDefinition', props,
     (pipeline, problems) => pipelineRules(pipeline, surroundings(props), directory, problems),

@@ -1,3 +1,4 @@
+import { SERVICE_BYTES } from './definition-location';
 import { jobRules } from './job-rules';
 import { StepGraph } from './step-graph';
 import { explainImage } from './steps/explain-step';
@@ -20,6 +21,8 @@ const MACHINES = { process: 'processing', explain: 'processing', train: 'trainin
 
 const MAX_STEPS = 50;
 const MAX_PARAMETERS = 200;
+/** Half of what the service takes: names, places and roles are added to what is written. */
+const MOST_BYTES = SERVICE_BYTES / 2;
 const LONGEST_INTERVAL = 43_200;
 
 /**
@@ -32,6 +35,8 @@ export function trainingPipelineRules(pipeline: PipelineDefinition, problems: Pr
   if (names.length > MAX_STEPS) problems.at('steps').add(`must have at most ${MAX_STEPS} steps, got ${names.length}; do more in one step, or split the pipeline`);
   const parameters = Object.keys(pipeline.parameters ?? {});
   if (parameters.length > MAX_PARAMETERS) problems.at('parameters').add(`must have at most ${MAX_PARAMETERS} parameters, got ${parameters.length}`);
+  const bytes = Buffer.byteLength(JSON.stringify({ parameters: pipeline.parameters, steps }));
+  if (bytes > MOST_BYTES) problems.at('steps').add(`must have at most ${MOST_BYTES} bytes, got ${bytes}; put long values into a file that a script reads`);
   for (const name of names) stepRules(steps[name]!, problems.at('steps', name));
   branchRules(new StepGraph(steps), problems.at('steps'));
 }

@@ -127,7 +127,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
 
   constructor(scope: Construct, id: string, props: TrainingPipelineProps) {
     super(scope, id);
-    checkTrainingPipeline(this, props, props.sourceDirectory ?? '.');
+    checkTrainingPipeline(this, props);
 
     const key = encryptionKey(this, props);
     this.operations = {

@@ -56,6 +56,18 @@ describe('the group', () => {
     expect(() => synth({ ...props, deployed: { group: 'default-risk', description: 'Old' } })).toThrow(message);
   });
 
+  test('takes its name in the words of the CDK, too', () => {
+    expect(new ModelRegistry(new Stack(), 'Registry', { modelPackageGroupName: 'default-risk' }).modelPackageGroupName).toBe('default-risk');
+  });
+
+  test.each([
+    [{ group: undefined, modelPackageGroupName: 'default_risk' }, 'modelPackageGroupName: must be letters, digits and hyphens, with a letter or digit at both ends'],
+    [{ modelPackageGroupName: 'risk', group: 'risk' }, 'modelPackageGroupName: says the same as "group"; give one of them'],
+    [{ group: undefined, modelPackageGroupName: 'risk', deployed: { group: 'default-risk' } }, 'group: must stay "default-risk", got "risk"'],
+  ])('refuses %j', (props, message) => {
+    expect(() => synth(props)).toThrow(message);
+  });
+
   test('accepts a token for its name', () => {
     expect(() => synth({ group: Aws.STACK_NAME })).not.toThrow();
   });

@@ -1,6 +1,8 @@
 import { Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DatasetStore, DatasetStoreProps, MlPlatform, ModelEndpoint, ModelEndpointProps, ModelMonitor, ModelMonitorProps } from '../../../lib';
+import * as library from '../../../lib';
+import { ModelEndpoint, ModelEndpointProps, ModelMonitor, ModelMonitorProps } from '../../../lib';
+import { MlopsError } from '../../../lib/private/errors';
 
 const MODEL = { artifact: 's3://acme/churn.tar.gz', framework: 'xgboost' } as const;
 const endpoint = (props: object) => new ModelEndpoint(new Stack(), 'Endpoint', { model: MODEL, ...props } as ModelEndpointProps);
@@ -22,9 +24,23 @@ describe('a prop that a construct does not have', () => {
     expect(() => endpoint(props)).toThrow(message);
   });
 
-  test('is wrong in every construct', () => {
-    expect(() => new DatasetStore(new Stack(), 'Data', { versoning: { s3: {} } } as DatasetStoreProps)).toThrow('did you mean "versioning"?');
-    expect(() => new MlPlatform(new Stack(), 'Platform', { pretected: true } as object)).toThrow('did you mean "protected"?');
+  const constructs = Object.entries(library as Record<string, unknown>)
+    .filter((entry): entry is [string, new (scope: Construct, id: string, props: object) => Construct] =>
+      typeof entry[1] === 'function' && entry[1].prototype instanceof Construct && entry[1].length >= 2);
+
+  test.each(constructs)('is wrong in %s', (_name, Type) => {
+    expect(() => new Type(new Stack(), 'One', { odd: 1 })).toThrow('odd: there is no prop "odd" here; known: ');
+  });
+
+  test.each(constructs)('is no reason for a stack trace when %s gets nothing', (_name, Type) => {
+    let told: unknown;
+    try {
+      new Type(new Stack(), 'One', undefined as unknown as object);
+    } catch (error) {
+      told = error;
+    }
+    const isWithoutNeeds = told === undefined;
+    expect(isWithoutNeeds || MlopsError.isMlopsError(told)).toBe(true);
   });
 
   test('is nothing when it is undefined', () => {
