@@ -1,26 +1,35 @@
 /**
  * Writes `lib/aws/private/known-props.json`: the props of every construct, by the name of their interface. What is given besides them
- * from JavaScript, where no compiler looks, is then an error. With them stand the keys of lengths of time and of sizes, which are read
- * at synth and so cannot be tokens.
+ * from JavaScript, where no compiler looks, is then an error, and so is what is left out of those that must be given. With them stand the
+ * keys of lengths of time and of sizes, which are read at synth and so cannot be tokens.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
 
 const lib = join(__dirname, '../lib');
 const interfaces = new Map<string, ts.InterfaceDeclaration>();
 
-for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(name => /\.ts$/.test(name) && !/\.d\.ts$|handlers\//.test(name))) {
-  ts.createSourceFile(file, readFileSync(join(lib, file), 'utf8'), ts.ScriptTarget.ES2022, true).forEachChild(node => {
+const sources = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+  .filter(name => /\.ts$/.test(name) && !/\.d\.ts$|handlers\//.test(name)).map(name => join(lib, name));
+
+// A construct that is a stack takes the props of stacks.
+for (const file of [...sources, join(dirname(require.resolve('aws-cdk-lib')), 'core/lib/stack.d.ts')]) {
+  ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true).forEachChild(node => {
     if (ts.isInterfaceDeclaration(node)) interfaces.set(node.name.text, node);
   });
 }
 
+interface Member {
+  readonly name: string;
+  readonly isRequired: boolean;
+}
+
 /** The members of an interface and of those that it extends; nothing when one of these is not the library's. */
-function membersOf(name: string): string[] | undefined {
+function membersOf(name: string): Member[] | undefined {
   const declaration = interfaces.get(name);
   if (declaration === undefined) return undefined;
-  const own = declaration.members.map(member => (member.name as ts.Identifier).text);
+  const own = declaration.members.map(member => ({ name: (member.name as ts.Identifier).text, isRequired: member.questionToken === undefined }));
   const bases = (declaration.heritageClauses ?? [])
     .flatMap(clause => clause.types.map(({ expression }) => membersOf((expression as ts.Identifier).text)));
   return bases.some(base => base === undefined) ? undefined : [...bases.flatMap(base => base!), ...own];
@@ -28,7 +37,10 @@ function membersOf(name: string): string[] | undefined {
 
 const props = [...interfaces.keys()].filter(name => /Props$/.test(name)).sort()
   .map(name => [name, membersOf(name)] as const)
-  .filter(([, members]) => members !== undefined);
+  .flatMap(([name, members]) => members === undefined ? [] : [[name, {
+    known: members.map(member => member.name),
+    required: members.filter(({ isRequired }) => isRequired).map(member => member.name),
+  }]]);
 /** Texts of a number and a unit: by their type, or by the pattern of short times. */
 const measures = [...interfaces.values()].flatMap(declaration => [...declaration.members]).filter(member => {
   const type = ts.isPropertySignature(member) ? member.type?.getText() : undefined;
