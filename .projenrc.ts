@@ -41,6 +41,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sagemaker-runtime@^3.1100.0',
     '@aws-sdk/client-sts@^3.1100.0',
     '@types/aws-lambda',
+    '@types/spdx-satisfies@6.0.0',
     'ajv@8.20.0',
     'aws-cdk@2.1148.1',
     'cdk-nag@3.0.2',
@@ -49,6 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'csv-parse@7.0.3',
     'esbuild@0.28.2',
     'fast-check@4.10.2',
+    'spdx-satisfies@6.0.0',
     'ts-json-schema-generator@2.4.0',
   ],
 
@@ -109,6 +111,10 @@ project.package.addField('exports', {
 
 // Its newest version was published before its binaries; a lock file of it cannot be installed.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// What has an install script runs none: each finds its binary in an optional package of the lock file. The script would only look for it, or
+// download or build it where that is missing. `npm run test:supply` holds this table against the lock file.
+project.package.addField('allowScripts', { '@parcel/watcher': false, 'esbuild': false, 'unrs-resolver': false });
 
 // --- Tests: lint and types have commands of their own.
 const types = project.addTask('typecheck', {
@@ -183,6 +189,13 @@ project.addTask('test:package', {
   description: 'Install the packed package where users do, and run what the READMEs and the examples show there (needs a package registry)',
   exec: "jest --ci --globalSetup '<rootDir>/test/package/workshop.ts' --testMatch '<rootDir>/test/package/*.packagetest.ts'",
   receiveArgs: true,
+});
+project.addTask('test:supply', {
+  description: 'Hold lock files, pins and licences against the rules of docs/supply-chain.md (installs Python packages beside the tests)',
+  steps: [
+    { exec: 'test/programs/install.sh' },
+    { exec: "jest --ci --testMatch '<rootDir>/test/supply/*.supplytest.ts'", receiveArgs: true },
+  ],
 });
 project.addTask('test:pages', {
   description: 'Open every page of the programs in a real browser, about data that attack whoever reads them (installs Chromium from Debian, as root)',
