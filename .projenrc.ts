@@ -79,6 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // Packages of Python hold package.json files, too.
       modulePathIgnorePatterns: ['/\\.venv/'],
       setupFiles: ['<rootDir>/test/quality/without-validation.ts'],
+      globalSetup: '<rootDir>/test/quality/temporary-folder.ts',
       testTimeout: 120_000,
       maxWorkers: 2,
     },
