@@ -54,7 +54,7 @@ function processRules(step: ProcessStepDefinition, problems: Problems): void {
 function trainRules(step: TrainStepDefinition, problems: Problems): void {
   commonRules(step, TRAIN, problems);
   // The XGBoost image is an algorithm too; the others only run scripts.
-  if (step.script === undefined && step.image === undefined && step.framework !== undefined && step.framework !== 'xgboost') {
+  if (step.script === undefined && step.image === undefined && isKnown(step.framework) && step.framework !== 'xgboost') {
     problems.at('script').add(`is needed: the ${step.framework} image brings no algorithm of its own`);
   }
   for (const name of Object.keys(step.inputs ?? {}).filter(input => !CHANNEL_NAME.test(input))) {

@@ -69,6 +69,8 @@ function complaint({ name, text, lock }: Mutant, folder: string): { readonly why
   } catch (error) {
     if (!MlopsError.isMlopsError(error)) return { why: error instanceof Error ? error.stack ?? error.message : String(error) };
     const lost = error.problems.find(problem => !PLACED.test(problem));
-    return { why: lost === undefined ? undefined : `has no place: ${lost}` };
+    // What stands for a value that is wrong is nothing that anybody wrote.
+    const strange = error.problems.find(problem => /\$\{Token\[TOKEN/.test(problem));
+    return { why: lost !== undefined ? `has no place: ${lost}` : strange && `speaks of a token: ${strange}` };
   }
 }
