@@ -135,6 +135,7 @@ project.testTask.exec('jest --ci', { receiveArgs: true });
 project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/private/known-props.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
 project.npmignore?.exclude(
   '*.ts', '!*.d.ts', '!/examples/**/*.ts',
+  '/CONTRIBUTING.md', '/SECURITY.md', '/docs/architecture.md', '/docs/decisions/',
   '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', 'cdk.out/', '__pycache__/', '.venv/', '/coverage/',
 );
 
