@@ -6,3 +6,8 @@ import { Token } from 'aws-cdk-lib';
 export function isKnown<T>(value: T | undefined): value is T {
   return value !== undefined && value !== null && !Token.isUnresolved(value);
 }
+
+/** Whether a value is certainly another one than before; `undefined` is no value. Of a token nobody knows. */
+export function isChange(before: unknown, now: unknown): boolean {
+  return now !== before && [before, now].every(value => value === undefined || isKnown(value));
+}

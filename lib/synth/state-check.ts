@@ -5,7 +5,7 @@ import { trainingEnvironment } from '../definition/model-home';
 import { entries, entry, has, namesOf } from '../definition/rules/names';
 import { unknownName } from '../private/nearest';
 import { Path, Problem, Problems } from '../private/problems';
-import { isKnown } from '../private/tokens';
+import { isChange, isKnown } from '../private/tokens';
 
 /** One thing that is recorded and must stay. */
 interface Kept {
@@ -62,7 +62,7 @@ function goneRules(state: StateDefinition, system: MlopsDefinition, problems: Pr
 /** By default whatever was recorded must be the same; what is only known at deployment is trusted. */
 function kept(path: Path, values: Kept['values'], record: string, loss: string, isBroken?: boolean): Kept {
   const [was, now] = values;
-  return { path, values, record, loss, isBroken: isBroken ?? (isKnown(was) && now !== was && (now === undefined || isKnown(now))) };
+  return { path, values, record, loss, isBroken: isBroken ?? (isKnown(was) && isChange(was, now)) };
 }
 
 function keptRule({ isBroken, loss, record, values }: Kept, problems: Problems): void {

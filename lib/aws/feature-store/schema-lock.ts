@@ -1,6 +1,7 @@
 import { featuresOf } from './feature-schema';
 import { FeatureGroupDefinition } from '../../definition';
 import { Problems } from '../../private/problems';
+import { isChange, isKnown } from '../../private/tokens';
 
 /** Says which settings of a group can never change, and why a person might have wanted to change them. */
 const FIXED: Record<string, (group: FeatureGroupDefinition) => unknown> = {
@@ -23,7 +24,7 @@ export function storesOf({ online, offline }: FeatureGroupDefinition): { readonl
 export function schemaLockRules(group: FeatureGroupDefinition, deployed: FeatureGroupDefinition, problems: Problems): void {
   const version = group.schemaVersion ?? 1;
   const deployedVersion = deployed.schemaVersion ?? 1;
-  if (version > deployedVersion) return;
+  if (!isKnown(version) || !isKnown(deployedVersion) || version > deployedVersion) return;
   if (version < deployedVersion) {
     problems.at('schemaVersion').add(`must be ${deployedVersion} or more, got ${version}; ${deployedVersion} is deployed`);
     return;
@@ -32,7 +33,7 @@ export function schemaLockRules(group: FeatureGroupDefinition, deployed: Feature
   lockFeatures(group, deployed, wayOut, problems.at('schema'));
   for (const [key, settingOf] of Object.entries(FIXED)) {
     const [now, before] = [settingOf(group), settingOf(deployed)].map(setting => JSON.stringify(setting));
-    if (now !== before) problems.at(key).add(`must stay ${before ?? 'left out'}, got ${now ?? 'nothing'}; it is fixed at the first deployment: ${wayOut}`);
+    if (isChange(before, now)) problems.at(key).add(`must stay ${before ?? 'left out'}, got ${now ?? 'nothing'}; it is fixed at the first deployment: ${wayOut}`);
   }
 }
 
@@ -42,7 +43,7 @@ function lockFeatures(group: FeatureGroupDefinition, deployed: FeatureGroupDefin
     const now = types.get(name);
     if (now === undefined) {
       problems.at(name).add(`must not be removed or renamed, because it is deployed as ${JSON.stringify(type)}; ${wayOut}`);
-    } else if (now !== type) {
+    } else if (isChange(type, now)) {
       problems.at(name).add(`must stay ${JSON.stringify(type)}, got ${JSON.stringify(now)}; it is deployed: ${wayOut}`);
     }
   }

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FeatureStore } from '../../../lib/aws/feature-store';
 import { FeatureGroupDefinition } from '../../../lib/definition';
@@ -29,6 +29,10 @@ test('takes new features, and puts them behind the deployed ones', () => {
 
 test('takes another time to live and another throughput, which AWS updates in place', () => {
   expect(() => synth({ online: { ttl: '7d' }, throughput: { readUnits: 1, writeUnits: 1 } })).not.toThrow();
+});
+
+test('takes what is only known at deployment', () => {
+  expect(() => synth({ description: Aws.STACK_NAME })).not.toThrow();
 });
 
 test('takes defaults that are written out', () => {
