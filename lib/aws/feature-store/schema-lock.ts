@@ -39,9 +39,12 @@ export function schemaLockRules(group: FeatureGroupDefinition, deployed: Feature
 
 function lockFeatures(group: FeatureGroupDefinition, deployed: FeatureGroupDefinition, wayOut: string, problems: Problems): void {
   const types = new Map(featuresOf(group).map(({ name, type }) => [name, type]));
-  for (const { name, type } of featuresOf(deployed)) {
+  // A name that is only known at deployment may be any of them.
+  const isComplete = [...types.keys()].every(isKnown);
+  for (const { name, type } of featuresOf(deployed).filter(feature => isKnown(feature.name))) {
     const now = types.get(name);
     if (now === undefined) {
+      if (!isComplete) continue;
       problems.at(name).add(`must not be removed or renamed, because it is deployed as ${JSON.stringify(type)}; ${wayOut}`);
     } else if (isChange(type, now)) {
       problems.at(name).add(`must stay ${JSON.stringify(type)}, got ${JSON.stringify(now)}; it is deployed: ${wayOut}`);

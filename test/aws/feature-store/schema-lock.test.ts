@@ -33,6 +33,7 @@ test('takes another time to live and another throughput, which AWS updates in pl
 
 test('takes what is only known at deployment', () => {
   expect(() => synth({ description: Aws.STACK_NAME })).not.toThrow();
+  expect(() => synth({ recordId: Aws.STACK_NAME })).not.toThrow();
 });
 
 test('takes defaults that are written out', () => {
