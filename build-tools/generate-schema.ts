@@ -26,7 +26,7 @@ const source = join(root, 'lib/definition');
 const folder = process.argv[2] ?? source;
 
 const generator = createGenerator({
-  path: join(source, '{*-definition,steps/*-definition,lock-file}.ts'),
+  path: join(source, '{**/*-definition,lock-file}.ts'),
   tsconfig: join(root, 'tsconfig.json'),
   type: '*',
   additionalProperties: false,

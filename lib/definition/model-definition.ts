@@ -2,7 +2,7 @@ import { BatchInferenceDefinition } from './batch-inference-definition';
 import { EndpointDefinition } from './endpoint-definition';
 import { ModelSourceDefinition } from './model-source-definition';
 import { MonitoringDefinition } from './monitoring-definition';
-import { PipelineDefinition } from './pipeline-definition';
+import { PipelineDefinition } from './pipeline/pipeline-definition';
 import { RegistryDefinition } from './registry-definition';
 
 export * from './model-source-definition';

@@ -1,7 +1,7 @@
 import { pipelineFile } from './pipeline-file';
 import { ScriptFolder } from '../aws/private/script-folder';
 import { MlopsDefinition } from '../definition';
-import { kindOf } from '../definition/step-reference';
+import { codeOf, kindOf } from '../definition/pipeline/step-kinds';
 import { Path, renderPath } from '../private/problems';
 import { isKnown } from '../private/tokens';
 
@@ -12,7 +12,7 @@ export function pipelineNotes(definition: MlopsDefinition, directory: string): s
 
 function scriptNotes({ models }: MlopsDefinition, modelName: string, directory: string): string[] {
   return Object.entries(models[modelName]!.pipeline?.steps ?? {}).flatMap(([name, step]) => {
-    const { script } = step.process ?? step.train ?? step.tune ?? {};
+    const { script } = codeOf(step) ?? {};
     if (!isKnown(script)) return [];
     return note(['models', modelName, 'pipeline', 'steps', name, kindOf(step)!, 'script'], `packs ${ScriptFolder.of(directory, script).summary}`);
   });

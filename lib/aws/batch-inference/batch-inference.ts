@@ -15,6 +15,7 @@ import { BatchInferenceGrants } from './batch-inference-grants';
 import { BatchInferenceMetrics } from './batch-inference-metrics';
 import { batchInferenceRules, batchModelRules, takesVolumeKey, DEFAULT_INSTANCE_TYPE } from './batch-inference-rules';
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
+import { parseReference } from '../../definition/pipeline/reference';
 import { entry } from '../../definition/rules/names';
 import { scheduleRules } from '../../definition/rules/schedule-rules';
 import { physicalName } from '../../private/names';
@@ -160,8 +161,8 @@ export class BatchInference extends Construct implements IBatchInference {
 
   private placeRules({ input, output }: BatchInferenceDefinition, problems: Problems): void {
     const { datasets, platform } = this.props;
-    const [, dataset] = /^datasets\.(.+)$/.exec(input) ?? [];
-    if (dataset && !entry(datasets, dataset)) {
+    const reference = parseReference(input);
+    if (reference.kind === 'dataset' && !entry(datasets, reference.name)) {
       problems.at('input').add(`names a dataset that is not in \`datasets\`, got ${JSON.stringify(input)}; known are ${JSON.stringify(Object.keys(datasets ?? {}))}`);
     }
     if (output === undefined && !platform) {
@@ -191,9 +192,9 @@ export class BatchInference extends Construct implements IBatchInference {
   }
 
   private grantInput(): string {
-    const [, dataset] = /^datasets\.(.+)$/.exec(this.props.input) ?? [];
-    const store = dataset
-      ? this.props.datasets![dataset]!
+    const reference = parseReference(this.props.input);
+    const store = reference.kind === 'dataset'
+      ? this.props.datasets![reference.name]!
       : new DatasetStore(this, 'Input', { location: this.props.input });
     store.grants.read(this.model.role);
     return store.uri;

@@ -6,6 +6,7 @@ import { METRICS } from './monitor-contract';
 import { MonitorSchedule, monitorSchedule } from './monitor-schedule';
 import { ModelDefinition } from '../../definition/model-definition';
 import { AlarmsDefinition, MonitoringDefinition, MonitorOptions } from '../../definition/monitoring-definition';
+import { parseReference } from '../../definition/pipeline/reference';
 import { BoundDefinition } from '../../definition/values';
 import { isPlain } from '../../private/plain-data';
 import { Problems } from '../../private/problems';
@@ -133,9 +134,11 @@ function baselineRules(key: CheckKey, { baseline }: MonitorOptions, managed: boo
     problems.add(`needs \`baseline\`, the data that is normal; give ${managed ? 'a prefix in Amazon S3 that holds the baseline\'s files' : 'an output of a pipeline step (`prepare.train`), `datasets.<name>` or an S3 URI'}`);
   }
   if (!isKnown(baseline)) return;
-  if (!/^(s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?|datasets\.[\w-]+|[\w-]+\.[\w-]+)$/.test(baseline)) {
+  const { kind } = parseReference(baseline);
+  const form = kind === 'place' ? /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?$/ : /^[\w-]+\.[\w-]+$/;
+  if (!['place', 'dataset', 'step'].includes(kind) || !form.test(baseline)) {
     problems.at('baseline').add(`must be an output of a pipeline step (\`prepare.train\`), \`datasets.<name>\` or an S3 URI, got ${JSON.stringify(baseline)}`);
-  } else if (managed && !/^(s3:|datasets\.)/.test(baseline)) {
+  } else if (managed && kind === 'step') {
     problems.at('baseline').add(`must be an S3 URI or \`datasets.<name>\` with backend "model-monitor", got ${JSON.stringify(baseline)}; it holds the files that Model Monitor's baseline job wrote`);
   }
 }

@@ -3,6 +3,7 @@
  * in this folder's README.
  */
 import { Check } from './monitor-check';
+import { parseReference } from '../../definition/pipeline/reference';
 import { CODE_DIRECTORY } from '../private/python-job';
 
 /** Version of the configuration file. It grows when a program would have to change. */
@@ -47,7 +48,7 @@ export interface MonitorPlaces {
 
 /** Names an output of a pipeline step, `<step>.<output>`, rather than a place. */
 export function isStepOutput(baseline: string): boolean {
-  return !baseline.startsWith('s3://') && !baseline.startsWith('datasets.');
+  return parseReference(baseline).kind === 'step';
 }
 
 /** The key in a version's `CustomerMetadataProperties` that holds the S3 URI of a step's output. */

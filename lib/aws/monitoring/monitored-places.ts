@@ -6,6 +6,7 @@ import { isStepOutput } from './monitor-contract';
 import { isObject, s3Place } from './s3-place';
 import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
+import { parseReference } from '../../definition/pipeline/reference';
 import { captureRules } from '../../definition/rules/monitoring-rules';
 import { entry } from '../../definition/rules/names';
 import { Problems } from '../../private/problems';
@@ -13,7 +14,7 @@ import { isKnown } from '../../private/tokens';
 import { IDatasetStore } from '../dataset-store';
 import { IMlPlatform } from '../ml-platform';
 import { IModelEndpoint } from '../model-endpoint';
-import { grantObjects, grantReadObject, READ_OBJECTS } from '../private/bucket-access';
+import { grantObjects, grantReadObject, grantReadPlace, READ_OBJECTS } from '../private/bucket-access';
 import { ITrainingPipeline } from '../training-pipeline';
 
 /** The datasets that baselines and labels may name. */
@@ -84,6 +85,11 @@ function readable(scope: Construct, id: string, text: string, { datasets }: Moni
     dataset.grants.read(role);
     return dataset.uri;
   }
+  if (!text.startsWith('s3:')) {
+    // A token stands for the whole place.
+    grantReadPlace(role, text);
+    return text;
+  }
   const { bucket, prefix } = s3Place(scope, id, text);
   if (isObject(prefix)) grantReadObject(role, bucket, prefix);
   else grantObjects(role, bucket, prefix, READ_OBJECTS);
@@ -92,5 +98,6 @@ function readable(scope: Construct, id: string, text: string, { datasets }: Moni
 
 /** The dataset that a text names, when it names one. */
 function datasetName(text: string): string | undefined {
-  return text.startsWith('datasets.') ? text.slice('datasets.'.length) : undefined;
+  const reference = parseReference(text);
+  return reference.kind === 'dataset' ? reference.name : undefined;
 }

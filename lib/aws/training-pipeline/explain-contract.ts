@@ -3,8 +3,8 @@
  * the program's README.
  */
 import { INPUT_DIRECTORY, OUTPUT_DIRECTORY } from './steps/processing-job';
-import { EXPLAIN_REPORT } from '../../definition/rules/step-results';
-import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
+import { EXPLAIN_REPORT } from '../../definition/pipeline/explain-methods';
+import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
 
 /** Version of the configuration file. It grows when the program would have to change. */
 const CONFIG_VERSION = 1;

@@ -1,19 +1,17 @@
 import { Token } from 'aws-cdk-lib';
 import { CONFIG_KEYS } from './explain-contract';
-import { StepDefinition } from '../../definition/step-definition';
-import { kindOf } from '../../definition/step-reference';
-import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
-import { JobDefinition } from '../../definition/steps/job-definition';
-import { ProcessStepDefinition } from '../../definition/steps/process-step-definition';
-import { TrainStepDefinition } from '../../definition/steps/train-step-definition';
-import { TuneStepDefinition } from '../../definition/steps/tune-step-definition';
+import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
+import { JobDefinition } from '../../definition/pipeline/steps/job-definition';
+import { ProcessStepDefinition } from '../../definition/pipeline/steps/process-step-definition';
+import { TrainStepDefinition } from '../../definition/pipeline/steps/train-step-definition';
+import { TuneStepDefinition } from '../../definition/pipeline/steps/tune-step-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
 import { EcrImage } from '../model/ecr-image';
 import { hasLocalStorage } from '../private/local-storage';
-import { outputNames } from './steps/process-step';
-import { combinations } from './steps/tune-step';
+import { outputNames } from './steps/process-outputs';
+import { combinations } from './steps/tuning-jobs';
 
 const DAY = 86_400;
 const OUTPUT_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -29,16 +27,8 @@ const EXPLAIN = { ...PROCESS, variables: 92 };
 const TRAIN = { days: 28, value: 512, variables: 97, inputs: 20, hyperparameters: 98, hyperparameterLength: 2500, metrics: 40, disk: 16_384 };
 const MAX_RANGES = 30;
 
-/** What the service asks of the job of a step. */
-export function jobRules(step: StepDefinition, problems: Problems): void {
-  if (step.process) processRules(step.process, problems.at('process'));
-  const train = step.train ?? step.tune;
-  if (train) trainRules(train, problems.at(kindOf(step)!));
-  if (step.tune) tuneRules(step.tune, problems.at('tune'));
-  if (step.explain) explainRules(step.explain, problems.at('explain'));
-}
-
-function processRules(step: ProcessStepDefinition, problems: Problems): void {
+/** What the service asks of the job of a process step. */
+export function processRules(step: ProcessStepDefinition, problems: Problems): void {
   commonRules(step, PROCESS, problems);
   atMost(PROCESS.outputs, outputNames(step).length, 'outputs, the metrics among them', problems.at('outputs'));
   step.outputs?.forEach((name, index) => {
@@ -51,7 +41,8 @@ function processRules(step: ProcessStepDefinition, problems: Problems): void {
   }
 }
 
-function trainRules(step: TrainStepDefinition, problems: Problems): void {
+/** What it asks of a training job. */
+export function trainRules(step: TrainStepDefinition, problems: Problems): void {
   commonRules(step, TRAIN, problems);
   // The XGBoost image is an algorithm too; the others only run scripts.
   if (step.script === undefined && step.image === undefined && isKnown(step.framework) && step.framework !== 'xgboost') {
@@ -69,7 +60,9 @@ function trainRules(step: TrainStepDefinition, problems: Problems): void {
   atMost(TRAIN.metrics, Object.keys(step.metrics ?? {}).length, 'metrics', problems.at('metrics'));
 }
 
-function tuneRules(step: TuneStepDefinition, problems: Problems): void {
+/** What it asks of a tuning job and of the training jobs in it. */
+export function tuneRules(step: TuneStepDefinition, problems: Problems): void {
+  trainRules(step, problems);
   atMost(MAX_RANGES, Object.keys(step.ranges).length, 'hyperparameters that vary', problems.at('ranges'));
   for (const [name, range] of Object.entries(step.ranges)) {
     const at = problems.at('ranges', name);
@@ -85,7 +78,8 @@ function tuneRules(step: TuneStepDefinition, problems: Problems): void {
   }
 }
 
-function explainRules(step: ExplainStepDefinition, problems: Problems): void {
+/** What it asks of the job of an explain step, and the library of its configuration. */
+export function explainRules(step: ExplainStepDefinition, problems: Problems): void {
   commonRules(step, EXPLAIN, problems);
   const { count } = step.compute ?? {};
   if (isKnown(count) && count !== 1) problems.at('compute', 'count').add(`must be 1, because one machine explains, got ${count}; remove it`);

@@ -1,10 +1,12 @@
-import { Branch } from './step-graph';
+import { get } from './pipeline-expression';
+import { StepNesting } from './step-nesting';
 import { PipelineSettings, StepContext } from './steps/step-context';
-import { Caching, StepRenderer } from './steps/step-renderer';
-import { STEP_RENDERERS } from './steps/step-renderers';
-import { PipelineDefinition } from '../../definition/pipeline-definition';
-import { RetryDefinition, StepDefinition } from '../../definition/step-definition';
-import { kindOf } from '../../definition/step-reference';
+import { Caching } from './steps/step-renderer';
+import { keptOutputs, rendered } from './steps/step-renderers';
+import { PipelineDefinition } from '../../definition/pipeline/pipeline-definition';
+import { RetryDefinition, StepDefinition } from '../../definition/pipeline/step-definition';
+import { Branch } from '../../definition/pipeline/step-graph';
+import { referencesOf } from '../../definition/pipeline/step-references';
 import { seconds } from '../../private/units';
 
 const VERSION = '2020-12-01';
@@ -16,15 +18,14 @@ export function pipelineDocument(pipeline: PipelineDefinition, settings: Pipelin
   return {
     Version: VERSION,
     Parameters: parameters(pipeline),
-    Steps: stepsOf(pipeline, settings),
+    Steps: new DocumentSteps(pipeline, settings).of(),
   };
 }
 
-function parameters(pipeline: PipelineDefinition): object[] {
-  const bounds = Object.values(pipeline.steps ?? {}).flatMap(({ condition }) => [condition?.atLeast, condition?.atMost]);
-  return Object.entries(pipeline.parameters ?? {}).map(([Name, DefaultValue]) => ({
-    Name, Type: parameterType(DefaultValue, bounds.includes(`parameters.${Name}`)), DefaultValue,
-  }));
+function parameters({ parameters: given = {}, steps }: PipelineDefinition): object[] {
+  const bounds = Object.values(steps ?? {}).flatMap(step => referencesOf(step, steps))
+    .flatMap(({ target, reference }) => target === 'bound' && reference.kind === 'parameter' ? reference.name : []);
+  return Object.entries(given).map(([Name, DefaultValue]) => ({ Name, Type: parameterType(DefaultValue, bounds.includes(Name)), DefaultValue }));
 }
 
 /** JavaScript does not tell 1.0 from 1, so a whole number that bounds a metric is taken as a fraction. */
@@ -34,38 +35,48 @@ function parameterType(value: string | number | boolean, isBound: boolean): stri
   return Number.isInteger(value) && !isBound ? 'Integer' : 'Float';
 }
 
-function stepsOf(pipeline: PipelineDefinition, settings: PipelineSettings, branch?: Branch): object[] {
-  return settings.graph.stepsIn(branch).map(name => renderStep(name, pipeline, settings));
-}
+/** The steps, those of a branch inside of their condition. */
+class DocumentSteps {
+  private readonly nesting: StepNesting;
 
-function renderStep(name: string, pipeline: PipelineDefinition, settings: PipelineSettings): object {
-  const step = settings.graph.steps[name]!;
-  const kind = kindOf(step)!;
-  const renderer = STEP_RENDERERS[kind] as StepRenderer<typeof kind>;
-  const rendered = renderer.render(step[kind] as never, new StepContext(name, settings));
-  return {
-    Name: name,
-    Type: renderer.type,
-    ...rendered,
-    ...(step.condition ? { Arguments: { ...rendered.Arguments as object, ...branches(name, pipeline, settings) } } : {}),
-    ...dependsOn(name, settings),
-    ...cache(step, typeof renderer.caches === 'function' ? renderer.caches(step[kind] as never) : renderer.caches, pipeline),
-    ...retry(step.retry, renderer),
-  };
-}
+  constructor(private readonly pipeline: PipelineDefinition, private readonly settings: PipelineSettings) {
+    this.nesting = new StepNesting(settings.graph);
+  }
 
-function branches(condition: string, pipeline: PipelineDefinition, settings: PipelineSettings): object {
-  return {
-    IfSteps: stepsOf(pipeline, settings, { condition, side: 'then' }),
-    ElseSteps: stepsOf(pipeline, settings, { condition, side: 'otherwise' }),
-  };
-}
+  /** The steps of a branch, or those outside of every condition. */
+  public of(branch?: Branch): object[] {
+    return this.nesting.stepsIn(branch).map(name => this.render(name));
+  }
 
-/** The service follows references itself; only what no reference says is said. A nested step is after its condition anyway. */
-function dependsOn(name: string, { graph }: PipelineSettings): object {
-  const conditions = graph.branches(name).map(branch => branch.condition);
-  const after = (graph.steps[name]!.after ?? []).filter(other => !conditions.includes(other));
-  return after.length > 0 ? { DependsOn: after } : {};
+  private render(name: string): object {
+    const step = this.settings.graph.step(name)!;
+    const { renderer, own } = rendered(step)!;
+    const caches = typeof renderer.caches === 'function' ? renderer.caches(own) : renderer.caches;
+    return {
+      Name: name,
+      Type: renderer.type,
+      ...renderer.render(own, this.context(name)),
+      ...this.dependsOn(name, step),
+      ...cache(step, caches, this.pipeline),
+      ...retry(step.retry, renderer),
+    };
+  }
+
+  private context(name: string): StepContext {
+    const { graph } = this.settings;
+    return new StepContext(name, this.settings, {
+      output: (other, output) => rendered(graph.step(other)!)!.renderer.output!(output, path => get(`Steps.${other}.${path}`)),
+      kept: other => keptOutputs(graph.step(other)!),
+      nested: side => this.of({ condition: name, side }),
+    });
+  }
+
+  /** The service follows references itself; only what no reference says is said. A nested step is after its condition anyway. */
+  private dependsOn(name: string, { after = [] }: StepDefinition): object {
+    const conditions = this.nesting.branches(name).map(branch => branch.condition);
+    const others = after.filter(other => !conditions.includes(other));
+    return others.length > 0 ? { DependsOn: others } : {};
+  }
 }
 
 function cache(step: StepDefinition, caches: Caching | undefined, pipeline: PipelineDefinition): object {

@@ -2,20 +2,12 @@ import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { StepDefinition } from '../../definition/step-definition';
-import { parseReference, referencesOf } from '../../definition/step-reference';
-import { ExplainStepDefinition } from '../../definition/steps/explain-step-definition';
+import { JobKind } from './job-kind';
 import { isKnown } from '../../private/tokens';
 import { EcrImage } from '../model/ecr-image';
 import { PENDING, registeredAs } from '../private/approval-status';
 import { grantKey, grantObjects, grantReadObject, grantReadPlace, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
 import { networkStatements } from '../private/network';
-import { grantPythonJob } from '../private/python-job';
-import { explainConfigAsset } from './steps/explain-step';
-import { stepSource } from './steps/job';
-import { functionArn } from './steps/lambda-step';
-import { PipelineSettings } from './steps/step-context';
-import { JobKind } from './steps/step-renderer';
 
 /**
  * What a pipeline calls for each kind of job, and how the service names the jobs: `pipelines-<run>-<step>-…`, and tuning jobs,
@@ -43,7 +35,7 @@ const OBSERVED: Partial<Record<JobKind, string>> = {
 
 /** The permissions of a pipeline and of its jobs: each method one concern, called for what the pipeline has. */
 export class PipelineRole {
-  constructor(private readonly role: iam.IRole, private readonly stack: Stack) {}
+  constructor(public readonly role: iam.IRole, private readonly stack: Stack) {}
 
   /** Makes, watches and stops jobs of these kinds under a role. */
   public jobs(kinds: readonly JobKind[], roleArns: readonly string[]): void {
@@ -107,17 +99,6 @@ export class PipelineRole {
     this.allow(['sagemaker:DescribeModelPackage'], groupArn, this.arn('model-package', `${group}/*`));
   }
 
-  /** What one step uses beside its job: data, its script, and whoever works for it outside. */
-  public step(step: StepDefinition, settings: PipelineSettings): void {
-    referencesOf(step, settings.graph.steps).forEach(text => this.data(text, settings));
-    const source = stepSource(step, settings);
-    if (source) grantPythonJob(this.role, source, settings.packages);
-    if (step.explain) this.explain(step.explain, settings);
-    if (step.lambda) this.allow(['lambda:InvokeFunction'], functionArn(settings.scope, step.lambda.functionName));
-    if (step.callback) this.allow(['sqs:SendMessage'], this.arn('', step.callback.queueName, 'sqs', ArnFormat.NO_RESOURCE_NAME));
-    if (step.emr) this.cluster(step.emr.clusterId);
-  }
-
   /** Calls these functions. */
   public functions(arns: readonly string[]): void {
     if (arns.length > 0) this.allow(['lambda:InvokeFunction'], ...arns);
@@ -131,6 +112,16 @@ export class PipelineRole {
   /** Reads files of a bucket that is only known by name. */
   public readPlace(uri: string): void {
     grantReadPlace(this.role, uri);
+  }
+
+  /** Reads one object. */
+  public readObject(bucket: s3.IBucket, key: string): void {
+    grantReadObject(this.role, bucket, key);
+  }
+
+  /** Asks one endpoint. SageMaker writes names in ARNs in lower case. */
+  public endpoint(name: string): void {
+    this.allow(['sagemaker:InvokeEndpoint'], this.arn('endpoint', isKnown(name) ? name.toLowerCase() : name));
   }
 
   /** Writes below a place in a bucket that is only known by name, and reads it. */
@@ -172,24 +163,6 @@ export class PipelineRole {
   public cluster(clusterId: string): void {
     this.allow([...ON_CLUSTER], this.arn('cluster', clusterId, 'elasticmapreduce'));
     this.followedBy('SageMakerPipelineExecutionEMRStepStatusUpdateRule');
-  }
-
-  private data(text: string, { datasets, features }: PipelineSettings): void {
-    const reference = parseReference(text);
-    if (reference.kind === 'place') this.readPlace(reference.uri);
-    if (reference.kind === 'dataset') datasets[reference.name]!.grants.read(this.role);
-    if (reference.kind === 'features') {
-      const { offlineBucket, offlinePrefix } = features[reference.name]!;
-      grantObjects(this.role, offlineBucket!, offlinePrefix ?? '', READ_OBJECTS);
-    }
-  }
-
-  /** The configuration of an explanation, and the one endpoint that it asks. */
-  private explain(step: ExplainStepDefinition, settings: PipelineSettings): void {
-    const { bucket, s3ObjectKey } = explainConfigAsset(step, settings);
-    grantReadObject(this.role, bucket, s3ObjectKey);
-    // SageMaker writes names in ARNs in lower case.
-    if (step.endpoint !== undefined) this.allow(['sagemaker:InvokeEndpoint'], this.arn('endpoint', isKnown(step.endpoint) ? step.endpoint.toLowerCase() : step.endpoint));
   }
 
   private followedBy(...rules: string[]): void {

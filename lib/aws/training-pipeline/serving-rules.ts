@@ -1,10 +1,10 @@
-import { keptOutputs } from './steps/kept-outputs';
 import { servingContainer, servingProblem } from './steps/model-container';
 import { metadataKey } from './steps/register-step';
+import { keptOutputs } from './steps/step-renderers';
 import { ContainerDefinition } from '../../definition/model-definition';
-import { entry } from '../../definition/rules/names';
-import { StepDefinition } from '../../definition/step-definition';
-import { kindOf, parseReference } from '../../definition/step-reference';
+import { StepDefinition } from '../../definition/pipeline/step-definition';
+import { codeOf, kindOf, rowOf, trainingBehind } from '../../definition/pipeline/step-kinds';
+import { referencesOf } from '../../definition/pipeline/step-references';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { imageProblems } from '../model/framework-image';
@@ -38,12 +38,10 @@ interface ServedPlaces {
 
 /** A model is served as it was trained, or as `model` says. */
 export function servingRules({ steps = {}, model, inferenceInstanceTypes }: ServedPipeline, region: string | undefined, at: ServedPlaces): void {
-  for (const [name, step] of Object.entries(steps)) {
-    const reference = (step.register ?? step.createModel)?.model;
-    if (!isKnown(reference)) continue;
-    const parsed = parseReference(reference);
-    const maker = parsed.kind === 'step' ? entry(steps, parsed.step) : undefined;
-    const trained = maker?.train ?? maker?.tune;
+  const served = Object.entries(steps).flatMap(([name, step]) => referencesOf(step, steps).map(reference => ({ name, ...reference })))
+    .filter(({ target }) => target === 'trained');
+  for (const { name, path, text } of served) {
+    const trained = trainingBehind(text, steps);
     if (!trained) continue;
     const problem = servingProblem(model, trained);
     if (problem !== undefined) {
@@ -52,15 +50,14 @@ export function servingRules({ steps = {}, model, inferenceInstanceTypes }: Serv
     }
     const { image, framework, frameworkVersion, ...rest } = servingContainer(model, trained);
     if (image !== undefined || !isKnown(framework)) continue;
-    const kind = kindOf(step)!;
-    imageProblems({ framework, version: frameworkVersion, purpose: 'inference', instanceType: inferenceInstanceTypes?.[0] }, region, at.steps.at(name, kind));
+    imageProblems({ framework, version: frameworkVersion, purpose: 'inference', instanceType: inferenceInstanceTypes?.[0] }, region, at.steps.at(name, path[0]!));
     if (framework === 'sklearn' && needsEntryPoint(rest)) at.model.at('entryPoint').add(`is missing: ${ENTRY_POINT_NEEDED}`);
   }
 }
 
 /** The service keeps fifty short values with a version that a step registers. */
 export function metadataRules({ metadata = {}, steps = {}, pipelineName = '' }: RegisteredPipeline, problems: Problems): void {
-  if (!Object.values(steps).some(step => step.register)) return;
+  if (!Object.values(steps).some(step => rowOf(step)?.registers)) return;
   const outputs = Object.entries(steps).flatMap(([name, step]) => keptOutputs(step).map(output => [name, output] as const));
   const count = Object.keys(metadata).length + outputs.length;
   if (count > MAX_METADATA) {
@@ -74,7 +71,7 @@ export function metadataRules({ metadata = {}, steps = {}, pipelineName = '' }: 
   for (const [name, output] of outputs) {
     const length = PLACE_LENGTH + (isKnown(pipelineName) ? pipelineName.length : MAX_NAME) + name.length + output.length;
     if (length > MAX_METADATA_VALUE) {
-      problems.at('steps', name, ...(steps[name]!.process ? ['process', 'outputs'] : [])).add(`the place of ${metadataKey(name, output)} can have ${length} characters, and versions keep at most ${MAX_METADATA_VALUE}; choose shorter names`);
+      problems.at('steps', name, ...(codeOf(steps[name]!) ? [kindOf(steps[name]!)!, 'outputs'] : [])).add(`the place of ${metadataKey(name, output)} can have ${length} characters, and versions keep at most ${MAX_METADATA_VALUE}; choose shorter names`);
     }
   }
 }

@@ -4,9 +4,10 @@ import { metadataRules, servingRules } from './serving-rules';
 import { TrainingPipelineProps } from './training-pipeline-props';
 import { trainingPipelinePackageRules, trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from './training-pipeline-rules';
 import { MlopsDefinition } from '../../definition/mlops-definition';
+import { kindOf, rowOf } from '../../definition/pipeline/step-kinds';
+import { referencesOf } from '../../definition/pipeline/step-references';
 import { entry } from '../../definition/rules/names';
 import { pipelineRules } from '../../definition/rules/pipeline-rules';
-import { parseReference, referencesOf } from '../../definition/step-reference';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { checkProps } from '../private/check-props';
@@ -51,8 +52,8 @@ function propsRules(props: TrainingPipelineProps, region: string, problems: Prob
   }
   for (const [name, step] of Object.entries(steps)) {
     const at = problems.at('steps', name);
-    if (step.register && !props.registry) at.at('register').add('needs `registry`: where new versions are registered');
-    for (const reference of referencesOf(step, steps).map(parseReference)) {
+    if (rowOf(step)?.registers && !props.registry) at.at(kindOf(step)!).add('needs `registry`: where new versions are registered');
+    for (const { reference } of referencesOf(step, steps)) {
       if (reference.kind === 'features' && entry(props.features, reference.name)?.offlineBucket === undefined && entry(props.features, reference.name)) {
         at.add(`feature group ${JSON.stringify(reference.name)} has no offline store, which steps read; give it one`);
       }

@@ -1,6 +1,6 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ContainerDefinition } from '../../definition/model-definition';
-import { PipelineDefinition } from '../../definition/pipeline-definition';
+import { PipelineDefinition } from '../../definition/pipeline/pipeline-definition';
 import { IDatasetStore } from '../dataset-store';
 import { IExperimentTracker } from '../experiment-tracker';
 import { IFeatureStore } from '../feature-store';

@@ -15,17 +15,18 @@ import { grantNeeds } from './sdk/sdk-grants';
 import { SdkDefinition } from './sdk-definition';
 import { retrainRoleName } from './start-role';
 import { stateChangeRule } from './state-change-rule';
-import { StepGraph } from './step-graph';
+import { grantStep } from './step-grants';
 import { PipelineSettings } from './steps/step-context';
-import { STEP_RENDERERS } from './steps/step-renderers';
+import { rendered } from './steps/step-renderers';
 import { TrainingPipelineAttributes } from './training-pipeline-attributes';
 import { pipelineArn, TrainingPipelineGrants } from './training-pipeline-grants';
 import { TrainingPipelineMetrics } from './training-pipeline-metrics';
 import { TrainingPipelineProps } from './training-pipeline-props';
 import { checkTrainingPipeline } from './training-pipeline-props-rules';
 import { TrainingSchedule } from './training-schedule';
-import { StepDefinition } from '../../definition/step-definition';
-import { kindOf } from '../../definition/step-reference';
+import { StepDefinition } from '../../definition/pipeline/step-definition';
+import { StepGraph } from '../../definition/pipeline/step-graph';
+import { codeOf, rowOf } from '../../definition/pipeline/step-kinds';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
@@ -201,12 +202,12 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     const steps = props.steps ?? {};
     const settings = this.settings(props, steps, keyArn, this.renderNetwork(props, steps));
     const document = pipelineDocument(props, settings);
-    const jobs = [...new Set(Object.values(steps).flatMap(step => STEP_RENDERERS[kindOf(step)!].job ?? []))].sort();
+    const jobs = [...new Set(Object.values(steps).flatMap(step => rendered(step)!.renderer.job ?? []))].sort();
     permissions.jobs(jobs, [this.role.roleArn]);
     permissions.observation(jobs);
     permissions.images(imagesIn(document));
-    Object.values(steps).forEach(step => permissions.step(step, settings));
-    if (Object.values(steps).some(step => step.register)) props.registry?.grants.register(this.role);
+    Object.values(steps).forEach(step => grantStep(permissions, step, settings));
+    if (Object.values(steps).some(step => rowOf(step)?.registers)) props.registry?.grants.register(this.role);
     return Stack.of(this).toJsonString(document);
   }
 
@@ -262,7 +263,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     if (!jobNetwork) return undefined;
     networkStatements(this, jobNetwork).forEach(statement => this.role.addToPrincipalPolicy(statement));
     const ownGroup = this.node.tryFindChild('SecurityGroup') as ec2.SecurityGroup | undefined;
-    const machines = Object.values(steps).map(step => (step.process ?? step.train ?? step.tune)?.compute?.count ?? 1);
+    const machines = Object.values(steps).map(step => codeOf(step)?.compute?.count ?? 1);
     // Machines of one job talk to each other.
     if (Math.max(...machines) > 1) ownGroup?.connections.allowInternally(ec2.Port.allTraffic(), 'Between the machines of one job');
     return jobNetwork;

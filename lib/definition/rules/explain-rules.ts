@@ -1,19 +1,16 @@
 import { imageRules } from './image-rules';
-import { checkUnique, entry, items } from './names';
-import { References } from './references';
-import { compares } from './step-results';
+import { checkUnique, items } from './names';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { PipelineDefinition } from '../pipeline-definition';
-import { parts } from '../step-reference';
-import { ExplainStepDefinition } from '../steps/explain-step-definition';
+import { compares } from '../pipeline/explain-methods';
+import { parseReference } from '../pipeline/reference';
+import { Trainings } from '../pipeline/step-kind';
+import { ExplainStepDefinition } from '../pipeline/steps/explain-step-definition';
 
 /** An explanation has a model that it can load or ask, and its columns and methods do not contradict each other. */
-export function explainRules(explain: ExplainStepDefinition, pipeline: PipelineDefinition, references: References, problems: Problems): void {
-  references.artifact(explain.model, problems.at('model'));
-  references.data(explain.data, problems.at('data'));
-  modelRules(explain, pipeline, problems);
+export function explainRules(explain: ExplainStepDefinition, problems: Problems, trainings: Trainings): void {
+  modelRules(explain, problems, trainings);
   columnRules(explain, problems);
   rowRules(explain, problems);
   if (explain.agreement !== undefined && !compares(explain)) {
@@ -22,7 +19,7 @@ export function explainRules(explain: ExplainStepDefinition, pipeline: PipelineD
   }
 }
 
-function modelRules(explain: ExplainStepDefinition, { steps }: PipelineDefinition, problems: Problems): void {
+function modelRules(explain: ExplainStepDefinition, problems: Problems, trainings: Trainings): void {
   const { endpoint, framework, image, model, variant } = explain;
   imageRules(explain, problems);
   if (endpoint !== undefined) {
@@ -32,12 +29,10 @@ function modelRules(explain: ExplainStepDefinition, { steps }: PipelineDefinitio
   } else if (variant !== undefined) {
     problems.at('variant').add('has no meaning with "model"; it is the variant of an "endpoint"');
   }
-  const isPlace = model !== undefined && (!isKnown(model) || model.startsWith('s3:'));
-  if (isPlace && framework === undefined && image === undefined) {
+  if (model !== undefined && parseReference(model).kind === 'place' && framework === undefined && image === undefined) {
     problems.add('needs a "framework" or an "image" that loads the model, because no step of the pipeline has trained it');
   }
-  const { train, tune } = (isKnown(model) ? entry(steps, parts(model)?.[0] ?? '') : undefined) ?? {};
-  if (framework === undefined && image === undefined && (train ?? tune)?.image !== undefined && explain.frameworkVersion !== undefined) {
+  if (framework === undefined && image === undefined && trainings(model)?.image !== undefined && explain.frameworkVersion !== undefined) {
     problems.at('frameworkVersion').add('has no meaning for a model that was trained in an image of your own, which explains it too; remove it');
   }
 }

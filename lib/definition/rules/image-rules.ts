@@ -1,5 +1,5 @@
 import { Problems } from '../../private/problems';
-import { JobDefinition } from '../steps/job-definition';
+import { JobDefinition } from '../pipeline/steps/job-definition';
 
 /** What runs something is an image of a framework, or one's own, never both. */
 export function imageRules({ framework, frameworkVersion, image }: Pick<JobDefinition, 'framework' | 'frameworkVersion' | 'image'>, problems: Problems): void {

@@ -7,7 +7,8 @@ import { scheduleRules } from './schedule-rules';
 import { Problems } from '../../private/problems';
 import { MlopsDefinition } from '../mlops-definition';
 import { ModelDefinition } from '../model-definition';
-import { StepDefinition } from '../step-definition';
+import { StepDefinition } from '../pipeline/step-definition';
+import { rowOf, trainingOf } from '../pipeline/step-kinds';
 
 /** One model as it is in one environment. Its pipeline has rules of its own. */
 export function modelRules(model: ModelDefinition, definition: MlopsDefinition, problems: Problems): void {
@@ -41,7 +42,7 @@ export function modelRules(model: ModelDefinition, definition: MlopsDefinition, 
 /** What is deployed is a version, and versions come from a step that registers them. */
 function registeredRules(steps: Named<StepDefinition>, served: string, problems: Problems): void {
   const names = namesOf(steps);
-  if (names.length === 0 || names.some(name => entry(steps, name) === undefined || entry(steps, name)!.register !== undefined)) return;
-  const [trained] = entries(steps).find(([, step]) => (step.train ?? step.tune) !== undefined) ?? ['train'];
+  if (names.length === 0 || names.some(name => entry(steps, name) === undefined || rowOf(entry(steps, name))?.registers)) return;
+  const [trained] = entries(steps).find(([, step]) => trainingOf(step) !== undefined) ?? ['train'];
   problems.at('pipeline', 'steps').add(`never registers a version that the ${JSON.stringify(served)} could take; add a step such as register: { register: { model: ${trained}.model } }`);
 }

@@ -4,7 +4,7 @@ import { entry, namesOf } from './names';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { PipelineDefinition } from '../pipeline-definition';
+import { PipelineDefinition } from '../pipeline/pipeline-definition';
 import { isObject } from '../structure';
 
 /** No platform takes a pipeline of this size. */

@@ -2,14 +2,14 @@ import { checkNames, entries, has, namesOf } from './names';
 import { pipelineFileRules } from './pipeline-file-rules';
 import { References } from './references';
 import { scheduleRules } from './schedule-rules';
-import { stepGraphRules } from './step-graph';
+import { stepGraphRules } from './step-graph-rules';
 import { stepRules } from './step-rules';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
-import { PipelineDefinition } from '../pipeline-definition';
-import { RESERVED_STEP_NAMES } from '../step-reference';
+import { PipelineDefinition } from '../pipeline/pipeline-definition';
+import { RESERVED_STEP_NAMES } from '../pipeline/reference';
 
 /** A training pipeline: its steps, its parameters, and where it runs. */
 export function pipelineRules(pipeline: PipelineDefinition, definition: MlopsDefinition, directory: string | undefined, problems: Problems): void {
@@ -32,6 +32,6 @@ export function pipelineRules(pipeline: PipelineDefinition, definition: MlopsDef
   if (namesOf(steps).length === 0) problems.at('steps').add('must have at least one step');
   checkNames(steps, 64, problems.at('steps'), RESERVED_STEP_NAMES);
   const references = new References(definition, pipeline);
-  for (const [name, step] of entries(steps)) stepRules(step, pipeline, references, problems.at('steps', name));
+  for (const [name, step] of entries(steps)) stepRules(step, steps, references, problems.at('steps', name));
   stepGraphRules(steps, problems.at('steps'));
 }

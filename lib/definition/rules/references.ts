@@ -1,100 +1,133 @@
-import { entry, has, Named, namesOf } from './names';
-import { dataOf, metricsOf } from './step-results';
+import { entries, entry, has, Named, namesOf } from './names';
 import { nearest, unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
-import { PipelineDefinition } from '../pipeline-definition';
-import { StepDefinition } from '../step-definition';
-import { parts } from '../step-reference';
+import { PipelineDefinition } from '../pipeline/pipeline-definition';
+import { NamedReference, parseReference } from '../pipeline/reference';
+import { StepDefinition } from '../pipeline/step-definition';
+import { StepKind, Target } from '../pipeline/step-kind';
+import { dataOf, kindOf, kindsWith, metricsOf, rowOf } from '../pipeline/step-kinds';
 
 const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?$/;
 const ARCHIVE = /^s3:\/\/[a-z0-9][a-z0-9.-]+\/.+\.tar\.gz$/;
 
 /** The names that references inside one model can use. */
 export class References {
+  private readonly targets: { readonly [T in Target]: (text: string, problems: Problems) => void } = {
+    artifact: (text, problems) => this.artifact(text, problems),
+    bound: (text, problems) => this.bound(text, problems),
+    data: (text, problems) => this.data(text, problems),
+    measured: (text, problems) => this.measured(text, problems),
+    metric: (text, problems) => this.metric(text, problems),
+    servable: (text, problems) => this.model(text, kindsWith(row => row.servable), problems),
+    started: (text, problems) => this.step(text, problems),
+    step: (text, problems) => this.step(text, problems),
+    trained: (text, problems) => this.model(text, kindsWith(row => row.training), problems),
+    value: (text, problems) => this.parameter(text, problems),
+  };
+
   constructor(private readonly definition: MlopsDefinition, private readonly pipeline: PipelineDefinition | undefined) {}
 
   private get steps(): Named<StepDefinition> {
     return this.pipeline?.steps;
   }
 
+  /** Says what is wrong with a text that names a target. */
+  public to(target: Target, text: string, problems: Problems): void {
+    if (isKnown(text)) this.targets[target](text, problems);
+  }
+
   /** Data: a dataset, features, a step's output or a place in Amazon S3. */
   public data(value: string | undefined, problems: Problems): void {
-    if (!isKnown(value) || S3_URI.test(value)) return;
-    const [owner, name] = parts(value) ?? [];
-    if (value.startsWith('s3:')) problems.add(`must be a place in Amazon S3 such as s3://bucket/prefix/, got ${JSON.stringify(value)}`);
-    else if (owner === undefined || name === undefined) problems.add(this.notAReference(value));
-    else if (owner === 'datasets') this.dataset(value, problems);
-    else if (owner === 'features') this.features(name, problems);
-    else this.output(owner, name, problems);
+    if (!isKnown(value)) return;
+    const reference = named(value);
+    if (parseReference(value).kind === 'place') {
+      if (!S3_URI.test(value)) problems.add(`must be a place in Amazon S3 such as s3://bucket/prefix/, got ${JSON.stringify(value)}`);
+    } else if (reference === undefined) {
+      problems.add(this.notAReference(value));
+    } else if (reference.kind === 'dataset') {
+      this.dataset(value, problems);
+    } else if (reference.kind === 'features') {
+      this.features(reference.name, problems);
+    } else {
+      this.output(reference.owner, reference.name, problems);
+    }
   }
 
   /** A dataset or a place in Amazon S3. Other texts have failed the pattern already. */
   public dataset(value: string | undefined, problems: Problems): void {
-    if (!isKnown(value) || !value.startsWith('datasets.')) return;
-    const name = value.slice('datasets.'.length);
-    if (!has(this.definition.datasets, name)) problems.add(unknownName('dataset', name, namesOf(this.definition.datasets)));
+    const reference = parseReference(value ?? '');
+    if (reference.kind !== 'dataset' || has(this.definition.datasets, reference.name)) return;
+    problems.add(unknownName('dataset', reference.name, namesOf(this.definition.datasets)));
   }
 
   /** The files of a model: those that a step has trained, or an archive in Amazon S3. */
-  public artifact(value: string | undefined, problems: Problems): void {
-    if (!isKnown(value)) return;
-    if (!value.startsWith('s3:')) this.model(value, ['train', 'tune'], problems, ', or an archive in Amazon S3');
+  private artifact(value: string, problems: Problems): void {
+    if (parseReference(value).kind !== 'place') this.model(value, kindsWith(row => row.training), problems, ', or an archive in Amazon S3');
     else if (!ARCHIVE.test(value)) problems.add(`must be an archive in Amazon S3 such as s3://bucket/model.tar.gz, got ${JSON.stringify(value)}`);
   }
 
   /** The model of a step of one of these kinds; `otherwise` says what else is allowed. */
-  public model(value: string | undefined, kinds: readonly ('createModel' | 'train' | 'tune')[], problems: Problems, otherwise: string = ''): void {
-    if (!isKnown(value)) return;
-    const [owner, name] = parts(value) ?? [];
-    const makers = namesOf(this.steps).filter(step => kinds.some(kind => entry(this.steps, step)?.[kind] !== undefined));
+  private model(value: string, kinds: readonly StepKind[], problems: Problems, otherwise: string = ''): void {
+    const reference = named(value);
+    const makers = entries(this.steps).filter(([, step]) => kinds.includes(kindOf(step)!)).map(([name]) => name);
     const wanted = `must be "<step>.model" of a ${kinds.join(' or ')} step${otherwise}`;
-    if (owner === undefined || name === undefined) {
+    if (reference === undefined) {
       problems.add(`${wanted}, got ${JSON.stringify(value)}${has(this.steps, value) ? `; write ${JSON.stringify(`${value}.model`)}` : ''}`);
-    } else if (!has(this.steps, owner)) {
-      problems.add(unknownName('step', owner, makers));
-    } else if (entry(this.steps, owner) !== undefined && (name !== 'model' || !makers.includes(owner))) {
+    } else if (!has(this.steps, reference.owner)) {
+      problems.add(unknownName('step', reference.owner, makers));
+    } else if (entry(this.steps, reference.owner) !== undefined && (reference.name !== 'model' || !makers.includes(reference.owner))) {
       const example = makers[0] === undefined ? '' : `; for example ${JSON.stringify(`${makers[0]}.model`)}`;
       problems.add(`${wanted}, got ${JSON.stringify(value)}${example}`);
     }
   }
 
-  /** A metric of a process or explain step. */
-  public metric(value: string | undefined, problems: Problems): void {
-    if (!isKnown(value)) return;
-    const [owner, name] = parts(value) ?? [];
-    if (owner === undefined || name === undefined) {
-      problems.add(`must be "<step>.<metric>", got ${JSON.stringify(value)}`);
-    } else if (!has(this.steps, owner)) {
-      problems.add(unknownName('step', owner, namesOf(this.steps)));
-    } else {
-      const step = entry(this.steps, owner);
-      if (step === undefined) return;
-      const metrics = metricsOf(step);
-      if (step.process === undefined && step.explain === undefined) problems.add(`must be a metric of a process or explain step, got ${JSON.stringify(value)}, where ${JSON.stringify(owner)} is of another kind`);
-      else if (!has(metrics, name)) problems.add(unknownName('metric', name, namesOf(metrics), `of step ${JSON.stringify(owner)}`));
+  /** A metric of a step that has some. */
+  private metric(value: string, problems: Problems): void {
+    const { owner, name } = named(value) ?? {};
+    if (owner === undefined || name === undefined) return problems.add(`must be "<step>.<metric>", got ${JSON.stringify(value)}`);
+    if (!has(this.steps, owner)) return problems.add(unknownName('step', owner, namesOf(this.steps)));
+    const step = entry(this.steps, owner);
+    if (step === undefined) return;
+    if (!rowOf(step)?.metrics) {
+      problems.add(`must be a metric of a ${kindsWith(row => row.metrics).join(' or ')} step, got ${JSON.stringify(value)}, where ${JSON.stringify(owner)} is of another kind`);
+    } else if (!has(metricsOf(step), name)) {
+      problems.add(unknownName('metric', name, namesOf(metricsOf(step)), `of step ${JSON.stringify(owner)}`));
     }
   }
 
+  /** The name of a step with a file of metrics. */
+  private measured(name: string, problems: Problems): void {
+    this.step(name, problems);
+    const isMeasured = (step: StepDefinition) => rowOf(step)?.keepsMetrics && metricsOf(step) !== undefined;
+    const step = entry(this.steps, name);
+    if (step === undefined || isMeasured(step)) return;
+    const [better] = entries(this.steps).find(([, other]) => isMeasured(other)) ?? [];
+    problems.add(`must be a ${kindsWith(row => row.keepsMetrics).join(' or ')} step with "metrics", got ${JSON.stringify(name)}${better === undefined ? '' : `; for example ${JSON.stringify(better)}`}`);
+  }
+
   /** A parameter of the pipeline, when the value refers to one. */
-  public parameter(value: unknown, problems: Problems, numeric: boolean = false): void {
-    if (!isKnown(value) || typeof value !== 'string' || !value.startsWith('parameters.')) return;
-    const name = value.slice('parameters.'.length);
-    const parameters = this.pipeline?.parameters;
-    if (!has(parameters, name)) {
-      problems.add(unknownName('parameter', name, namesOf(parameters)));
-    } else if (numeric) {
-      const preset: unknown = entry(parameters, name);
-      if (isKnown(preset) && typeof preset !== 'number') {
-        problems.add(`must be a number, but the parameter ${JSON.stringify(name)} is ${JSON.stringify(preset)}`);
-      }
+  private parameter(value: string, problems: Problems): void {
+    const reference = parseReference(value);
+    if (reference.kind !== 'parameter' || has(this.pipeline?.parameters, reference.name)) return;
+    problems.add(unknownName('parameter', reference.name, namesOf(this.pipeline?.parameters)));
+  }
+
+  /** A parameter that is a number. Numbers themselves are no texts. */
+  private bound(value: string, problems: Problems): void {
+    const reference = parseReference(value);
+    if (reference.kind !== 'parameter') return problems.add(`must be a number or "parameters.<name>", got ${JSON.stringify(value)}`);
+    this.parameter(value, problems);
+    const preset: unknown = entry(this.pipeline?.parameters, reference.name);
+    if (isKnown(preset) && typeof preset !== 'number') {
+      problems.add(`must be a number, but the parameter ${JSON.stringify(reference.name)} is ${JSON.stringify(preset)}`);
     }
   }
 
   /** The name of a step. */
-  public step(name: string | undefined, problems: Problems): void {
-    if (isKnown(name) && !has(this.steps, name)) problems.add(unknownName('step', name, namesOf(this.steps)));
+  private step(name: string, problems: Problems): void {
+    if (!has(this.steps, name)) problems.add(unknownName('step', name, namesOf(this.steps)));
   }
 
   private features(name: string, problems: Problems): void {
@@ -126,4 +159,10 @@ export class References {
     return `must be a reference such as "datasets.<name>" or "<step>.<output>", or a place in Amazon S3, got ${JSON.stringify(value)}`
       + (meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`);
   }
+}
+
+/** A reference with both of its parts. */
+function named(value: string): NamedReference | undefined {
+  const reference = parseReference(value);
+  return reference.kind === 'place' || reference.kind === 'text' || reference.name === '' ? undefined : reference;
 }

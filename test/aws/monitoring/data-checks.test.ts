@@ -187,6 +187,14 @@ describe('baselines', () => {
     expect(read).toContain(':s3:::acme-datasets/applications/*');
     expect(read).toContain(':s3:::acme-data/base/train.csv"');
   });
+
+  test('are places too when they are only known at deployment', () => {
+    const place = watched();
+    const { valueAsString } = new CfnParameter(place.stack, 'Base');
+    const { template } = monitor({ dataDrift: { baseline: valueAsString } }, place);
+    expect(jobRequest(template).Environment.MONITOR_BASELINE).toBe('/opt/ml/processing/input/baseline');
+    expect(JSON.stringify(statements(template, 'MonitorChecksRole'))).toContain('"Fn::Split":["s3://",{"Ref":"Base"}]');
+  });
 });
 
 describe('roles', () => {

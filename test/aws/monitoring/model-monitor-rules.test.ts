@@ -58,6 +58,8 @@ describe('baselines', () => {
 
   test('fail when they are no reference', () => {
     expect(problems({ dataDrift: { baseline: 'train' } })[0]).toMatch(/^dataDrift.baseline: must be an output of a pipeline step .*, got "train"$/);
+    // They have no place that a version remembers.
+    expect(problems({ dataDrift: { baseline: 'features.applicant' } })[0]).toMatch(/^dataDrift.baseline: must be an output of a pipeline step .*, got "features.applicant"$/);
   });
 
   test('fail when Model Monitor would have to find an output of a step', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG_KEYS, explainConfig, explainEnvironment } from '../../../lib/aws/training-pipeline/explain-contract';
-import { metricsOf } from '../../../lib/definition/rules/step-results';
+import { metricsOf } from '../../../lib/definition/pipeline/step-kinds';
 
 const PROGRAM = join(__dirname, '..', '..', '..', 'lib', 'programs', 'explain');
 const source = (file: string): string => readFileSync(join(PROGRAM, file), 'utf8');

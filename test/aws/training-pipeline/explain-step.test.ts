@@ -6,7 +6,7 @@ import { documentOf, Json, SOURCES, statementsOf, stepOf, TestStack } from './pi
 import { IMlPlatform, MlPlatform } from '../../../lib/aws/ml-platform';
 import { trainingPipelineRegionRules, trainingPipelineRules } from '../../../lib/aws/training-pipeline/training-pipeline-rules';
 import { JobSettingsDefinition, StepDefinition, TrainStepDefinition } from '../../../lib/definition';
-import { ExplainStepDefinition } from '../../../lib/definition/steps/explain-step-definition';
+import { ExplainStepDefinition } from '../../../lib/definition/pipeline/steps/explain-step-definition';
 import { Problems, renderPath } from '../../../lib/private/problems';
 import { checkedApp, findings } from '../../quality/nag';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EVERY_KIND, TestStack } from './pipelines';
-import { PipelineDefinition } from '../../../lib/definition/pipeline-definition';
+import { PipelineDefinition } from '../../../lib/definition/pipeline/pipeline-definition';
 import { checkedApp, findings } from '../../quality/nag';
 
 /** What four policy packs and the CDK's own rules find in a stack with one pipeline. */

@@ -9,7 +9,7 @@ import { IDatasetStore, DatasetStoreGrants } from '../../../lib/aws/dataset-stor
 import { IExperimentTracker } from '../../../lib/aws/experiment-tracker';
 import { IModelRegistry, ModelRegistryGrants } from '../../../lib/aws/model-registry';
 import { TrainingPipeline, TrainingPipelineProps } from '../../../lib/aws/training-pipeline';
-import { PipelineDefinition } from '../../../lib/definition/pipeline-definition';
+import { PipelineDefinition } from '../../../lib/definition/pipeline/pipeline-definition';
 
 export const ENVIRONMENT = { account: '111111111111', region: 'eu-west-1' };
 

@@ -8,7 +8,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { documentOf, EVERY_KIND, Json, statementsOf, TestStack } from './pipelines';
 import { SdkDefinition } from '../../../lib/aws/training-pipeline/sdk-definition';
-import { PipelineDefinition } from '../../../lib/definition/pipeline-definition';
+import { PipelineDefinition } from '../../../lib/definition/pipeline/pipeline-definition';
 import { Problems } from '../../../lib/private/problems';
 
 const get = (path: string) => ({ Get: path });

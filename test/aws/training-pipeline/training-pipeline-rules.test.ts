@@ -1,7 +1,7 @@
 import { CREDIT_RISK, ENVIRONMENT, SOURCES, TestStack } from './pipelines';
 import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from '../../../lib/aws/training-pipeline/training-pipeline-rules';
-import { PipelineDefinition } from '../../../lib/definition/pipeline-definition';
-import { StepDefinition } from '../../../lib/definition/step-definition';
+import { PipelineDefinition } from '../../../lib/definition/pipeline/pipeline-definition';
+import { StepDefinition } from '../../../lib/definition/pipeline/step-definition';
 import { Problems, renderPath } from '../../../lib/private/problems';
 
 function found(pipeline: PipelineDefinition): string[] {

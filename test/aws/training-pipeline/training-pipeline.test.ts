@@ -9,7 +9,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { CREDIT_RISK, documentOf, EVERY_KIND, Json, statementsOf, stepOf, TestStack } from './pipelines';
 import { TrainingPipeline } from '../../../lib/aws/training-pipeline';
-import { PipelineDefinition } from '../../../lib/definition/pipeline-definition';
+import { PipelineDefinition } from '../../../lib/definition/pipeline/pipeline-definition';
 
 const SDK_FILE = join(__dirname, 'fixtures', 'sdk-pipeline.json');
 

@@ -4,7 +4,7 @@ import { SdkTexts, segments } from './sdk-text';
 import { isObject } from '../../../definition/structure';
 import { renderPath } from '../../../private/problems';
 import { isKnown } from '../../../private/tokens';
-import { JobKind } from '../steps/step-renderer';
+import { JobKind } from '../job-kind';
 import { STEP_RENDERERS } from '../steps/step-renderers';
 
 /** What each type of step makes. Types of the Python SDK that the definition does not have are here too. */

@@ -1,5 +1,6 @@
 import { Found, SdkDocument, SdkStep, textsOf } from './sdk-document';
 import { SdkTexts, segments } from './sdk-text';
+import { circles } from '../../../definition/pipeline/circles';
 import { isObject } from '../../../definition/structure';
 import { unknownName } from '../../../private/nearest';
 import { Path, Problems, renderPath } from '../../../private/problems';
@@ -82,28 +83,11 @@ function registryRules(step: SdkStep, texts: SdkTexts, { modelPackageGroupName, 
   }
 }
 
-/** Steps that wait for each other would never run; each circle is said once. */
+/** Steps that wait for each other would never run. */
 function circleRules(document: SdkDocument, say: Say): void {
-  const waits = new Map(document.steps.map(step => [step.name, waitsFor(step).filter(name => document.find(name))]));
-  const done = new Set<string>();
-  for (const { name: first, path } of document.steps.filter(({ name }) => !done.has(name))) {
-    const way: string[] = [];
-    const next: string[][] = [[first]];
-    while (next.length > 0) {
-      const name = next.at(-1)!.pop();
-      if (name === undefined) {
-        next.pop();
-        const left = way.pop();
-        if (left !== undefined) done.add(left);
-      } else if (way.includes(name)) {
-        const circle = [...way.slice(way.indexOf(name)), name];
-        say(document.find(name)?.path ?? path, `steps wait for each other, so that none of them can begin: ${circle.map(step => JSON.stringify(step)).join(' -> ')}`);
-        circle.forEach(step => done.add(step));
-      } else if (!done.has(name)) {
-        way.push(name);
-        next.push([...waits.get(name) ?? []].reverse());
-      }
-    }
+  for (const circle of circles(new Map(document.steps.map(step => [step.name, waitsFor(step)])))) {
+    const way = [...circle, circle[0]].map(step => JSON.stringify(step)).join(' -> ');
+    say(document.find(circle[0]!)!.path, `steps wait for each other, so that none of them can begin: ${way}`);
   }
 }
 

@@ -1,11 +1,10 @@
-import { METRICS_OUTPUT } from './process-step';
+import { METRICS_OUTPUT } from './process-outputs';
 import { StepContext } from './step-context';
 import { StepRenderer } from './step-renderer';
-import { metricsOf } from '../../../definition/rules/step-results';
-import { parseReference } from '../../../definition/step-reference';
+import { parseReference } from '../../../definition/pipeline/reference';
+import { metricsOf } from '../../../definition/pipeline/step-kinds';
 import { jsonGet, Value } from '../pipeline-expression';
 
-/** The steps of the branches are nested by the document, which knows how to render every kind. */
 export const CONDITION_STEP: StepRenderer<'condition'> = {
   type: 'Condition',
   render: (step, context) => {
@@ -15,6 +14,8 @@ export const CONDITION_STEP: StepRenderer<'condition'> = {
     return {
       Arguments: {
         Conditions: [...bound('GreaterThanOrEqualTo', step.atLeast), ...bound('LessThanOrEqualTo', step.atMost)],
+        IfSteps: context.others.nested('then'),
+        ElseSteps: context.others.nested('otherwise'),
       },
     };
   },
@@ -23,5 +24,5 @@ export const CONDITION_STEP: StepRenderer<'condition'> = {
 function metric(text: string, context: StepContext): Value {
   const reference = parseReference(text);
   if (reference.kind !== 'step') return text;
-  return jsonGet(reference.step, METRICS_OUTPUT, metricsOf(context.settings.graph.steps[reference.step]!)![reference.output]!);
+  return jsonGet(reference.owner, METRICS_OUTPUT, metricsOf(context.settings.graph.step(reference.owner)!)![reference.name]!);
 }

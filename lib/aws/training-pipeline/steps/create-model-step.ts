@@ -5,6 +5,7 @@ export const CREATE_MODEL_STEP: StepRenderer<'createModel'> = {
   type: 'Model',
   retries: 'service',
   job: 'model',
+  output: (_name, reported) => reported('ModelName'),
   render: (step, context) => {
     const { roleArn, vpcConfig, isolated } = context.settings;
     return {

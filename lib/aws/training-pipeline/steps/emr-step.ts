@@ -3,6 +3,7 @@ import { StepRenderer } from './step-renderer';
 export const EMR_STEP: StepRenderer<'emr'> = {
   type: 'EMR',
   caches: 'withPipeline',
+  grant: (step, permissions) => permissions.cluster(step.clusterId),
   render: (step, context) => ({
     Arguments: {
       ClusterId: step.clusterId,

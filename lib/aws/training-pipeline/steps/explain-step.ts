@@ -1,20 +1,24 @@
 import { Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { explainSource, JobImage, jobImage } from './job';
-import { METRICS_OUTPUT } from './process-step';
-import { processingJob } from './processing-job';
+import { EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM, explainSource, JobImage, jobImage } from './job';
+import { METRICS_OUTPUT } from './process-outputs';
+import { processingJob, processingOutput } from './processing-job';
 import { PipelineSettings } from './step-context';
 import { StepRenderer } from './step-renderer';
-import { entry } from '../../../definition/rules/names';
-import { EXPLAIN_REPORT } from '../../../definition/rules/step-results';
-import { StepDefinition } from '../../../definition/step-definition';
-import { parseReference } from '../../../definition/step-reference';
-import { ExplainStepDefinition } from '../../../definition/steps/explain-step-definition';
+import { EXPLAIN_REPORT } from '../../../definition/pipeline/explain-methods';
+import { StepDefinition } from '../../../definition/pipeline/step-definition';
+import { trainingBehind } from '../../../definition/pipeline/step-kinds';
+import { ExplainStepDefinition } from '../../../definition/pipeline/steps/explain-step-definition';
+import { Named } from '../../../definition/rules/names';
 import { contentHash } from '../../../private/names';
+import { Problems } from '../../../private/problems';
+import { hasFrameworkImage, imageProblems, ImageRequest, isOld } from '../../model/framework-image';
 import { jsonAsset } from '../../private/json-asset';
 import { pythonJob } from '../../private/python-job';
-import { needsIndex } from '../../private/script-packages';
+import { needsIndex, withoutPackages } from '../../private/script-packages';
+import { scriptPackages } from '../../private/source-bundle';
 import { EXPLAIN_METRICS_FILE, explainConfig, explainEnvironment } from '../explain-contract';
+import { explainRules } from '../job-rules';
 
 /** Asks an endpoint, and loads no model: an image of which only Python is used. */
 const ASKING = { framework: 'sklearn', frameworkVersion: '1.4-2' } as const;
@@ -25,6 +29,22 @@ export const EXPLAIN_STEP: StepRenderer<'explain'> = {
   caches: step => step.endpoint === undefined ? 'withPipeline' : 'whenAsked',
   retries: 'job',
   job: 'processing-job',
+  output: processingOutput,
+  kept: () => [EXPLAIN_REPORT],
+  image: explainImage,
+  source: (_step, settings) => explainSource(settings),
+  grant: (step, permissions, settings) => {
+    const { bucket, s3ObjectKey } = explainConfigAsset(step, settings);
+    permissions.readObject(bucket, s3ObjectKey);
+    if (step.endpoint !== undefined) permissions.endpoint(step.endpoint);
+  },
+  rules: explainRules,
+  imageRules: explainImageRules,
+  packageRules: (step, problems) => {
+    if (step.image === undefined && needsIndex(scriptPackages(EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM))) {
+      problems.add(withoutPackages('the program that explains a model'));
+    }
+  },
   render: (step, context) => {
     const { scope, graph, packages } = context.settings;
     const source = explainSource(context.settings);
@@ -51,19 +71,28 @@ export const EXPLAIN_STEP: StepRenderer<'explain'> = {
 };
 
 /** What the program runs in: what the step says, else what trained the model, which is loaded by the packages that it was trained with. */
-export function explainImage(step: ExplainStepDefinition, steps: Readonly<Record<string, StepDefinition>>): JobImage {
+function explainImage(step: ExplainStepDefinition, steps: Named<StepDefinition>): JobImage {
   const { compute, endpoint, framework, frameworkVersion, image, model } = step;
   if (image !== undefined) return { compute, image };
   if (endpoint !== undefined) return { compute, ...ASKING };
   if (framework !== undefined) return { compute, framework, frameworkVersion };
-  const reference = parseReference(model!);
-  const { train, tune } = reference.kind === 'step' ? entry(steps, reference.step) ?? {} : {};
-  const trained = train ?? tune;
+  const trained = trainingBehind(model!, steps);
   return { compute, image: trained?.image, framework: trained?.framework, frameworkVersion: frameworkVersion ?? trained?.frameworkVersion };
 }
 
+/** The program needs a Python that is not too old. */
+function explainImageRules(step: ExplainStepDefinition, request: ImageRequest, region: string | undefined, problems: Problems): void {
+  if (isOld(request)) {
+    problems.add(`cannot run in the prebuilt ${request.framework} image ${request.version}, whose Python is older than the 3.9 that the program needs; `
+      + 'set `image`, or train with a newer version');
+  } else if (step.framework !== undefined || step.frameworkVersion !== undefined || hasFrameworkImage(request)) {
+    // A version that there is not is otherwise said where the model is trained.
+    imageProblems(request, region, problems);
+  }
+}
+
 /** The configuration of a step, uploaded once for each content. */
-export function explainConfigAsset(step: ExplainStepDefinition, { scope }: PipelineSettings): Asset {
+function explainConfigAsset(step: ExplainStepDefinition, { scope }: PipelineSettings): Asset {
   const config = explainConfig(step);
   const id = `Explain${contentHash(config)}`;
   return scope.node.tryFindChild(id) as Asset | undefined ?? jsonAsset(scope, id, config);

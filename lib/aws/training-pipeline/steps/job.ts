@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { PipelineSettings, StepContext } from './step-context';
-import { StepDefinition } from '../../../definition/step-definition';
-import { JobDefinition } from '../../../definition/steps/job-definition';
-import { JobSettingsDefinition } from '../../../definition/steps/job-settings-definition';
-import { ProcessStepDefinition } from '../../../definition/steps/process-step-definition';
-import { TrainStepDefinition } from '../../../definition/steps/train-step-definition';
+import { JobDefinition } from '../../../definition/pipeline/steps/job-definition';
+import { JobSettingsDefinition } from '../../../definition/pipeline/steps/job-settings-definition';
+import { ProcessStepDefinition } from '../../../definition/pipeline/steps/process-step-definition';
+import { TrainStepDefinition } from '../../../definition/pipeline/steps/train-step-definition';
 import { Framework, JobComputeDefinition } from '../../../definition/values';
 import { mebibytes, seconds } from '../../../private/units';
 import { frameworkImage } from '../../model/framework-image';
@@ -35,14 +34,6 @@ export function jobImage(job: JobImage, context: StepContext, fallback?: Framewo
     purpose: 'training',
     instanceType: job.compute?.type ?? DEFAULT_INSTANCE_TYPE,
   });
-}
-
-/** The packed folder of a step's script, when it has one. */
-export function stepSource({ process, train, tune, explain }: StepDefinition, settings: PipelineSettings): SourceBundle | undefined {
-  if (explain) return explainSource(settings);
-  if (process) return processSource(process, settings);
-  const training = train ?? tune;
-  return training && trainingSource(training, settings);
 }
 
 /** The packed folder of a process step: its image runs what it is told, so the launcher runs the script. */

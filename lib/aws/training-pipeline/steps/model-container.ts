@@ -1,7 +1,7 @@
 import { StepContext } from './step-context';
 import { ContainerDefinition } from '../../../definition/model-definition';
-import { parseReference } from '../../../definition/step-reference';
-import { TrainStepDefinition } from '../../../definition/steps/train-step-definition';
+import { trainingBehind } from '../../../definition/pipeline/step-kinds';
+import { TrainStepDefinition } from '../../../definition/pipeline/steps/train-step-definition';
 import { hasFrameworkImage } from '../../model/framework-image';
 import { containerImage } from '../../model/model-container';
 
@@ -9,13 +9,11 @@ const CODE_DIRECTORY = '/opt/ml/model/code';
 
 /** The container that serves a model which a step has trained: image, environment and the model's files. */
 export function modelContainer(reference: string, context: StepContext): Record<string, unknown> {
-  const { scope, container, inferenceInstanceTypes } = context.settings;
-  const trained = context.trainedBy(reference);
-  const serving = servingContainer(container, trained?.train ?? trained?.tune);
-  const model = parseReference(reference);
+  const { scope, graph, container, inferenceInstanceTypes } = context.settings;
+  const serving = servingContainer(container, trainingBehind(reference, graph.steps));
   return {
     Image: containerImage(scope, serving, inferenceInstanceTypes?.[0]),
-    ModelDataUrl: model.kind === 'step' ? context.output(model.step, model.output) : reference,
+    ModelDataUrl: context.data(reference),
     Environment: {
       ...serving.environment,
       ...(serving.entryPoint === undefined ? {} : { SAGEMAKER_PROGRAM: serving.entryPoint, SAGEMAKER_SUBMIT_DIRECTORY: CODE_DIRECTORY }),

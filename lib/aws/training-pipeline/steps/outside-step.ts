@@ -1,5 +1,5 @@
-import { CallbackStepDefinition } from '../../../definition/steps/callback-step-definition';
-import { LambdaStepDefinition } from '../../../definition/steps/lambda-step-definition';
+import { CallbackStepDefinition } from '../../../definition/pipeline/steps/callback-step-definition';
+import { LambdaStepDefinition } from '../../../definition/pipeline/steps/lambda-step-definition';
 import { Value } from '../pipeline-expression';
 import { StepContext } from './step-context';
 

@@ -1,20 +1,23 @@
-import { ProcessStepDefinition } from '../../../definition/steps/process-step-definition';
+import { ProcessStepDefinition } from '../../../definition/pipeline/steps/process-step-definition';
 import { pythonJob } from '../../private/python-job';
+import { processRules } from '../job-rules';
 import { asText, Expression } from '../pipeline-expression';
 import { DEFAULT_PROCESS_FRAMEWORK, environment, jobImage, processSource, usesNetwork } from './job';
-import { processingJob } from './processing-job';
+import { METRICS_FILE, METRICS_OUTPUT, outputNames } from './process-outputs';
+import { processingJob, processingOutput } from './processing-job';
 import { StepContext } from './step-context';
 import { StepRenderer } from './step-renderer';
-
-/** Where a process step writes its metrics, below its outputs: `metrics/metrics.json`. */
-export const METRICS_OUTPUT = 'metrics';
-export const METRICS_FILE = 'metrics.json';
 
 export const PROCESS_STEP: StepRenderer<'process'> = {
   type: 'Processing',
   caches: 'withPipeline',
   retries: 'job',
   job: 'processing-job',
+  output: processingOutput,
+  kept: outputNames,
+  image: step => ({ ...step, framework: step.framework ?? DEFAULT_PROCESS_FRAMEWORK }),
+  source: processSource,
+  rules: processRules,
   render: (step, context) => {
     const source = processSource(step, context.settings);
     return {
@@ -35,11 +38,6 @@ export const PROCESS_STEP: StepRenderer<'process'> = {
     };
   },
 };
-
-/** The outputs that a step declares, and the one of its metrics. */
-export function outputNames(step: ProcessStepDefinition): string[] {
-  return [...new Set([...step.outputs ?? [], ...(step.metrics ? [METRICS_OUTPUT] : [])])];
-}
 
 function scriptArguments(step: ProcessStepDefinition, context: StepContext): (string | Expression)[] {
   return Object.entries(step.arguments ?? {}).flatMap(([name, value]) => [`--${name}`, asText(context.value(value))]);

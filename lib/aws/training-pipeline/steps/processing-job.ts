@@ -1,4 +1,4 @@
-import { JobSettingsDefinition } from '../../../definition/steps/job-settings-definition';
+import { JobSettingsDefinition } from '../../../definition/pipeline/steps/job-settings-definition';
 import { Expression } from '../pipeline-expression';
 import { machines, protection, timeout } from './job';
 import { StepContext } from './step-context';
@@ -19,6 +19,11 @@ export interface ProcessingJob {
   readonly environment: Readonly<Record<string, string>>;
   /** Whether it cannot do its work without a network. */
   readonly usesNetwork: boolean;
+}
+
+/** Where an output of a processing job is. */
+export function processingOutput(name: string, reported: (path: string) => Expression): Expression {
+  return reported(`ProcessingOutputConfig.Outputs['${name}'].S3Output.S3Uri`);
 }
 
 /** The request of `CreateProcessingJob`, with the names of its API. */

@@ -1,8 +1,7 @@
-import { RegisterStepDefinition } from '../../../definition/steps/register-step-definition';
+import { RegisterStepDefinition } from '../../../definition/pipeline/steps/register-step-definition';
 import { Expression, join } from '../pipeline-expression';
-import { keptOutputs } from './kept-outputs';
 import { modelContainer } from './model-container';
-import { METRICS_FILE, METRICS_OUTPUT } from './process-step';
+import { METRICS_FILE, METRICS_OUTPUT } from './process-outputs';
 import { StepContext } from './step-context';
 import { StepRenderer } from './step-renderer';
 
@@ -34,7 +33,7 @@ export const REGISTER_STEP: StepRenderer<'register'> = {
 
 function modelMetrics(step: RegisterStepDefinition, context: StepContext): object {
   if (step.metrics === undefined) return {};
-  const S3Uri = join('/', context.output(step.metrics, METRICS_OUTPUT), METRICS_FILE);
+  const S3Uri = join('/', context.others.output(step.metrics, METRICS_OUTPUT), METRICS_FILE);
   return { ModelMetrics: { ModelQuality: { Statistics: { ContentType: 'application/json', S3Uri } } } };
 }
 
@@ -43,27 +42,11 @@ function modelMetrics(step: RegisterStepDefinition, context: StepContext): objec
  * for certain before this one can be named.
  */
 function dataOfVersion(context: StepContext): Record<string, Expression> {
-  const { graph } = context.settings;
-  return Object.fromEntries(upstream(context.name, context)
-    .flatMap(name => keptOutputs(graph.steps[name]!).map(output => [metadataKey(name, output), context.output(name, output)])));
+  const { settings: { graph }, others } = context;
+  return Object.fromEntries(graph.upstream(context.name)
+    .flatMap(name => others.kept(name).map(output => [metadataKey(name, output), others.output(name, output)])));
 }
 
 export function metadataKey(step: string, output: string): string {
   return `output.${step}.${output}`;
-}
-
-/** Every step that must have succeeded before this one, as they are defined. */
-function upstream(name: string, context: StepContext): string[] {
-  const { graph } = context.settings;
-  const found = new Set<string>();
-  const visit = (step: string) => {
-    const conditions = graph.branches(step).map(branch => branch.condition);
-    for (const other of [...graph.dependencies(step), ...conditions]) {
-      if (found.has(other)) continue;
-      found.add(other);
-      visit(other);
-    }
-  };
-  visit(name);
-  return graph.names.filter(step => found.has(step));
 }

@@ -1,14 +1,13 @@
 import { Construct } from 'constructs';
 import { ContainerDefinition } from '../../../definition/model-definition';
-import { entry } from '../../../definition/rules/names';
-import { StepDefinition } from '../../../definition/step-definition';
-import { isAnswer, kindOf, parseReference } from '../../../definition/step-reference';
+import { parseReference } from '../../../definition/pipeline/reference';
+import { StepGraph } from '../../../definition/pipeline/step-graph';
+import { valueReference } from '../../../definition/pipeline/step-references';
 import { IDatasetStore } from '../../dataset-store';
 import { IFeatureStore } from '../../feature-store';
 import { IPackageIndex } from '../../ml-platform';
 import { IModelRegistry } from '../../model-registry';
 import { EXECUTION_ID, Expression, get, join, Value } from '../pipeline-expression';
-import { StepGraph } from '../step-graph';
 
 /** What every step of a pipeline is made with. */
 export interface PipelineSettings {
@@ -34,9 +33,19 @@ export interface PipelineSettings {
   readonly transformInstanceTypes?: string[];
 }
 
+/** What a step knows of the others, however those are rendered. */
+export interface Neighbours {
+  /** An output of another step. */
+  output(step: string, name: string): Expression;
+  /** The outputs of another step whose places are kept with a version. */
+  kept(step: string): readonly string[];
+  /** The steps of one way out of this step. */
+  nested(side: string): object[];
+}
+
 /** One step, and how it names what other steps make. */
 export class StepContext {
-  constructor(public readonly name: string, public readonly settings: PipelineSettings) {}
+  constructor(public readonly name: string, public readonly settings: PipelineSettings, public readonly others: Neighbours) {}
 
   /** Where an output of this step goes: a new place in every run. */
   public outputUri(...parts: string[]): Expression {
@@ -46,46 +55,21 @@ export class StepContext {
   /** Where the data of a reference is. */
   public data(text: string): string | Expression {
     const reference = parseReference(text);
-    if (reference.kind === 'place') return reference.uri;
-    if (reference.kind === 'step') return this.output(reference.step, reference.output);
-    if (reference.kind === 'dataset') return this.settings.datasets[reference.name]!.uri;
-    const { offlineBucket, offlinePrefix } = this.settings.features[reference.name]!;
-    return `s3://${offlineBucket!.bucketName}/${offlinePrefix ?? ''}`;
-  }
-
-  /**
-   * An output of another step, from what its job reports. So it is right too when that step's result is taken from an earlier
-   * run.
-   */
-  public output(stepName: string, output: string): Expression {
-    const step = this.settings.graph.steps[stepName]!;
-    const property = (path: string) => get(`Steps.${stepName}.${path}`);
-    switch (kindOf(step)) {
-      case 'process': case 'explain': return property(`ProcessingOutputConfig.Outputs['${output}'].S3Output.S3Uri`);
-      case 'train': return property('ModelArtifacts.S3ModelArtifacts');
-      case 'tune': return join(
-        '/', property('TrainingJobDefinition.OutputDataConfig.S3OutputPath'), property('BestTrainingJob.TrainingJobName'), 'output', 'model.tar.gz',
-      );
-      case 'transform': return property('TransformOutput.S3OutputPath');
-      default: return property('ModelName');
+    switch (reference.kind) {
+      case 'step': return this.others.output(reference.owner, reference.name);
+      case 'dataset': return this.settings.datasets[reference.name]!.uri;
+      case 'features': {
+        const { offlineBucket, offlinePrefix } = this.settings.features[reference.name]!;
+        return `s3://${offlineBucket!.bucketName}/${offlinePrefix ?? ''}`;
+      }
+      default: return text;
     }
   }
 
   /** A plain value: a parameter of the pipeline, what a Lambda or callback step answered, or the value as it stands. */
   public value(value: string | number | boolean): Value {
-    if (typeof value !== 'string') return value;
-    const reference = parseReference(value);
-    if (reference.kind === 'parameter') return get(`Parameters.${reference.name}`);
-    if (reference.kind === 'step' && isAnswer(value, this.settings.graph.steps)) {
-      return get(`Steps.${reference.step}.OutputParameters['${reference.output}']`);
-    }
-    return value;
-  }
-
-  /** The step that a reference to a model names, with the step that trained it. */
-  public trainedBy(reference: string): StepDefinition | undefined {
-    const parsed = parseReference(reference);
-    const step = parsed.kind === 'step' ? entry(this.settings.graph.steps, parsed.step) : undefined;
-    return step?.createModel ? this.trainedBy(step.createModel.model) : step;
+    const reference = valueReference(value, this.settings.graph.steps);
+    if (reference === undefined) return value;
+    return get(reference.kind === 'parameter' ? `Parameters.${reference.name}` : `Steps.${reference.owner}.OutputParameters['${reference.name}']`);
   }
 }

@@ -11,7 +11,9 @@ import { StepRenderer } from './step-renderer';
 import { TRAIN_STEP } from './train-step';
 import { TRANSFORM_STEP } from './transform-step';
 import { TUNE_STEP } from './tune-step';
-import { StepKind } from '../../../definition/step-reference';
+import { StepDefinition } from '../../../definition/pipeline/step-definition';
+import { StepKind } from '../../../definition/pipeline/step-kind';
+import { kindOf } from '../../../definition/pipeline/step-kinds';
 
 /** Every kind of step, and how it is rendered. */
 export const STEP_RENDERERS: { readonly [K in StepKind]: StepRenderer<K> } = {
@@ -28,3 +30,23 @@ export const STEP_RENDERERS: { readonly [K in StepKind]: StepRenderer<K> } = {
   fail: FAIL_STEP,
   emr: EMR_STEP,
 };
+
+/** A step with its renderer. */
+export interface RenderedStep {
+  readonly kind: StepKind;
+  readonly renderer: StepRenderer<never>;
+  /** What the step says under its kind. */
+  readonly own: never;
+}
+
+/** How a step is rendered; nothing when the schema has refused its kind. */
+export function rendered(step: StepDefinition): RenderedStep | undefined {
+  const kind = kindOf(step);
+  return kind && { kind, renderer: STEP_RENDERERS[kind] as StepRenderer<never>, own: step[kind] as never };
+}
+
+/** The outputs of a step whose places are kept with a version. */
+export function keptOutputs(step: StepDefinition): readonly string[] {
+  const { renderer, own } = rendered(step) ?? {};
+  return renderer?.kept?.(own!) ?? [];
+}

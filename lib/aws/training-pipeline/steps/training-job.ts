@@ -1,4 +1,4 @@
-import { TrainStepDefinition } from '../../../definition/steps/train-step-definition';
+import { TrainStepDefinition } from '../../../definition/pipeline/steps/train-step-definition';
 import { LAUNCHER, SourceBundle } from '../../private/source-bundle';
 import { Expression, join } from '../pipeline-expression';
 import { environment, jobImage, machines, protection, timeout, trainingSource, usesNetwork } from './job';

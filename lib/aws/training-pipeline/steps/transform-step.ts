@@ -1,6 +1,5 @@
 import { DEFAULT_INSTANCE_TYPE } from './job';
 import { StepRenderer } from './step-renderer';
-import { parseReference } from '../../../definition/step-reference';
 import { hasLocalStorage } from '../../private/local-storage';
 
 const DEFAULT_CONTENT_TYPE = 'text/csv';
@@ -10,13 +9,13 @@ export const TRANSFORM_STEP: StepRenderer<'transform'> = {
   caches: 'withPipeline',
   retries: 'job',
   job: 'transform-job',
+  output: (_name, reported) => reported('TransformOutput.S3OutputPath'),
   render: (step, context) => {
     const byLine = (step.splitBy ?? 'line') === 'line';
     const type = step.compute?.type ?? DEFAULT_INSTANCE_TYPE;
-    const model = parseReference(step.model);
     return {
       Arguments: {
-        ModelName: model.kind === 'step' ? context.output(model.step, model.output) : step.model,
+        ModelName: context.data(step.model),
         BatchStrategy: byLine ? 'MultiRecord' : 'SingleRecord',
         TransformInput: {
           ContentType: step.contentType ?? DEFAULT_CONTENT_TYPE,

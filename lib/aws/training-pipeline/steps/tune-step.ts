@@ -1,9 +1,10 @@
+import { trainingSource } from './job';
 import { StepRenderer } from './step-renderer';
 import { encoded, trainingJob } from './training-job';
-import { RangeDefinition, TuneStepDefinition } from '../../../definition/steps/tune-step-definition';
-
-const DEFAULT_MAX_JOBS = 20;
-const DEFAULT_PARALLEL_JOBS = 2;
+import { maxJobs, parallelJobs } from './tuning-jobs';
+import { RangeDefinition, TuneStepDefinition } from '../../../definition/pipeline/steps/tune-step-definition';
+import { tuneRules } from '../job-rules';
+import { join } from '../pipeline-expression';
 
 const STRATEGIES = { bayesian: 'Bayesian', grid: 'Grid', hyperband: 'Hyperband', random: 'Random' };
 const DIRECTIONS = { maximize: 'Maximize', minimize: 'Minimize' };
@@ -14,6 +15,12 @@ export const TUNE_STEP: StepRenderer<'tune'> = {
   caches: 'withPipeline',
   retries: 'job',
   job: 'hyper-parameter-tuning-job',
+  output: (_name, reported) => join(
+    '/', reported('TrainingJobDefinition.OutputDataConfig.S3OutputPath'), reported('BestTrainingJob.TrainingJobName'), 'output', 'model.tar.gz',
+  ),
+  image: step => step,
+  source: trainingSource,
+  rules: tuneRules,
   render: (step, context) => {
     const { common, hyperparameters } = trainingJob(step, context);
     return {
@@ -23,7 +30,7 @@ export const TUNE_STEP: StepRenderer<'tune'> = {
           HyperParameterTuningJobObjective: { MetricName: step.objective, Type: DIRECTIONS[step.direction ?? 'maximize'] },
           ResourceLimits: {
             MaxNumberOfTrainingJobs: maxJobs(step),
-            MaxParallelTrainingJobs: Math.min(step.parallelJobs ?? DEFAULT_PARALLEL_JOBS, maxJobs(step)),
+            MaxParallelTrainingJobs: parallelJobs(step),
           },
           ParameterRanges: parameterRanges(step),
         },
@@ -32,15 +39,6 @@ export const TUNE_STEP: StepRenderer<'tune'> = {
     };
   },
 };
-
-/** A grid tries every combination, no more and no less. */
-export function maxJobs(step: TuneStepDefinition): number {
-  return step.strategy === 'grid' ? combinations(step) : step.maxJobs ?? DEFAULT_MAX_JOBS;
-}
-
-export function combinations({ ranges }: TuneStepDefinition): number {
-  return Object.values(ranges).reduce((product, range) => product * (range.categorical?.length ?? 1), 1);
-}
 
 function parameterRanges(step: TuneStepDefinition): object {
   const ranges = Object.entries(step.ranges);

@@ -1,5 +1,5 @@
 import { StepDefinition } from './step-definition';
-import { DurationText, ScheduleText } from './values';
+import { DurationText, ScheduleText } from '../values';
 
 /**
  * How a model is trained: a graph of steps that run as one SageMaker pipeline.

@@ -1,7 +1,4 @@
-import { items } from './names';
-import { isKnown } from '../../private/tokens';
-import { StepDefinition } from '../step-definition';
-import { ExplainStepDefinition } from '../steps/explain-step-definition';
+import { ExplainStepDefinition } from './steps/explain-step-definition';
 
 const EXPLAIN_METHODS = ['shap', 'lime', 'partialDependence'] as const;
 
@@ -22,22 +19,12 @@ export function compares(explain: ExplainStepDefinition): boolean {
   return methodsOf(explain).includes('shap') && methodsOf(explain).includes('lime');
 }
 
-/** The metrics that a condition can use, by name, each with its path in the file that the step writes; `undefined` for steps without any. */
-export function metricsOf({ process, explain }: StepDefinition): { readonly [name: string]: string } | undefined {
-  if (explain === undefined) return process?.metrics;
+/** The metrics of an explain step, each with its path in the file that the program writes. */
+export function explainMetrics(explain: ExplainStepDefinition): { readonly [name: string]: string } {
   const paths = [
     'stability', 'topOverlap',
     ...(compares(explain) ? ['agreement', 'topAgreement'] : []),
     ...methodsOf(explain).flatMap(method => [`${method}.stability`, `${method}.topOverlap`]),
   ];
   return Object.fromEntries(paths.map(path => [path, path]));
-}
-
-/** The outputs of a step that are data; `undefined` when they are only known at deployment. */
-export function dataOf({ process, explain, train, transform, tune }: StepDefinition): string[] | undefined {
-  if (process?.outputs !== undefined && !isKnown(process.outputs)) return undefined;
-  if (process !== undefined) return items(process.outputs).map(([, name]) => name);
-  if (transform !== undefined) return ['predictions'];
-  if (explain !== undefined) return [EXPLAIN_REPORT];
-  return train !== undefined || tune !== undefined ? ['model'] : [];
 }

@@ -1,3 +1,4 @@
+import { DurationText } from '../values';
 import { CallbackStepDefinition } from './steps/callback-step-definition';
 import { ConditionStepDefinition } from './steps/condition-step-definition';
 import { CreateModelStepDefinition } from './steps/create-model-step-definition';
@@ -10,7 +11,6 @@ import { RegisterStepDefinition } from './steps/register-step-definition';
 import { TrainStepDefinition } from './steps/train-step-definition';
 import { TransformStepDefinition } from './steps/transform-step-definition';
 import { TuneStepDefinition } from './steps/tune-step-definition';
-import { DurationText } from './values';
 
 /**
  * One step of a training pipeline: exactly one kind of work, and when and how it runs.

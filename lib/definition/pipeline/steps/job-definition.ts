@@ -1,5 +1,5 @@
-import { Framework } from '../values';
 import { JobSettingsDefinition } from './job-settings-definition';
+import { Framework } from '../../values';
 
 /**
  * What runs a job: a script in a framework's prebuilt image, or a container of your own.

@@ -1,4 +1,4 @@
-import { JobComputeDefinition } from '../values';
+import { JobComputeDefinition } from '../../values';
 
 /**
  * Scores data in bulk (a SageMaker transform job). Its output is `<step>.predictions`.

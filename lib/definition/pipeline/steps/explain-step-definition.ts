@@ -1,5 +1,5 @@
-import { Framework } from '../values';
 import { JobSettingsDefinition } from './job-settings-definition';
+import { Framework } from '../../values';
 
 /**
  * Says why a model answers as it does (a SageMaker processing job): with SHAP, LIME and partial dependence, and how far the

@@ -1,4 +1,4 @@
-import { DurationText, JobComputeDefinition } from '../values';
+import { DurationText, JobComputeDefinition } from '../../values';
 
 /**
  * How a job runs, whatever it runs.

@@ -1,0 +1,3 @@
+export * from './pipeline-definition';
+export * from './step-definition';
+export * from './steps';

@@ -1,0 +1,48 @@
+import { NamedReference, parseReference, Reference } from './reference';
+import { StepDefinition } from './step-definition';
+import { Target } from './step-kind';
+import { answersOf, kindOf, STEP_KINDS } from './step-kinds';
+import { Path } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { entry, Named } from '../rules/names';
+
+/** A text of a step that may name something, and where in the step it stands. */
+export interface StepReference {
+  readonly path: Path;
+  readonly target: Target;
+  readonly text: string;
+  readonly reference: Reference;
+}
+
+/** Every text of a step that may name something: first those of its kind, in the order of the table, then those that it comes after. */
+export function referencesOf(step: StepDefinition, steps: Named<StepDefinition>): StepReference[] {
+  const kind = kindOf(step);
+  const targets = Object.entries(kind === undefined ? {} : STEP_KINDS[kind].refersTo) as [string, Target][];
+  const own = (kind && step[kind] ? step[kind] : {}) as Record<string, unknown>;
+  const texts = [...targets.map(([key, target]) => [[kind!, key], target, own[key]] as const), [['after'], 'step', step.after] as const];
+  return texts.flatMap(([at, target, value]) =>
+    textsIn(value, at).map(([path, text]) => ({ path, target, text, reference: referenceTo(target, text, steps) })));
+}
+
+/** What the value of an argument names: a parameter, or what a step answers. Other text with a dot is plain text. */
+export function valueReference(value: unknown, steps: Named<StepDefinition>): NamedReference | undefined {
+  if (typeof value !== 'string' || !isKnown(value)) return undefined;
+  const reference = parseReference(value);
+  if (reference.kind === 'parameter') return reference;
+  if (reference.kind !== 'step') return undefined;
+  return entry(answersOf(entry(steps, reference.owner)), reference.name) === undefined ? undefined : reference;
+}
+
+function referenceTo(target: Target, text: string, steps: Named<StepDefinition>): Reference {
+  if (target === 'value' || target === 'bound') return valueReference(text, steps) ?? { kind: 'text' };
+  // These are the names of steps, without a dot.
+  if (target === 'step' || target === 'started' || target === 'measured') return { kind: 'step', owner: text, name: '' };
+  return parseReference(text);
+}
+
+function textsIn(value: unknown, path: Path): [at: Path, text: string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (!isKnown(value) || typeof value !== 'object') return [];
+  const inner: readonly (readonly [string | number, unknown])[] = Array.isArray(value) ? [...value.entries()] : Object.entries(value as object);
+  return inner.flatMap(([key, text]) => typeof text === 'string' ? [[[...path, key], text]] : []);
+}
