@@ -4,7 +4,6 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { rightDefinition } from '../definition/arbitraries';
 import { mutant, Mutant } from '../definition/fuzz/mutants';

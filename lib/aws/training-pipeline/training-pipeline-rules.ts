@@ -31,7 +31,7 @@ export function trainingPipelineRules(pipeline: PipelineDefinition, problems: Pr
   const parameters = Object.keys(pipeline.parameters ?? {});
   if (parameters.length > MAX_PARAMETERS) problems.at('parameters').add(`must have at most ${MAX_PARAMETERS} parameters, got ${parameters.length}`);
   const bytes = Buffer.byteLength(JSON.stringify({ parameters: pipeline.parameters, steps }));
-  if (bytes > MOST_BYTES) problems.at('steps').add(`must have at most ${MOST_BYTES} bytes, got ${bytes}; put long values into a file that a script reads`);
+  if (bytes > MOST_BYTES) problems.at('steps').add(`must have at most ${MOST_BYTES} bytes, with the parameters, got ${bytes}; put long values into a file that a script reads`);
   for (const name of names) stepRules(steps[name]!, problems.at('steps', name));
   branchRules(new StepGraph(steps), problems.at('steps'));
 }

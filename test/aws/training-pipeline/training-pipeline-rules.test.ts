@@ -33,7 +33,7 @@ test.each<[string, PipelineDefinition]>([
 
 test.each<[string, PipelineDefinition, string]>([
   ['51 steps', { steps: names(51, { fail: { message: 'no' } }) as Record<string, StepDefinition> }, 'steps: must have at most 50 steps, got 51'],
-  ['values that are files', { steps: { s: { fail: { message: 'x'.repeat(600_000) } } } }, 'steps: must have at most 524288 bytes, got 6000'],
+  ['values that are files', { steps: { s: { fail: { message: 'x'.repeat(600_000) } } } }, 'steps: must have at most 524288 bytes, with the parameters, got 6000'],
   ['201 parameters', { parameters: names(201) as Record<string, string>, steps: {} }, 'parameters: must have at most 200 parameters, got 201'],
   ['a processing job of six days', process({ timeout: '6d' }), 'steps.s.process.timeout: must be from 1m to 5d, got "6d"'],
   ['a job of a few seconds', process({ timeout: '59s' }), 'steps.s.process.timeout: must be from 1m to 5d, got "59s"'],

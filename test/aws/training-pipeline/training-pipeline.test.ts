@@ -334,7 +334,7 @@ describe('the place of the definition', () => {
   test('fails when the service would not take it', () => {
     const stack = new TestStack();
     expect(() => stack.pipeline({ steps: { a: { process: { script: 'src/prepare.py', environment: { A: 'x' } } } }, parameters: { text: 'x'.repeat(1_100_000) } }))
-      .toThrow(/the definition has \d+ bytes, the service takes at most 1048576/);
+      .toThrow(/steps: must have at most 524288 bytes, with the parameters, got 11\d+; put long values into a file/);
   });
 });
 

@@ -20,7 +20,8 @@ const QUEUE = 5;
 
 /** Clients wait longer after each refusal; here a second of it takes 20 ms. Their time limits, of three seconds and more, stay. */
 const wait = setTimeout;
-const hasten = ((work: () => void, delay = 0, ...rest: never[]) => wait(work, delay < 3000 ? delay / 50 : delay, ...rest)) as typeof setTimeout;
+const hasten = ((work: (...given: unknown[]) => void, delay = 0, ...rest: unknown[]) =>
+  wait(work, delay < 3000 ? delay / 50 : delay, ...rest)) as unknown as typeof setTimeout;
 
 let aws: Loopback;
 const table: string[] = [];
