@@ -30,7 +30,7 @@ test('check, synth, lock and schema work where the package is installed', () => 
   expect(mlops(folder, 'synth', '--output', 'templates')).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(existsSync(join(folder, 'templates/manifest.json'))).toBe(true);
   expect(mlops(folder, 'lock', 'prod')).toMatchObject({ status: 0, stderr: '' });
-  expect(JSON.parse(readFileSync(join(folder, 'mlops.lock.json'), 'utf8'))).toMatchObject({ version: 1, features: { prod: {} } });
+  expect(JSON.parse(readFileSync(join(folder, 'mlops.lock.json'), 'utf8'))).toMatchObject({ version: 1, state: { prod: {} } });
   expect(JSON.parse(mlops(folder, 'schema').stdout)).toMatchObject({ $schema: expect.stringContaining('json-schema.org') });
 });
 
