@@ -119,8 +119,7 @@ export class AwsCheck {
   /** One model as it is in one environment. */
   private model(model: ModelDefinition, { account, region }: EnvironmentDefinition, at: Problems): void {
     const { endpoint, batch, monitoring, pipeline } = model;
-    const own = modelSource(model);
-    const source = pipeline || Object.keys(own).length === 0 ? undefined : own;
+    const source = pipeline ? undefined : modelSource(model);
     if (source && (endpoint && !endpoint.components || batch)) {
       modelRules(source, at);
       regionRules(source, region, at);

@@ -1,10 +1,11 @@
 import { MlopsDefinition, ModelDefinition, ModelSourceDefinition } from '../definition';
 
-/** What a model is made of, without what happens to it. */
-export function modelSource(model: ModelDefinition): ModelSourceDefinition {
+/** What a model is made of, without what happens to it; nothing when only the parts of its endpoint have models. */
+export function modelSource(model: ModelDefinition): ModelSourceDefinition | undefined {
   const { artifact, framework, frameworkVersion, image, entryPoint, environment, modelPackage, containers, multiModel } = model;
   const source = { artifact, framework, frameworkVersion, image, entryPoint, environment, modelPackage, containers, multiModel };
-  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
+  const given = Object.entries(source).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
 /** What is kept with each version of a model, for people. */

@@ -21,14 +21,14 @@ export class ServingStack extends Stack {
     const model = this.modelOf(place);
     const files = VersionFiles.of(this, place);
     this.endpoint = place.model.endpoint && this.defineEndpoint(place, model, files);
-    this.batch = place.model.batch && this.defineBatch(place, model, files);
+    this.batch = place.model.batch && this.defineBatch(place, model!, files);
   }
 
-  private modelOf(place: ModelPlace): ModelSourceDefinition {
+  private modelOf(place: ModelPlace): ModelSourceDefinition | undefined {
     return place.model.pipeline ? { modelPackage: modelVersion(this, place) } : modelSource(place.model);
   }
 
-  private defineEndpoint(place: ModelPlace, model: ModelSourceDefinition, files?: VersionFiles): ModelEndpoint {
+  private defineEndpoint(place: ModelPlace, model: ModelSourceDefinition | undefined, files?: VersionFiles): ModelEndpoint {
     const endpoint = place.model.endpoint!;
     const defined = new ModelEndpoint(this, 'Endpoint', {
       ...endpoint,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
@@ -23,6 +23,11 @@ test('every valid definition becomes templates', () => {
   for (const definition of fc.sample(definitions, { numRuns: 6, seed }).filter(isDeployable)) {
     expect(outcomeOf(folder.write({ name: 'mlops.yaml', text: stringify(definition) }), outdir)).toEqual({ check: [], synth: [] });
   }
+});
+
+test('every kind of endpoint, step and check becomes templates, with as little said as may be', () => {
+  const text = readFileSync(join(__dirname, '../definition/right/as-little-as-possible.yaml'), 'utf8');
+  expect(outcomeOf(folder.write({ name: 'mlops.yaml', text }), outdir)).toEqual({ check: [], synth: [] });
 });
 
 test('of a definition that was edited badly, check and synth say the same, with a place for every problem', () => {
