@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -49,39 +50,47 @@ def monitor_wheelhouse(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def bare(tmp_path) -> Path:
-    """The folder of `python3` in an image with nothing but Python and pip."""
-    return image(tmp_path / "bare")
-
-
-@pytest.fixture
-def with_boto3(tmp_path, boto3_wheels) -> Path:
-    """As SageMaker's images are, which all have boto3."""
-    folder = image(tmp_path / "image")
-    subprocess.run([folder / "python3", "-m", "pip", "install", "--quiet", "--no-index", "--find-links", boto3_wheels, "boto3"], check=True)
-    return folder
+@pytest.fixture(scope="session")
+def bare_image(tmp_path_factory) -> Path:
+    image = tmp_path_factory.mktemp("images") / "bare"
+    subprocess.run([sys.executable, "-m", "venv", image], check=True)
+    return image
 
 
 @pytest.fixture(scope="session")
-def boto3_wheels(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("boto3")
+def image_with_boto3(tmp_path_factory, bare_image) -> Path:
+    image = copied(bare_image, tmp_path_factory.mktemp("images") / "with-boto3")
     [pinned] = [line for line in (MONITOR / "requirements.in").read_text().splitlines() if line.startswith("boto3==")]
-    pip("download", pinned, "--dest", folder)
-    return folder
+    subprocess.run([image / "bin/python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", pinned], check=True)
+    return image
+
+
+@pytest.fixture
+def bare(tmp_path, bare_image) -> Path:
+    """The folder of `python3` in an image with nothing but Python and pip."""
+    return copied(bare_image, tmp_path / "bare") / "bin"
+
+
+@pytest.fixture
+def with_boto3(tmp_path, image_with_boto3) -> Path:
+    """As SageMaker's images are, which all have boto3."""
+    return copied(image_with_boto3, tmp_path / "image") / "bin"
 
 
 @pytest.fixture(scope="session")
 def synthesised():
     """The jobs of templates, for a folder of a monitor and one of pipeline scripts."""
-    def synthesise(monitor: Path, sources: Path) -> dict:
-        node = ["node", "--require", ROOT / "node_modules/ts-node/register/transpile-only.js"]
-        env = {"PATH": os.environ["PATH"], "TS_NODE_PROJECT": str(ROOT / "test/tsconfig.json")}
-        run = subprocess.run([*node, HERE / "synthesise.ts", monitor, sources], cwd=ROOT, env=env, capture_output=True, text=True)
-        assert run.returncode == 0, run.stdout + run.stderr
-        return json.loads(run.stdout)
+    command = ["node", "--require", ROOT / "node_modules/ts-node/register/transpile-only.js", HERE / "synthesise.ts"]
+    env = {"PATH": os.environ["PATH"], "TS_NODE_PROJECT": str(ROOT / "test/tsconfig.json")}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as synthesiser:
 
-    return synthesise
+        def synthesise(monitor: Path, sources: Path) -> dict:
+            synthesiser.stdin.write(json.dumps([str(monitor), str(sources)]) + "\n")
+            synthesiser.stdin.flush()
+            return json.loads(synthesiser.stdout.readline())
+
+        yield synthesise
+        synthesiser.stdin.close()
 
 
 @pytest.fixture
@@ -111,9 +120,9 @@ def folder(path: Path, **files: str) -> Path:
     return path
 
 
-def image(path: Path) -> Path:
-    subprocess.run([sys.executable, "-m", "venv", path], check=True)
-    return path / "bin"
+def copied(image: Path, path: Path) -> Path:
+    shutil.copytree(image, path, symlinks=True)
+    return path
 
 
 def pip(*arguments) -> None:
