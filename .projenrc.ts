@@ -132,7 +132,7 @@ project.testTask.reset();
 project.testTask.spawn(project.preCompileTask);
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
-project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/private/known-props.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
+project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/foundation/known-props.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
 project.npmignore?.exclude(
   '*.ts', '!*.d.ts', '!/examples/**/*.ts',
   '/CONTRIBUTING.md', '/SECURITY.md', '/docs/architecture.md', '/docs/decisions/',

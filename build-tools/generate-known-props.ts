@@ -1,5 +1,5 @@
 /**
- * Writes `lib/aws/private/known-props.json`: the props of every construct, by the name of their interface. What is given besides them
+ * Writes `lib/aws/foundation/known-props.json`: the props of every construct, by the name of their interface. What is given besides them
  * from JavaScript, where no compiler looks, is then an error, and so is what is left out of those that must be given. With them stand the
  * keys of lengths of time and of sizes, which are read at synth and so cannot be tokens.
  */
@@ -47,4 +47,4 @@ const measures = [...interfaces.values()].flatMap(declaration => [...declaration
   return type === 'DurationText' || type === 'SizeText' || type === 'string' && member.getFullText().includes('(ms|s|m)');
 }).map(member => (member.name as ts.Identifier).text);
 
-writeFileSync(join(lib, 'aws/private/known-props.json'), `${JSON.stringify({ props: Object.fromEntries(props), measures: [...new Set(measures)].sort() }, undefined, 1)}\n`);
+writeFileSync(join(lib, 'aws/foundation/known-props.json'), `${JSON.stringify({ props: Object.fromEntries(props), measures: [...new Set(measures)].sort() }, undefined, 1)}\n`);

@@ -3,7 +3,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACKNOWLEDGEMENTS, WILDCARDS } from '../lib/aws/private/acknowledgements';
+import { ACKNOWLEDGEMENTS, WILDCARDS } from '../lib/aws/foundation/acknowledgements';
 
 /** The page, from the tables. */
 export function renderAcknowledgements(): string {

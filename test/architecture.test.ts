@@ -98,7 +98,7 @@ describe('loading the package', () => {
 
 describe('folders', () => {
   const capabilities = readdirSync(join(LIB, 'aws'), { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && entry.name !== 'private')
+    .filter(entry => entry.isDirectory() && entry.name !== 'foundation')
     .map(({ name }) => name);
   const everything = ['lib', 'test', 'examples', 'build-tools', 'bench', 'bin'].flatMap(folder =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)).filter(file => !/(^|\/)(node_modules|\.venv)\//.test(file)));

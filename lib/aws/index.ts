@@ -3,6 +3,7 @@ export * from './dataset-store';
 export * from './delivery-pipeline';
 export * from './experiment-tracker';
 export * from './feature-store';
+export * from './foundation';
 export * from './ml-pipeline';
 export * from './ml-platform';
 export * from './model';

@@ -1,6 +1,6 @@
+import { withoutPackages } from '../aws/foundation/script-packages';
 import { defaultPackages } from '../aws/ml-platform/platform-rules';
 import { installsPackages } from '../aws/monitoring/model-monitor-rules';
-import { withoutPackages } from '../aws/private/script-packages';
 import { trainingPipelinePackageRules } from '../aws/training-pipeline/training-pipeline-rules';
 import { EnvironmentDefinition, MlopsDefinition } from '../definition';
 import { modelIn } from '../definition/environment-model';

@@ -4,7 +4,7 @@ import { EnvironmentStacks } from './environment-stacks';
 import { IMlopsEnvironment } from './mlops-environment';
 import { selectedModels } from './selected-models';
 import { SystemFiles } from './system-files';
-import { checkPropNames } from '../aws/private/check-props';
+import { checkPropNames } from '../aws/foundation/check-props';
 import { LockDefinition, MlopsDefinition } from '../definition';
 import { given } from '../definition/given';
 import { sourceOf } from '../definition/source';

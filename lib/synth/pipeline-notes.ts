@@ -1,5 +1,5 @@
 import { pipelineFile } from './pipeline-file';
-import { ScriptFolder } from '../aws/private/script-folder';
+import { ScriptFolder } from '../aws/foundation/script-folder';
 import { MlopsDefinition } from '../definition';
 import { codeOf, kindOf } from '../definition/pipeline/step-kinds';
 import { Path, renderPath } from '../private/problems';

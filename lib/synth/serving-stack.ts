@@ -6,8 +6,8 @@ import { modelSource } from './model-source';
 import { modelVersion } from './model-version';
 import { VersionFiles } from './version-files';
 import { BatchInference } from '../aws/batch-inference';
+import { applyTags } from '../aws/foundation/tags';
 import { ModelEndpoint } from '../aws/model-endpoint';
-import { applyTags } from '../aws/private/tags';
 import { ModelSourceDefinition } from '../definition';
 
 /** Serves a model: an endpoint, batch inference, or both. */

@@ -4,9 +4,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ModelPlace, platformPrefix, resourceName, trainingEnvironment } from './model-place';
 import { pipelineFile } from './pipeline-file';
+import { acknowledgeWildcards } from '../aws/foundation/acknowledgements';
+import { READ_OBJECTS } from '../aws/foundation/bucket-access';
 import { PlatformNames } from '../aws/ml-platform/platform-names';
-import { acknowledgeWildcards } from '../aws/private/acknowledgements';
-import { READ_OBJECTS } from '../aws/private/bucket-access';
 import { CertainPlace } from '../aws/training-pipeline/sdk/sdk-text';
 
 /** The files of a trained model's versions: who serves or checks the model may read them, and no other model's. */

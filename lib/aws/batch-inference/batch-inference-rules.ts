@@ -1,9 +1,9 @@
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
+import { instanceTypeRules } from '../foundation/instance-type-rules';
+import { hasLocalStorage } from '../foundation/local-storage';
 import { machineRules } from '../model/model-rules';
-import { instanceTypeRules } from '../private/instance-type-rules';
-import { hasLocalStorage } from '../private/local-storage';
 
 export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
 

@@ -21,13 +21,13 @@ import { scheduleRules } from '../../definition/rules/schedule-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { DatasetStore, IDatasetStore } from '../dataset-store';
-import { PlatformOptions } from '../ml-platform/platform';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { grantKey, grantObjects, grantVolumeKey, WRITE_OBJECTS } from '../foundation/bucket-access';
+import { checkProps } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { PlatformOptions } from '../foundation/platform';
+import { scheduleExpression } from '../foundation/schedule';
 import { SageMakerModel } from '../model';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { grantKey, grantObjects, grantVolumeKey, WRITE_OBJECTS } from '../private/bucket-access';
-import { checkProps } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { scheduleExpression } from '../private/schedule';
 
 /** A job's name has 63 characters; a hyphen and the digits of the scheduled time take 15 of them. */
 const NAME_LENGTH = 48;

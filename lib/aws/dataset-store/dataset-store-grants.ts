@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../foundation/bucket-access';
 
 /** What the permissions are about. */
 interface Data {

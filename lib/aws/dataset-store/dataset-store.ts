@@ -7,10 +7,10 @@ import { DatasetStoreGrants } from './dataset-store-grants';
 import { DatasetDefinition } from '../../definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
-import { IMlPlatform } from '../ml-platform/platform';
-import { checkProps } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { secureBucket } from '../private/secure-bucket';
+import { checkProps } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { IMlPlatform } from '../foundation/platform';
+import { secureBucket } from '../foundation/secure-bucket';
 
 /**
  * Versioned data in Amazon S3.

@@ -9,8 +9,8 @@ import * as sources from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { giveRegistry, ReleasedVersions } from './registry-access';
-import { acknowledge } from '../private/acknowledgements';
-import { HandlerFunction, Operations } from '../private/handler-function';
+import { acknowledge } from '../foundation/acknowledgements';
+import { HandlerFunction, Operations } from '../foundation/handler-function';
 
 export interface ApprovalListenerProps extends Operations, ReleasedVersions {
   readonly releasePipeline: codepipeline.Pipeline;

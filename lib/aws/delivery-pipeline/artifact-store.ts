@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { grantKey, grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantKey, grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../foundation/bucket-access';
 
 /** Where the delivery leaves the synthesised stacks for the releases. */
 export const ASSEMBLY_KEY = 'release/assembly.zip';

@@ -2,14 +2,14 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { DeliveryDefinition } from '../../definition';
-import { PlatformOptions } from '../ml-platform';
 import { ArtifactStore } from './artifact-store';
 import { bootstrapRoleArn } from './bootstrap-roles';
 import { buildEnvironment, buildRole } from './build';
 import { CDK } from './build-tools';
-import { acknowledge } from '../private/acknowledgements';
-import { encryptedLogGroup, Operations } from '../private/handler-function';
+import { DeliveryDefinition } from '../../definition';
+import { acknowledge } from '../foundation/acknowledgements';
+import { encryptedLogGroup, Operations } from '../foundation/handler-function';
+import { PlatformOptions } from '../foundation/platform';
 
 export interface BuildProjectProps extends Operations {
   readonly delivery: DeliveryDefinition & PlatformOptions;

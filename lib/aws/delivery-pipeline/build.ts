@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
 
 /** The machine of a build. It cannot start others. */
 export function buildEnvironment(): codebuild.BuildEnvironment {

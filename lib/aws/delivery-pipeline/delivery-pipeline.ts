@@ -7,13 +7,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { DeliveryDefinition } from '../../definition';
-import { PlatformOptions } from '../ml-platform';
-import { IModelRegistry } from '../model-registry';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { checkProps } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { secureBucket } from '../private/secure-bucket';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { checkProps } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { secureBucket } from '../foundation/secure-bucket';
 import { ITrainingPipeline } from '../training-pipeline';
 import { ApprovalListener } from './approval-listener';
 import { ArtifactStore, ASSEMBLY_KEY } from './artifact-store';
@@ -32,7 +29,10 @@ import { SmokeTest } from './smoke-test';
 import { addSourceStage } from './source-stage';
 import { targetOf } from './target';
 import { VersionCheck } from './version-check';
-import { alarm, HandlerFunction, Operations } from '../private/handler-function';
+import { DeliveryDefinition } from '../../definition';
+import { alarm, HandlerFunction, Operations } from '../foundation/handler-function';
+import { PlatformOptions } from '../foundation/platform';
+import { IModelRegistry } from '../model-registry';
 
 /**
  * How one model's changes and versions reach the environments: AWS CodePipeline.

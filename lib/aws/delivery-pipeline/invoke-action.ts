@@ -1,7 +1,7 @@
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { HandlerFunction } from '../private/handler-function';
+import { HandlerFunction } from '../foundation/handler-function';
 
 export interface InvokeActionProps {
   readonly actionName: string;

@@ -10,9 +10,9 @@ import { bootstrapRoleArn } from './bootstrap-roles';
 import { buildEnvironment, buildRole, startBuilds } from './build';
 import { CDK_ASSETS } from './build-tools';
 import { assemblyPath } from './target';
-import { PlatformOptions } from '../ml-platform';
-import { acknowledge } from '../private/acknowledgements';
-import { encryptedLogGroup, Operations } from '../private/handler-function';
+import { acknowledge } from '../foundation/acknowledgements';
+import { encryptedLogGroup, Operations } from '../foundation/handler-function';
+import { PlatformOptions } from '../foundation/platform';
 
 export interface PublisherProps extends Operations {
   readonly network: Pick<PlatformOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>;

@@ -1,8 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { acknowledgeWildcards } from '../foundation/acknowledgements';
+import { HandlerFunction } from '../foundation/handler-function';
 import { IModelRegistry } from '../model-registry';
 import { versionsArn } from '../model-registry/model-registry-grants';
-import { acknowledgeWildcards } from '../private/acknowledgements';
-import { HandlerFunction } from '../private/handler-function';
 import { ITrainingPipeline } from '../training-pipeline';
 
 /** Whose versions are released. */

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { physicalName } from '../../private/names';
 import { IModelEndpoint } from '../model-endpoint';
 import { addCheckStatements } from './check-statements';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { checkPropNames } from '../private/check-props';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { checkPropNames } from '../foundation/check-props';
 
 /**
  * Whom a serving environment lets look at its endpoint after a release.

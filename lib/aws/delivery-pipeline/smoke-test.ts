@@ -10,8 +10,8 @@ import { ReleaseAccess } from './release-access';
 import { isElsewhere, Target, watchTime } from './target';
 import { SmokeTestDefinition } from '../../definition';
 import { seconds } from '../../private/units';
-import { acknowledgeWildcards } from '../private/acknowledgements';
-import { HandlerFunction, Operations } from '../private/handler-function';
+import { acknowledgeWildcards } from '../foundation/acknowledgements';
+import { HandlerFunction, Operations } from '../foundation/handler-function';
 
 /** The function that checks an endpoint after its deployment, in whichever account and region it is. */
 export class SmokeTest extends Construct {

@@ -9,7 +9,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PATHS_PER_FILTER } from './delivery-pipeline-rules';
 import { DeliveryDefinition, RepositoryDefinition } from '../../definition';
-import { acknowledge } from '../private/acknowledgements';
+import { acknowledge } from '../foundation/acknowledgements';
 
 export interface SourceStageProps {
   readonly delivery: DeliveryDefinition;

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { invokeAction } from './invoke-action';
 import { giveRegistry, ReleasedVersions } from './registry-access';
-import { HandlerFunction, Operations } from '../private/handler-function';
+import { HandlerFunction, Operations } from '../foundation/handler-function';
 
 /** Lets only versions pass that may be released: of the model's own group, approved, and where people approve not by what trains. */
 export class VersionCheck extends Construct {

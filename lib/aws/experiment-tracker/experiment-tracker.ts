@@ -6,13 +6,13 @@ import { Construct, IConstruct } from 'constructs';
 import { ExperimentTrackerGrants } from './experiment-tracker-grants';
 import { MlflowAppDefinition, MlflowServerDefinition, TrackingDefinition } from '../../definition';
 import { physicalName } from '../../private/names';
-import { PlatformOptions } from '../ml-platform/platform';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
-import { checkProps } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { executionRole } from '../private/execution-role';
-import { secureBucket } from '../private/secure-bucket';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { grantObjects, READ_OBJECTS, WRITE_OBJECTS } from '../foundation/bucket-access';
+import { checkProps } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { executionRole } from '../foundation/execution-role';
+import { PlatformOptions } from '../foundation/platform';
+import { secureBucket } from '../foundation/secure-bucket';
 
 /**
  * Where experiments and training runs are recorded: MLflow on Amazon SageMaker.

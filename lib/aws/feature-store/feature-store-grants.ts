@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { MlopsError } from '../../private/errors';
-import { grantKey, grantObjects, READ_OBJECTS } from '../private/bucket-access';
+import { grantKey, grantObjects, READ_OBJECTS } from '../foundation/bucket-access';
 
 /** What the permissions are about. */
 interface Group extends IConstruct {

@@ -13,15 +13,15 @@ import { FeatureGroupDefinition, OnlineStoreDefinition } from '../../definition'
 import { featureGroupRules as neutralRules } from '../../definition/rules/feature-group-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
-import { PlatformOptions } from '../ml-platform/platform';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { grantKey, grantObjects } from '../private/bucket-access';
-import { checkProps, throwProblems } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { executionRole } from '../private/execution-role';
-import { secureBucket } from '../private/secure-bucket';
-import { accountRules, shareArtifacts } from '../private/share-artifacts';
-import { neverTag } from '../private/tags';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { grantKey, grantObjects } from '../foundation/bucket-access';
+import { checkProps, throwProblems } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { executionRole } from '../foundation/execution-role';
+import { PlatformOptions } from '../foundation/platform';
+import { secureBucket } from '../foundation/secure-bucket';
+import { accountRules, shareArtifacts } from '../foundation/share-artifacts';
+import { neverTag } from '../foundation/tags';
 
 /**
  * A group of features that are written together, one record for each id.

@@ -8,12 +8,12 @@ import { DeliveryPipeline, Deployment } from '../delivery-pipeline';
 import { deliveredPaths } from '../delivery-pipeline/delivered-paths';
 import { IExperimentTracker } from '../experiment-tracker';
 import { IFeatureStore } from '../feature-store';
-import { PlatformOptions } from '../ml-platform';
+import { acknowledge } from '../foundation/acknowledgements';
+import { checkPropNames } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { PlatformOptions } from '../foundation/platform';
+import { secureBucket } from '../foundation/secure-bucket';
 import { ModelRegistry } from '../model-registry';
-import { acknowledge } from '../private/acknowledgements';
-import { checkPropNames } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { secureBucket } from '../private/secure-bucket';
 import { TrainingPipeline } from '../training-pipeline';
 
 /**

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { EndpointPolicies, Reach } from './endpoint-policies';
 import { IsolatedNetworkDefinition } from '../../definition';
-import { acknowledge } from '../private/acknowledgements';
+import { acknowledge } from '../foundation/acknowledgements';
 
 /** What a network has when nothing is said. */
 export const ISOLATED_DEFAULTS = { cidr: '10.0.0.0/16', availabilityZones: 2 };

@@ -9,8 +9,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { Reach } from './endpoint-policies';
 import { IsolatedNetwork } from './isolated-network';
-import { IPackageIndex, PackageIndex } from './package-index';
-import { IMlPlatform } from './platform';
+import { PackageIndex } from './package-index';
 import { platformKey } from './platform-key';
 import { PlatformNames } from './platform-names';
 import { defaultPackages, networkRules, packagesRules } from './platform-rules';
@@ -18,11 +17,13 @@ import { NetworkDefinition, PackagesDefinition } from '../../definition';
 import { structureProblems } from '../../definition/structure';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { acknowledge } from '../private/acknowledgements';
-import { throwProblems } from '../private/check-props';
-import { unknownProps } from '../private/known-props';
-import { accessLogBucket, secureBucket } from '../private/secure-bucket';
-import { accountRules, shareArtifacts } from '../private/share-artifacts';
+import { acknowledge } from '../foundation/acknowledgements';
+import { throwProblems } from '../foundation/check-props';
+import { unknownProps } from '../foundation/known-props';
+import { IPackageIndex } from '../foundation/package-index';
+import { IMlPlatform } from '../foundation/platform';
+import { accessLogBucket, secureBucket } from '../foundation/secure-bucket';
+import { accountRules, shareArtifacts } from '../foundation/share-artifacts';
 
 /**
  * A platform that is there already.

@@ -2,33 +2,14 @@ import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnDomain, CfnRepository } from 'aws-cdk-lib/aws-codeartifact';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, IConstruct } from 'constructs';
-import { PackageIndexGrants } from './package-index-grants';
-import { checkPropNames } from '../private/check-props';
+import { checkPropNames } from '../foundation/check-props';
+import { IPackageIndex } from '../foundation/package-index';
+import { PackageIndexGrants } from '../foundation/package-index-grants';
 
 /** What jobs install from. */
 const REPOSITORY = 'python';
 /** What fetches from PyPI: a repository has one external connection or upstream repositories, and the first can also hold packages of one's own. */
 const UPSTREAM = 'pypi';
-
-/**
- * Where jobs install Python packages from: a repository of AWS CodeArtifact.
- */
-export interface IPackageIndex extends IConstruct {
-  /** Name of the domain. */
-  readonly domainName: string;
-
-  /** The account that owns the domain. */
-  readonly owner: string;
-
-  /** Name of the repository in the domain. */
-  readonly repositoryName: string;
-
-  /** ARN of the repository, which launchers and SageMaker's toolkits take as `CA_REPOSITORY_ARN`. */
-  readonly repositoryArn: string;
-
-  /** Allows installing packages. */
-  readonly grants: PackageIndexGrants;
-}
 
 /**
  * A repository that is there already, in the region of the stack. One of another account must let this account read it.

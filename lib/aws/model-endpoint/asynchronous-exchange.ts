@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { AsynchronousAccess, AsynchronousLocation } from './model-endpoint-grants';
 import { storageUri } from './storage-location';
 import { AsynchronousDefinition } from '../../definition/endpoint-definition';
-import { grantKey, WRITE_OBJECTS } from '../private/bucket-access';
+import { grantKey, WRITE_OBJECTS } from '../foundation/bucket-access';
 
 /** Where an asynchronous endpoint takes its requests and leaves its answers. */
 export interface AsynchronousExchangeProps {

@@ -5,7 +5,7 @@ import { ScaleDefinition, ScheduledScaleDefinition, StepScaleDefinition } from '
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
-import { hasLocalStorage } from '../private/local-storage';
+import { hasLocalStorage } from '../foundation/local-storage';
 
 const MAX_VOLUME_GIB = 512;
 

@@ -8,9 +8,9 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlarmPlan, PolicyPlan, ScalingPlan } from './scaling-plan';
-import { IMlPlatform } from '../ml-platform/platform';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { alarm, HandlerFunction } from '../private/handler-function';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { alarm, HandlerFunction } from '../foundation/handler-function';
+import { IMlPlatform } from '../foundation/platform';
 
 export interface DetachableScalingProps {
   readonly endpoint: sagemaker.CfnEndpoint;

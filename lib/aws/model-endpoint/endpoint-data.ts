@@ -8,8 +8,8 @@ import { renderCapture } from './endpoint-config';
 import { AsynchronousLocation } from './model-endpoint-grants';
 import { storageLocation, storageUri } from './storage-location';
 import { EndpointDefinition } from '../../definition/endpoint-definition';
-import { grantKey, WRITE_OBJECTS } from '../private/bucket-access';
-import { accessLogBucket, secureBucket } from '../private/secure-bucket';
+import { grantKey, WRITE_OBJECTS } from '../foundation/bucket-access';
+import { accessLogBucket, secureBucket } from '../foundation/secure-bucket';
 
 /** Where an endpoint may leave data. */
 export interface EndpointDataProps {

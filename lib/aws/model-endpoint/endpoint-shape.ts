@@ -4,8 +4,8 @@ import { peakCount } from './rollout';
 import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { isKnown } from '../../private/tokens';
+import { hasLocalStorage } from '../foundation/local-storage';
 import { isMarketplace } from '../model/model-rules';
-import { hasLocalStorage } from '../private/local-storage';
 
 /** What follows from the definition of an endpoint, before anything of it exists. */
 export class EndpointShape {

@@ -7,8 +7,8 @@ import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
+import { hasLocalStorage } from '../foundation/local-storage';
 import { isMarketplace, modelRules } from '../model/model-rules';
-import { hasLocalStorage } from '../private/local-storage';
 
 const MAX_VARIANTS = 10;
 const VARIANT_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;

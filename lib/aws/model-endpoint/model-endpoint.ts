@@ -25,17 +25,17 @@ import { ModelSourceDefinition } from '../../definition/model-definition';
 import { endpointRules as neutralRules } from '../../definition/rules/endpoint-rules';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
-import { PlatformOptions } from '../ml-platform/platform';
+import { acknowledge } from '../foundation/acknowledgements';
+import { grantVolumeKey } from '../foundation/bucket-access';
+import { checkProps } from '../foundation/check-props';
+import { ContentName } from '../foundation/content-name';
+import { encryptionKey } from '../foundation/encryption-key';
+import { executionRole } from '../foundation/execution-role';
+import { Network, network, networkStatements } from '../foundation/network';
+import { PlatformOptions } from '../foundation/platform';
+import { packageIndex } from '../foundation/script-packages';
 import { acknowledgeModelRole } from '../model/model-access';
 import { SageMakerModel } from '../model/sagemaker-model';
-import { acknowledge } from '../private/acknowledgements';
-import { grantVolumeKey } from '../private/bucket-access';
-import { checkProps } from '../private/check-props';
-import { ContentName } from '../private/content-name';
-import { encryptionKey } from '../private/encryption-key';
-import { executionRole } from '../private/execution-role';
-import { Network, network, networkStatements } from '../private/network';
-import { packageIndex } from '../private/script-packages';
 
 /**
  * An endpoint that answers requests with a model. It can be used wherever the CDK takes a SageMaker endpoint.

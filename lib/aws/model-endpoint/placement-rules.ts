@@ -7,10 +7,10 @@ import { ContainerDefinition, ModelSourceDefinition } from '../../definition/mod
 import { structureProblems } from '../../definition/structure';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { PlatformOptions } from '../ml-platform/platform';
+import { instanceTypeRules } from '../foundation/instance-type-rules';
+import { PlatformOptions } from '../foundation/platform';
 import { EcrImage } from '../model/ecr-image';
 import { machineRules, modelRules, regionRules } from '../model/model-rules';
-import { instanceTypeRules } from '../private/instance-type-rules';
 
 /** What an endpoint is checked for beyond its definition: its model, and the place where it runs. */
 export interface PlacedEndpoint extends EndpointDefinition, PlatformOptions {

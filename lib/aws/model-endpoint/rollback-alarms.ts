@@ -9,7 +9,7 @@ import { ModelEndpointMetrics } from './model-endpoint-metrics';
 import { AlarmsDefinition } from '../../definition/monitoring-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
-import { acknowledge } from '../private/acknowledgements';
+import { acknowledge } from '../foundation/acknowledgements';
 
 const MAX_ALARMS = 10;
 const PERIOD = Duration.minutes(1);

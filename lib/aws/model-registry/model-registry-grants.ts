@@ -1,8 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { PENDING, registeredAs } from '../private/approval-status';
-import { Conditions, grantKey, grantObjects, READ_OBJECTS } from '../private/bucket-access';
+import { PENDING, registeredAs } from '../foundation/approval-status';
+import { Conditions, grantKey, grantObjects, READ_OBJECTS } from '../foundation/bucket-access';
 
 /** What the permissions are about. */
 interface Versions {

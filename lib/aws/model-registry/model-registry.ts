@@ -11,9 +11,9 @@ import { groupNameRules, registryLockRules } from './registry-rules';
 import { RegistryDefinition } from '../../definition';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
-import { IMlPlatform } from '../ml-platform/platform';
-import { checkProps, throwProblems } from '../private/check-props';
-import { accountRules, shareArtifacts } from '../private/share-artifacts';
+import { checkProps, throwProblems } from '../foundation/check-props';
+import { IMlPlatform } from '../foundation/platform';
+import { accountRules, shareArtifacts } from '../foundation/share-artifacts';
 
 /**
  * The versions of one model and who may use them: a SageMaker model package group.

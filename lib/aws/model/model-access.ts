@@ -10,7 +10,7 @@ import { containerImage } from './model-container';
 import { ContainerDefinition, ModelSourceDefinition } from '../../definition/model-definition';
 import { Framework } from '../../definition/values';
 import { Problems } from '../../private/problems';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
 
 const FRAMEWORKS: Framework[] = ['huggingface', 'pytorch', 'sklearn', 'tensorflow', 'xgboost'];
 

@@ -2,8 +2,8 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { frameworkImage } from './framework-image';
 import { ContainerDefinition, ModelSourceDefinition, MultiModelDefinition } from '../../definition/model-definition';
-import { IPackageIndex } from '../ml-platform/package-index';
-import { REPOSITORY_VARIABLE } from '../private/script-packages';
+import { IPackageIndex } from '../foundation/package-index';
+import { REPOSITORY_VARIABLE } from '../foundation/script-packages';
 
 const CODE_DIRECTORY = '/opt/ml/model/code';
 

@@ -9,12 +9,12 @@ import { renderModel } from './model-container';
 import { machineRules, modelRules, regionRules } from './model-rules';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { modelSourceRules } from '../../definition/rules/model-source-rules';
-import { PlatformOptions } from '../ml-platform/platform';
-import { checkProps } from '../private/check-props';
-import { ContentName } from '../private/content-name';
-import { executionRole } from '../private/execution-role';
-import { network, networkStatements } from '../private/network';
-import { packageIndex } from '../private/script-packages';
+import { checkProps } from '../foundation/check-props';
+import { ContentName } from '../foundation/content-name';
+import { executionRole } from '../foundation/execution-role';
+import { network, networkStatements } from '../foundation/network';
+import { PlatformOptions } from '../foundation/platform';
+import { packageIndex } from '../foundation/script-packages';
 
 /**
  * Where a model comes from, and what surrounds its container.

@@ -19,13 +19,13 @@ import { S3Place, s3Place } from './s3-place';
 import { ScheduledCheck } from './scheduled-check';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { IDatasetStore } from '../dataset-store';
-import { PlatformOptions } from '../ml-platform';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { grantObjects, READ_OBJECTS } from '../foundation/bucket-access';
+import { executionRole } from '../foundation/execution-role';
+import { network, networkStatements } from '../foundation/network';
+import { PlatformOptions } from '../foundation/platform';
+import { packageIndex } from '../foundation/script-packages';
 import { IModelEndpoint } from '../model-endpoint';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { grantObjects, READ_OBJECTS } from '../private/bucket-access';
-import { executionRole } from '../private/execution-role';
-import { network, networkStatements } from '../private/network';
-import { packageIndex } from '../private/script-packages';
 
 /** The checks of a monitor, and what they work with. */
 export interface DataChecksProps extends MonitoringDefinition, PlatformOptions {

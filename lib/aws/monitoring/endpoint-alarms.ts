@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { AlarmsDefinition } from '../../definition/monitoring-definition';
 import { entry } from '../../definition/rules/names';
 import { seconds } from '../../private/units';
+import { checkProps } from '../foundation/check-props';
 import { IModelEndpoint } from '../model-endpoint';
 import { coreCount, gpuCount } from '../model-endpoint/instance-types';
-import { checkProps } from '../private/check-props';
 
 /** How the alarms of an endpoint are set. */
 export interface EndpointAlarmsProps extends AlarmsDefinition {

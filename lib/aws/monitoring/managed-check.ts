@@ -17,11 +17,11 @@ import { qualityConstraints } from './quality-constraints';
 import { QualityMonitorDefinition } from '../../definition/monitoring-definition';
 import { physicalName } from '../../private/names';
 import { mebibytes } from '../../private/units';
-import { grantObjects, grantReadObject, WRITE_OBJECTS } from '../private/bucket-access';
-import { ContentName } from '../private/content-name';
-import { jsonAsset } from '../private/json-asset';
-import { hasLocalStorage } from '../private/local-storage';
-import { neverTag } from '../private/tags';
+import { grantObjects, grantReadObject, WRITE_OBJECTS } from '../foundation/bucket-access';
+import { ContentName } from '../foundation/content-name';
+import { jsonAsset } from '../foundation/json-asset';
+import { hasLocalStorage } from '../foundation/local-storage';
+import { neverTag } from '../foundation/tags';
 
 /** What one check of SageMaker Model Monitor is made of. */
 export interface ManagedCheckProps {

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { MlopsError } from '../../private/errors';
-import { grantObjects, READ_OBJECTS } from '../private/bucket-access';
+import { grantObjects, READ_OBJECTS } from '../foundation/bucket-access';
 
 /** Where reports are. */
 interface Reports {

@@ -12,9 +12,9 @@ import { isPlain } from '../../private/plain-data';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
+import { instanceTypeRules } from '../foundation/instance-type-rules';
+import { LITERAL } from '../foundation/known-props';
 import { imageProblems } from '../model/framework-image';
-import { instanceTypeRules } from '../private/instance-type-rules';
-import { LITERAL } from '../private/known-props';
 
 /** What the program that comes with the library runs in. */
 export const PROGRAM_IMAGE = { framework: 'sklearn', version: '1.4-2', purpose: 'training' } as const;

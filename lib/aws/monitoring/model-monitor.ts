@@ -22,12 +22,12 @@ import { monitorRules } from '../../definition/rules/monitoring-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { IDatasetStore } from '../dataset-store';
-import { PlatformOptions } from '../ml-platform';
+import { checkProps } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { instanceTypeRules } from '../foundation/instance-type-rules';
+import { PlatformOptions } from '../foundation/platform';
+import { isWithoutPackages, withoutPackages } from '../foundation/script-packages';
 import { IModelEndpoint } from '../model-endpoint';
-import { checkProps } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { instanceTypeRules } from '../private/instance-type-rules';
-import { isWithoutPackages, withoutPackages } from '../private/script-packages';
 import { ITrainingPipeline } from '../training-pipeline';
 import { retrainRoleName } from '../training-pipeline/start-role';
 

@@ -5,8 +5,8 @@ import { ModelMonitorMetrics } from './model-monitor-metrics';
 import { MonitoredData } from './monitored-places';
 import { S3Place } from './s3-place';
 import { JobComputeDefinition } from '../../definition/values';
+import { Network } from '../foundation/network';
 import { IModelEndpoint } from '../model-endpoint';
-import { Network } from '../private/network';
 
 /** What all checks of one monitor share. */
 export interface MonitorContext extends MonitoredData {

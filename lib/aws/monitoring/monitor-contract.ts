@@ -4,7 +4,7 @@
  */
 import { Check } from './monitor-check';
 import { parseReference } from '../../definition/pipeline/reference';
-import { CODE_DIRECTORY } from '../private/python-job';
+import { CODE_DIRECTORY } from '../foundation/python-job';
 
 /** Version of the configuration file. It grows when a program would have to change. */
 const CONFIG_VERSION = 1;

@@ -4,11 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PROGRAM_IMAGE } from './model-monitor-rules';
 import { MlopsError } from '../../private/errors';
-import { IPackageIndex } from '../ml-platform';
+import { IPackageIndex } from '../foundation/package-index';
+import { grantPythonJob, pythonJob } from '../foundation/python-job';
+import { needsIndex } from '../foundation/script-packages';
+import { scriptPackages, sourceBundle } from '../foundation/source-bundle';
 import { frameworkImage } from '../model/framework-image';
-import { grantPythonJob, pythonJob } from '../private/python-job';
-import { needsIndex } from '../private/script-packages';
-import { scriptPackages, sourceBundle } from '../private/source-bundle';
 
 /** How an image is started. */
 export interface MonitorImageOptions {

@@ -1,8 +1,8 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { grantVolumeKey } from '../foundation/bucket-access';
 import { EcrImage } from '../model/ecr-image';
-import { grantVolumeKey } from '../private/bucket-access';
 
 /** What every job of SageMaker needs: its logs, the key of its volume, and its own metrics. */
 export function grantJob(role: iam.IRole, key: kms.IKey, namespaces: string[]): void {

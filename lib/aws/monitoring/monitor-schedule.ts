@@ -1,7 +1,7 @@
 import { parseCron, runningDays } from '../../definition/schedule';
 import { ScheduleText } from '../../definition/values';
 import { seconds } from '../../private/units';
-import { withUnit } from '../private/schedule';
+import { withUnit } from '../foundation/schedule';
 
 /** When a check runs, and how much time lies between its runs. */
 export interface MonitorSchedule {

@@ -12,9 +12,9 @@ import { entry } from '../../definition/rules/names';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { IDatasetStore } from '../dataset-store';
-import { IMlPlatform } from '../ml-platform';
+import { grantObjects, grantReadObject, grantReadPlace, READ_OBJECTS } from '../foundation/bucket-access';
+import { IMlPlatform } from '../foundation/platform';
 import { IModelEndpoint } from '../model-endpoint';
-import { grantObjects, grantReadObject, grantReadPlace, READ_OBJECTS } from '../private/bucket-access';
 import { ITrainingPipeline } from '../training-pipeline';
 
 /** The datasets that baselines and labels may name. */

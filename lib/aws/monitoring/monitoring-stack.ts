@@ -1,8 +1,8 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ModelMonitor, ModelMonitorProps } from './model-monitor';
-import { checkPropNames } from '../private/check-props';
-import { propsFor } from '../private/known-props';
+import { checkPropNames } from '../foundation/check-props';
+import { propsFor } from '../foundation/known-props';
 
 /**
  * How a model is watched, and where its stack stands.

@@ -12,10 +12,10 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RetrainDefinition } from '../../definition/monitoring-definition';
 import { seconds } from '../../private/units';
-import { IMlPlatform } from '../ml-platform';
-import { acknowledge } from '../private/acknowledgements';
-import { checkProps } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
+import { acknowledge } from '../foundation/acknowledgements';
+import { checkProps } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { IMlPlatform } from '../foundation/platform';
 import { ITrainingPipeline } from '../training-pipeline';
 import { retrainRoleName, startRoleName } from '../training-pipeline/start-role';
 

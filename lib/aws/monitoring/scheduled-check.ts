@@ -12,10 +12,10 @@ import { MonitorProgramConfig } from './monitor-program';
 import { CheckPlaces, checkPlaces } from './monitored-places';
 import { physicalName } from '../../private/names';
 import { mebibytes } from '../../private/units';
-import { grantObjects, grantReadObject, grantVolumeKey, WRITE_OBJECTS } from '../private/bucket-access';
-import { jsonAsset } from '../private/json-asset';
-import { hasLocalStorage } from '../private/local-storage';
-import { Network } from '../private/network';
+import { grantObjects, grantReadObject, grantVolumeKey, WRITE_OBJECTS } from '../foundation/bucket-access';
+import { jsonAsset } from '../foundation/json-asset';
+import { hasLocalStorage } from '../foundation/local-storage';
+import { Network } from '../foundation/network';
 
 /** What one check is made of. */
 export interface ScheduledCheckProps {

@@ -1,5 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { CONFIG_KEYS } from './explain-contract';
+import { outputNames } from './steps/process-outputs';
+import { combinations } from './steps/tuning-jobs';
 import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
 import { JobDefinition } from '../../definition/pipeline/steps/job-definition';
 import { ProcessStepDefinition } from '../../definition/pipeline/steps/process-step-definition';
@@ -8,10 +10,8 @@ import { TuneStepDefinition } from '../../definition/pipeline/steps/tune-step-de
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
+import { hasLocalStorage } from '../foundation/local-storage';
 import { EcrImage } from '../model/ecr-image';
-import { hasLocalStorage } from '../private/local-storage';
-import { outputNames } from './steps/process-outputs';
-import { combinations } from './steps/tuning-jobs';
 
 const DAY = 86_400;
 const OUTPUT_NAME = /^[a-zA-Z0-9_-]{1,64}$/;

@@ -4,10 +4,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { JobKind } from './job-kind';
 import { isKnown } from '../../private/tokens';
+import { PENDING, registeredAs } from '../foundation/approval-status';
+import { grantKey, grantObjects, grantReadObject, grantReadPlace, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../foundation/bucket-access';
+import { networkStatements } from '../foundation/network';
 import { EcrImage } from '../model/ecr-image';
-import { PENDING, registeredAs } from '../private/approval-status';
-import { grantKey, grantObjects, grantReadObject, grantReadPlace, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../private/bucket-access';
-import { networkStatements } from '../private/network';
 
 /**
  * What a pipeline calls for each kind of job, and how the service names the jobs: `pipelines-<run>-<step>-…`, and tuning jobs,

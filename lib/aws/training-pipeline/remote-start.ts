@@ -5,8 +5,8 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { startRoleName } from './start-role';
 import type { ITrainingPipeline } from './training-pipeline';
-import { acknowledge } from '../private/acknowledgements';
-import { HandlerFunction, Operations } from '../private/handler-function';
+import { acknowledge } from '../foundation/acknowledgements';
+import { HandlerFunction, Operations } from '../foundation/handler-function';
 
 export interface RemoteStartProps extends Omit<Operations, 'deadLetterQueue'> {
   readonly trainingPipeline: ITrainingPipeline;

@@ -4,8 +4,8 @@ import { rendered } from './steps/step-renderers';
 import { Reference } from '../../definition/pipeline/reference';
 import { StepDefinition } from '../../definition/pipeline/step-definition';
 import { referencesOf } from '../../definition/pipeline/step-references';
-import { grantObjects, READ_OBJECTS } from '../private/bucket-access';
-import { grantPythonJob } from '../private/python-job';
+import { grantObjects, READ_OBJECTS } from '../foundation/bucket-access';
+import { grantPythonJob } from '../foundation/python-job';
 
 /** What one step uses beside its job: data, its script, and whoever works for it outside. */
 export function grantStep(permissions: PipelineRole, step: StepDefinition, settings: PipelineSettings): void {

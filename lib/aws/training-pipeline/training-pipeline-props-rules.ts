@@ -10,8 +10,8 @@ import { entry } from '../../definition/rules/names';
 import { pipelineRules } from '../../definition/rules/pipeline-rules';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { checkProps } from '../private/check-props';
-import { isWithoutPackages } from '../private/script-packages';
+import { checkProps } from '../foundation/check-props';
+import { isWithoutPackages } from '../foundation/script-packages';
 
 const PIPELINE_NAME = /^[a-zA-Z0-9](-?[a-zA-Z0-9])*$/;
 const MAX_NAME = 63;

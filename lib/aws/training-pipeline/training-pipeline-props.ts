@@ -4,7 +4,7 @@ import { PipelineDefinition } from '../../definition/pipeline/pipeline-definitio
 import { IDatasetStore } from '../dataset-store';
 import { IExperimentTracker } from '../experiment-tracker';
 import { IFeatureStore } from '../feature-store';
-import { PlatformOptions } from '../ml-platform/platform';
+import { PlatformOptions } from '../foundation/platform';
 import { IModelRegistry } from '../model-registry';
 
 /**

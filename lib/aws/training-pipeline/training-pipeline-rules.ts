@@ -9,10 +9,10 @@ import { codeOf, jobOf, trainingOf } from '../../definition/pipeline/step-kinds'
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
+import { instanceTypeRules, isOffered } from '../foundation/instance-type-rules';
+import { needsIndex, withoutPackages } from '../foundation/script-packages';
+import { scriptPackages, sourceProblems } from '../foundation/source-bundle';
 import { imageProblems } from '../model/framework-image';
-import { instanceTypeRules, isOffered } from '../private/instance-type-rules';
-import { needsIndex, withoutPackages } from '../private/script-packages';
-import { scriptPackages, sourceProblems } from '../private/source-bundle';
 
 const MAX_STEPS = 50;
 const MAX_PARAMETERS = 200;

@@ -29,15 +29,15 @@ import { StepGraph } from '../../definition/pipeline/step-graph';
 import { codeOf, rowOf } from '../../definition/pipeline/step-kinds';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { acknowledge, acknowledgeWildcards } from '../private/acknowledgements';
-import { throwProblems } from '../private/check-props';
-import { encryptionKey } from '../private/encryption-key';
-import { executionRole } from '../private/execution-role';
-import { Operations } from '../private/handler-function';
-import { Network, network, networkStatements } from '../private/network';
-import { packageIndex } from '../private/script-packages';
-import { secureBucket } from '../private/secure-bucket';
-import { accountRules } from '../private/share-artifacts';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { throwProblems } from '../foundation/check-props';
+import { encryptionKey } from '../foundation/encryption-key';
+import { executionRole } from '../foundation/execution-role';
+import { Operations } from '../foundation/handler-function';
+import { Network, network, networkStatements } from '../foundation/network';
+import { packageIndex } from '../foundation/script-packages';
+import { secureBucket } from '../foundation/secure-bucket';
+import { accountRules } from '../foundation/share-artifacts';
 
 /**
  * A pipeline that trains a model. It can be used wherever the CDK takes a SageMaker pipeline, for example as a target of

@@ -6,8 +6,8 @@ import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ScheduleText } from '../../definition/values';
-import { acknowledge } from '../private/acknowledgements';
-import { scheduleExpression } from '../private/schedule';
+import { acknowledge } from '../foundation/acknowledgements';
+import { scheduleExpression } from '../foundation/schedule';
 
 // Spreads the pipelines of an account, which all would start in the same minute.
 const WINDOW = Duration.minutes(15);

@@ -1,8 +1,8 @@
 import { SmokeRequest } from '../../../lib/aws/delivery-pipeline/handlers/logic/endpoint-check';
-import { job, JobAccount } from '../private/handlers/job-account';
-import { faults, Loopback, Operation, Raw, ServiceError } from '../private/handlers/loopback';
-import { PERSON, ReleaseAccount, TRAINS } from '../private/handlers/release-account';
-import { assumedRole } from '../private/handlers/retraining-account';
+import { job, JobAccount } from '../foundation/handlers/job-account';
+import { faults, Loopback, Operation, Raw, ServiceError } from '../foundation/handlers/loopback';
+import { PERSON, ReleaseAccount, TRAINS } from '../foundation/handlers/release-account';
+import { assumedRole } from '../foundation/handlers/retraining-account';
 
 const VERSION = (n: number) => `arn:aws:sagemaker:eu-west-1:111111111111:model-package/credit/${n}`;
 const RUN = '12345678-1234-1234-1234-123456789012';

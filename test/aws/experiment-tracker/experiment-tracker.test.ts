@@ -3,8 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ExperimentTracker, ExperimentTrackerProps, IExperimentTracker } from '../../../lib/aws/experiment-tracker';
+import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/foundation/acknowledgements';
 import { MlPlatform } from '../../../lib/aws/ml-platform';
-import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/private/acknowledgements';
 import { checkedApp, findings } from '../../quality/nag';
 
 const MLFLOW_APP = 'AWS::SageMaker::MlflowApp';

@@ -2,7 +2,8 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { IPackageIndex, MlPlatform, MlPlatformProps, PackageIndex } from '../../../lib/aws/ml-platform';
+import { IPackageIndex } from '../../../lib/aws/foundation/package-index';
+import { MlPlatform, MlPlatformProps, PackageIndex } from '../../../lib/aws/ml-platform';
 import { checkedApp, findings } from '../../quality/nag';
 
 const EXISTING = { domain: 'acme', repository: 'vetted', owner: '333333333333' };

@@ -8,7 +8,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { endpoint, ENV, Json, MODEL, only, templateOf } from './fixture';
-import { IMlPlatform } from '../../../lib/aws/ml-platform';
+import { IMlPlatform } from '../../../lib/aws/foundation/platform';
 import { ModelEndpoint, ModelEndpointProps } from '../../../lib/aws/model-endpoint';
 
 const OWN_IMAGE = { image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/serve:1' };

@@ -5,9 +5,9 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/foundation/acknowledgements';
 import { MlPlatform } from '../../../lib/aws/ml-platform';
 import { IModelRegistry, ModelRegistry, ModelRegistryProps } from '../../../lib/aws/model-registry';
-import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/private/acknowledgements';
 import { checkedApp, findings } from '../../quality/nag';
 
 const GROUP = 'AWS::SageMaker::ModelPackageGroup';

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { TrainingPipeline } from '../../../lib/aws';
 import { checkedApp, findings } from '../../quality/nag';
-import { Loopback } from '../private/handlers/loopback';
+import { Loopback } from '../foundation/handlers/loopback';
 
 const TOKEN = 'a'.repeat(64);
 

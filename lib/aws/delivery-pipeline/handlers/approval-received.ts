@@ -10,7 +10,7 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { Registry } from './logic/registry';
 import { Claim, release, ReleasePorts } from './logic/release';
 import { findRelease, startRelease } from './logic/release-pipeline';
-import { log, logError } from '../../private/handlers/logic/log';
+import { log, logError } from '../../foundation/handlers/logic/log';
 
 interface QueueEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];

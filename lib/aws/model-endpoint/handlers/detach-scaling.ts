@@ -14,7 +14,7 @@ import { DescribeEndpointCommand, DescribeEndpointConfigCommand, SageMakerClient
 import { answer, ResourceEvent } from './logic/custom-resource';
 import { EndpointPlan, VariantPlan } from './logic/endpoint-plan';
 import { deregister, isRegistered, policyNames, putPolicies, register, remove, removeDropped } from './logic/scaling';
-import { log } from '../../private/handlers/logic/log';
+import { log } from '../../foundation/handlers/logic/log';
 
 interface Properties {
   readonly Moment: 'Before' | 'After';

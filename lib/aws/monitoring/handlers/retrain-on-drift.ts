@@ -12,7 +12,7 @@ import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand, PutIte
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SageMakerClient, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { log } from '../../private/handlers/logic/log';
+import { log } from '../../foundation/handlers/logic/log';
 
 /** The part of an alarm's state change that is looked at. */
 export interface AlarmEvent {

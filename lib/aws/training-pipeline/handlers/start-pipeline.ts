@@ -3,7 +3,7 @@
  * gate nor name other data. The token makes a repeated call the same run.
  */
 import { SageMakerClient, StartPipelineExecutionCommand } from '@aws-sdk/client-sagemaker';
-import { log } from '../../private/handlers/logic/log';
+import { log } from '../../foundation/handlers/logic/log';
 
 /** As far as it is looked at; what another account sends can be anything. */
 interface Call {

@@ -5,8 +5,8 @@ import { isObject } from '../../../definition/structure';
 import { unknownName } from '../../../private/nearest';
 import { Path, Problems, renderPath } from '../../../private/problems';
 import { isKnown } from '../../../private/tokens';
+import { PENDING } from '../../foundation/approval-status';
 import { IModelRegistry } from '../../model-registry';
-import { PENDING } from '../../private/approval-status';
 
 const VERSION = '2020-12-01';
 

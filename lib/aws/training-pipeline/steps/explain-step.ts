@@ -12,11 +12,11 @@ import { ExplainStepDefinition } from '../../../definition/pipeline/steps/explai
 import { Named } from '../../../definition/rules/names';
 import { contentHash } from '../../../private/names';
 import { Problems } from '../../../private/problems';
+import { jsonAsset } from '../../foundation/json-asset';
+import { pythonJob } from '../../foundation/python-job';
+import { needsIndex, withoutPackages } from '../../foundation/script-packages';
+import { scriptPackages } from '../../foundation/source-bundle';
 import { hasFrameworkImage, imageProblems, ImageRequest, isOld } from '../../model/framework-image';
-import { jsonAsset } from '../../private/json-asset';
-import { pythonJob } from '../../private/python-job';
-import { needsIndex, withoutPackages } from '../../private/script-packages';
-import { scriptPackages } from '../../private/source-bundle';
 import { EXPLAIN_METRICS_FILE, explainConfig, explainEnvironment } from '../explain-contract';
 import { explainRules } from '../job-rules';
 

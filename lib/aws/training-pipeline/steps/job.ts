@@ -6,10 +6,10 @@ import { ProcessStepDefinition } from '../../../definition/pipeline/steps/proces
 import { TrainStepDefinition } from '../../../definition/pipeline/steps/train-step-definition';
 import { Framework, JobComputeDefinition } from '../../../definition/values';
 import { mebibytes, seconds } from '../../../private/units';
+import { hasLocalStorage } from '../../foundation/local-storage';
+import { needsIndex, packageEnvironment } from '../../foundation/script-packages';
+import { scriptPackages, SourceBundle, sourceBundle } from '../../foundation/source-bundle';
 import { frameworkImage } from '../../model/framework-image';
-import { hasLocalStorage } from '../../private/local-storage';
-import { needsIndex, packageEnvironment } from '../../private/script-packages';
-import { scriptPackages, SourceBundle, sourceBundle } from '../../private/source-bundle';
 
 /** The machines of a job when none are given. */
 export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';

@@ -1,5 +1,5 @@
 import { ProcessStepDefinition } from '../../../definition/pipeline/steps/process-step-definition';
-import { pythonJob } from '../../private/python-job';
+import { pythonJob } from '../../foundation/python-job';
 import { processRules } from '../job-rules';
 import { asText, Expression } from '../pipeline-expression';
 import { DEFAULT_PROCESS_FRAMEWORK, environment, jobImage, processSource, usesNetwork } from './job';

@@ -5,7 +5,7 @@ import { StepGraph } from '../../../definition/pipeline/step-graph';
 import { valueReference } from '../../../definition/pipeline/step-references';
 import { IDatasetStore } from '../../dataset-store';
 import { IFeatureStore } from '../../feature-store';
-import { IPackageIndex } from '../../ml-platform';
+import { IPackageIndex } from '../../foundation/package-index';
 import { IModelRegistry } from '../../model-registry';
 import { EXECUTION_ID, Expression, get, join, Value } from '../pipeline-expression';
 

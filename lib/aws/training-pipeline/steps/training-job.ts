@@ -1,5 +1,5 @@
 import { TrainStepDefinition } from '../../../definition/pipeline/steps/train-step-definition';
-import { LAUNCHER, SourceBundle } from '../../private/source-bundle';
+import { LAUNCHER, SourceBundle } from '../../foundation/source-bundle';
 import { Expression, join } from '../pipeline-expression';
 import { environment, jobImage, machines, protection, timeout, trainingSource, usesNetwork } from './job';
 import { StepContext } from './step-context';

@@ -1,6 +1,6 @@
 import { DEFAULT_INSTANCE_TYPE } from './job';
 import { StepRenderer } from './step-renderer';
-import { hasLocalStorage } from '../../private/local-storage';
+import { hasLocalStorage } from '../../foundation/local-storage';
 
 const DEFAULT_CONTENT_TYPE = 'text/csv';
 

@@ -1,8 +1,8 @@
 import { handler } from '../../../../lib/aws/model-endpoint/handlers/detach-scaling';
 import { EndpointPlan } from '../../../../lib/aws/model-endpoint/handlers/logic/endpoint-plan';
-import { faults, Loopback } from '../../private/handlers/loopback';
-import { ScalingAccount } from '../../private/handlers/scaling-account';
-import { plan, resourceEvent, variant } from '../../private/handlers/scaling-events';
+import { faults, Loopback } from '../../foundation/handlers/loopback';
+import { ScalingAccount } from '../../foundation/handlers/scaling-account';
+import { plan, resourceEvent, variant } from '../../foundation/handlers/scaling-events';
 
 let aws: Loopback;
 let account: ScalingAccount;

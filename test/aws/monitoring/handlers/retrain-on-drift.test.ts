@@ -1,6 +1,6 @@
 import { AlarmEvent, Decision, handler } from '../../../../lib/aws/monitoring/handlers/retrain-on-drift';
-import { faults, Loopback, Raw } from '../../private/handlers/loopback';
-import { REMOTE_START, RetrainingAccount } from '../../private/handlers/retraining-account';
+import { faults, Loopback, Raw } from '../../foundation/handlers/loopback';
+import { REMOTE_START, RetrainingAccount } from '../../foundation/handlers/retraining-account';
 
 const DAY = 86_400;
 const START = Date.UTC(2026, 0, 1) / 1000;

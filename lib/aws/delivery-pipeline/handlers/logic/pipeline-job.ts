@@ -1,6 +1,6 @@
 import { CodePipelineClient, PutJobFailureResultCommand, PutJobSuccessResultCommand } from '@aws-sdk/client-codepipeline';
-import { log, logError } from '../../../private/handlers/logic/log';
-import { isPassing } from '../../../private/handlers/logic/passing-error';
+import { log, logError } from '../../../foundation/handlers/logic/log';
+import { isPassing } from '../../../foundation/handlers/logic/passing-error';
 
 /** What CodePipeline sends to the function of an invoke action. */
 export interface JobEvent {

@@ -1,5 +1,5 @@
-import { log, logError } from '../../../private/handlers/logic/log';
-import { isPassing } from '../../../private/handlers/logic/passing-error';
+import { log, logError } from '../../../foundation/handlers/logic/log';
+import { isPassing } from '../../../foundation/handlers/logic/passing-error';
 
 /** What CloudFormation sends for a custom resource, with the properties of its template. */
 export interface ResourceEvent<P> {

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
-import { PlatformOptions } from '../ml-platform/platform';
+import { PlatformOptions } from './platform';
 
 /** Where jobs and containers run in a VPC. */
 export interface Network {

@@ -3,7 +3,7 @@ import { App, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
-import { applyTags, neverTag, REPLACED_BY_TAGS, WITHOUT_TAGS } from '../../../lib/aws/private/tags';
+import { applyTags, neverTag, REPLACED_BY_TAGS, WITHOUT_TAGS } from '../../../lib/aws/foundation/tags';
 
 function featureGroupIn(stack: Stack): CfnResource {
   return new sagemaker.CfnFeatureGroup(stack, 'Group', {

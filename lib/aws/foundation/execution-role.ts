@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { PlatformOptions } from '../ml-platform/platform';
+import { PlatformOptions } from './platform';
 
 /**
  * Gives the role of SageMaker jobs or containers: the one of the props, else a new one that only SageMaker in this account

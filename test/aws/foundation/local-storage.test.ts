@@ -1,4 +1,4 @@
-import { hasLocalStorage } from '../../../lib/aws/private/local-storage';
+import { hasLocalStorage } from '../../../lib/aws/foundation/local-storage';
 
 test.each([
   'ml.g4dn.xlarge', 'ml.g5.2xlarge', 'ml.g6e.12xlarge', 'ml.p4d.24xlarge', 'ml.p5.48xlarge', 'ml.m5d.large', 'ml.c5d.xlarge', 'ml.r5d.large', 'ml.c6id.large',

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { renderAcknowledgements } from '../../../build-tools/render-acknowledgements';
-import { acknowledge, ACKNOWLEDGEMENTS, acknowledgeWildcards, WILDCARDS } from '../../../lib/aws/private/acknowledgements';
+import { acknowledge, ACKNOWLEDGEMENTS, acknowledgeWildcards, WILDCARDS } from '../../../lib/aws/foundation/acknowledgements';
 import { checkedApp, findings as allFindings } from '../../quality/nag';
 
 function roleWith(...statements: iam.PolicyStatementProps[]): { stack: Stack; role: iam.Role; findings(): string[] } {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as tar from 'tar';
-import { sourceBundle, sourceProblems } from '../../../lib/aws/private/source-bundle';
+import { sourceBundle, sourceProblems } from '../../../lib/aws/foundation/source-bundle';
 import { Problems } from '../../../lib/private/problems';
 
 function project(files: Record<string, string>): string {

@@ -5,10 +5,10 @@ import { App, DefaultStackSynthesizer, IStackSynthesizer, LegacyStackSynthesizer
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { grantObjects, grantReadPlace, READ_OBJECTS } from '../../../lib/aws/foundation/bucket-access';
+import { grantSourceBundle, sourceBundle } from '../../../lib/aws/foundation/source-bundle';
 import { ModelEndpoint } from '../../../lib/aws/model-endpoint';
 import { ModelMonitor } from '../../../lib/aws/monitoring';
-import { grantObjects, grantReadPlace, READ_OBJECTS } from '../../../lib/aws/private/bucket-access';
-import { grantSourceBundle, sourceBundle } from '../../../lib/aws/private/source-bundle';
 import { EVERY_KIND, Json, statementsOf, TestStack } from '../training-pipeline/pipelines';
 
 function inStack(synthesizer?: IStackSynthesizer): { stack: Stack; role: iam.Role; statements: () => Json[] } {

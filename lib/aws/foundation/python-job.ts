@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { IPackageIndex } from './package-index';
 import { needsIndex, packageEnvironment } from './script-packages';
 import { grantSourceBundle, LAUNCHER, SourceBundle } from './source-bundle';
-import { IPackageIndex } from '../ml-platform/package-index';
 
 /** Where a processing job finds the archive of its folder. */
 export const CODE_DIRECTORY = '/opt/ml/processing/input/code';

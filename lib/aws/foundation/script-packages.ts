@@ -1,6 +1,6 @@
+import { IPackageIndex } from './package-index';
+import { PlatformOptions } from './platform';
 import { SourceBundle } from './source-bundle';
-import { IPackageIndex } from '../ml-platform/package-index';
-import { PlatformOptions } from '../ml-platform/platform';
 
 /** The variable that names the repository of AWS CodeArtifact, to the launcher and to the toolkits of SageMaker's images. */
 export const REPOSITORY_VARIABLE = 'CA_REPOSITORY_ARN';

@@ -1,0 +1,3 @@
+export * from './package-index';
+export * from './package-index-grants';
+export * from './platform';
