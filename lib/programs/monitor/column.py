@@ -174,9 +174,10 @@ class Column:
         values = scalars(values)
         if self.numeric:
             return pd.Series(self._numbers(values), index=values.index)
-        present = {key: value for key, value in ((keyed(value), value) for value in values) if not self.type.is_missing(value)}
+        keys = [keyed(value) for value in values]
+        present = {key: value for key, value in dict(zip(keys, values)).items() if not self.type.is_missing(value)}
         spelled = dict(zip(present, self.type.spelled(list(present.values()))))
-        return pd.Series([spelled.get(keyed(value)) for value in values], index=values.index, dtype=object)
+        return pd.Series(map(spelled.get, keys), index=values.index, dtype=object)
 
     def spelled(self, value: Any) -> str | None:
         """One spelling of a value; None when it is missing. What is of another type is spelled as it came."""

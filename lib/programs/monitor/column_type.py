@@ -27,6 +27,8 @@ DATES = (
     "%Y/%m/%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%m/%d/%y", "%d/%m/%y",
 )
 CLOCKS = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p")
+# What every one of these has, and ISO 8601: digits on both sides of what separates them. Numbers may have that, and are no times.
+SEPARATED = re.compile(r"\d.*[-/.:, ].*\d", re.DOTALL)
 FORMATS = ("ISO8601", *DATES, *(f"{day} {clock}" for day in DATES for clock in CLOCKS), *CLOCKS)
 # Seconds, milliseconds, microseconds and nanoseconds since 1970, by how large they are.
 EPOCHS = ((1e11, "s"), (1e14, "ms"), (1e17, "us"), (1e20, "ns"))
@@ -149,6 +151,8 @@ def fits(kind: str, texts: pd.Series, formats: list[str]) -> bool:
     if kind == BOOLEAN:
         return bool(texts.str.strip().str.lower().isin(("true", "false")).all())
     if kind == TIME:
+        if not all(SEPARATED.search(text) and number(text) is None for text in texts.head(5)):
+            formats.clear()
         for part in (texts.head(5), texts):
             formats[:] = [form for form in formats if read_times(part.str.strip(), form).notna().all()]
         return bool(formats)

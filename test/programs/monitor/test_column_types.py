@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from column import Column
-from column_type import ORDER
+from column_type import FORMATS, ORDER
 from conftest import record
 
 
@@ -37,6 +37,12 @@ FINE, MISSING, OUTSIDE, WRONG = (0, 0, 0), (1, 0, 0), (0, 0, 1), (0, 1, 1)
 ])
 def test_the_type_of_a_csv_column(values, kind):
     assert column(values).type.name == kind
+
+
+@pytest.mark.parametrize("form", FORMATS[1:])
+def test_every_way_to_write_a_time_is_one(form):
+    moments = [datetime.datetime(2026, 11, 26, 23, 5, 9, 1234), datetime.datetime(1999, 1, 2, 1, 2, 3), datetime.datetime(2005, 12, 31, 12, 0)]
+    assert column([moment.strftime(form) for moment in moments]).type.name == "time"
 
 
 @pytest.mark.parametrize("values,kind", [
