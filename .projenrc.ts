@@ -241,6 +241,7 @@ eslintConfig.addOverride('settings.import/resolver.typescript.project', './test/
 eslintConfig.addOverride('parserOptions.project', ['./test/tsconfig.json', './projenrc/tsconfig.json']);
 // The SDK is part of the Lambda runtime, so handlers use it without shipping it.
 project.eslint?.addOverride({ files: ['lib/**/handlers/**'], rules: { 'import/no-extraneous-dependencies': 'off' } });
+project.eslint?.addOverride({ files: ['lib/cli/index.ts'], rules: { '@typescript-eslint/no-require-imports': 'off' } });
 project.eslint?.addRules({
   'import/no-cycle': ['error'],
   '@typescript-eslint/no-explicit-any': ['error'],

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
-import { check } from './commands/check';
-import { lock } from './commands/lock';
-import { schema } from './commands/schema';
-import { synth } from './commands/synth';
 import { MlopsError } from '../private/errors';
+
+// Each command is loaded when it runs: help does not wait for the CDK.
+const check: typeof import('./commands/check').check = (...given) => require('./commands/check').check(...given);
+const lock: typeof import('./commands/lock').lock = (...given) => require('./commands/lock').lock(...given);
+const schema: typeof import('./commands/schema').schema = (...given) => require('./commands/schema').schema(...given);
+const synth: typeof import('./commands/synth').synth = (...given) => require('./commands/synth').synth(...given);
 
 /** Runs the `mlops` command. What a user can mend ends as a message and exit code 1, never as a stack trace. */
 export function main(argv: string[]): void {
