@@ -230,8 +230,8 @@ project.addTask('test:golden', {
   env: { UPDATE_GOLDEN: '1', NODE_OPTIONS: '--no-warnings' },
 });
 project.addTask('docs', {
-  description: 'Render the pages that come from tables in the code',
-  exec: `${run} --prefer-ts-exts build-tools/render-acknowledgements.ts`,
+  description: 'Render the pages that come from the code, after a build',
+  steps: ['acknowledgements', 'keys'].map(page => ({ exec: `${run} --prefer-ts-exts build-tools/render-${page}.ts` })),
 });
 
 // --- The house style that a machine can check. One configuration knows every source, compiled by jsii or not.

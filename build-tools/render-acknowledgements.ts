@@ -3,6 +3,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { table } from './markdown';
 import { ACKNOWLEDGEMENTS, WILDCARDS } from '../lib/aws/foundation/acknowledgements';
 
 /** The page, from the tables. */
@@ -24,10 +25,6 @@ export function renderAcknowledgements(): string {
     ...table(['Where', 'Reason'], Object.values(WILDCARDS).map(row => [row.where, row.reason])),
     '',
   ].join('\n');
-}
-
-function table(head: string[], rows: string[][]): string[] {
-  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`);
 }
 
 if (require.main === module) {
