@@ -53,6 +53,7 @@ const schemas = [
 
 // One schema for each struct, that refers to the others by name: each becomes one function, however often it is used.
 const structs: Record<string, Schema> = Object.assign({}, ...schemas.map(schema => withoutWords((schema as Schema).definitions)));
+for (const struct of Object.values(structs)) struct.standsUnder = keysOfAlternatives(struct);
 const ajv = new Ajv({
   allErrors: true,
   verbose: true,
@@ -62,7 +63,7 @@ const ajv = new Ajv({
   strictRequired: false,
   code: { source: true },
 });
-ajv.addVocabulary(OWN_KEYWORDS);
+ajv.addVocabulary([...OWN_KEYWORDS, 'standsUnder']);
 ajv.addSchema(Object.entries(structs).map(([name, schema]) => ({ $id: name, ...schema })));
 
 buildSync({
@@ -99,6 +100,16 @@ function refine(node: unknown): unknown {
     delete schema.$ref;
   }
   return schema;
+}
+
+/** By key, the alternatives of a struct that have it: who forgets to say which one is meant is told where the key belongs. */
+function keysOfAlternatives({ oneKeyOf = [], properties = {} }: Schema): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const alternative of oneKeyOf as string[]) {
+    const { $ref } = (properties as Record<string, Schema>)[alternative]!;
+    for (const key of Object.keys(structs[$ref as string]?.properties ?? {})) (found[key] ??= []).push(alternative);
+  }
+  return found;
 }
 
 function withoutWords(definitions: unknown): Record<string, Schema> {

@@ -10,7 +10,7 @@ exports.make = (outdir, count) => {
     endpoint: { compute: { instances: { type: 'ml.m5.large', count: 2, scale: { max: 4 } } } },
   }]);
   new MlopsStacks(app, 'Bench', {
-    definition: { name: 'bench', environments: { prod: { region: 'eu-west-1' } }, models: Object.fromEntries(models) },
+    definition: { name: 'bench', environments: { prod: { aws: { region: 'eu-west-1' } } }, models: Object.fromEntries(models) },
     directory: __dirname,
   });
   return app;

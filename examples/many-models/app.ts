@@ -19,7 +19,7 @@ function demandModel(shop: string, version: number): ModelDefinition {
 const definition: MlopsDefinition = {
   name: 'demand',
   owner: 'demand@example.com',
-  environments: { prod: { region: 'eu-west-1' } },
+  environments: { prod: { aws: { region: 'eu-west-1' } } },
   models: Object.fromEntries(shops.map(({ shop, version }) => [shop, demandModel(shop, version)])),
 };
 

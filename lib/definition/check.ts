@@ -3,6 +3,7 @@ import { EnvironmentDefinition } from './environment-definition';
 import { modelIn } from './environment-model';
 import { MlopsDefinition } from './mlops-definition';
 import { ModelDefinition } from './model-definition';
+import { awsPlace } from './places';
 import { firstCauses } from './report';
 import { datasetRules } from './rules/dataset-rules';
 import { deliveryRules } from './rules/delivery-rules';
@@ -57,8 +58,9 @@ export function problemsOfModel(
     const model = modelIn(definition, environmentName, modelName);
     const overrides = entry(environment.models, modelName) as Record<string, Record<string, unknown> | undefined> | undefined;
     // Environments without overrides have the same model, and are told apart by their region at most.
-    if (overrides === undefined && checked.has(environment.region)) continue;
-    if (overrides === undefined) checked.add(environment.region);
+    const region = awsPlace(definition, environmentName)?.region ?? '';
+    if (overrides === undefined && checked.has(region)) continue;
+    if (overrides === undefined) checked.add(region);
     const problems = new Problems();
     rules(model, problems, environment);
     for (const problem of problems.all) {

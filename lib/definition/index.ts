@@ -1,4 +1,5 @@
 export * from './answer-schema-definition';
+export * from './aws-place-definition';
 export * from './batch-inference-definition';
 export * from './component-definition';
 export * from './compute-definition';

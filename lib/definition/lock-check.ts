@@ -1,7 +1,8 @@
-import { EnvironmentDefinition } from './environment-definition';
+import { AwsPlaceDefinition } from './aws-place-definition';
 import { LockDefinition, LockedVersionDefinition } from './lock-file';
 import { MlopsDefinition } from './mlops-definition';
 import { registryGroup, trainingEnvironment } from './model-home';
+import { awsPlace } from './places';
 import { entries, entry, has, namesOf } from './rules/names';
 import { unknownName } from '../private/nearest';
 import { Problem, Problems } from '../private/problems';
@@ -11,16 +12,16 @@ import { isKnown } from '../private/tokens';
 export function lockProblems(lock: LockDefinition, definition: MlopsDefinition): Problem[] {
   const problems = new Problems();
   for (const [environmentName, versions] of entries(lock.environments)) {
-    const environment = entry(definition.environments, environmentName);
     if (!has(definition.environments, environmentName)) {
       problems.at('environments', environmentName).addForKey(unknownName('environment', environmentName, namesOf(definition.environments)));
     }
-    if (environment === undefined) continue;
+    const place = awsPlace(definition, environmentName);
+    if (place === undefined) continue;
     for (const [modelName, version] of entries(versions)) {
       const at = problems.at('environments', environmentName, modelName);
       const model = entry(definition.models, modelName);
       if (!has(definition.models, modelName)) at.addForKey(unknownName('model', modelName, namesOf(definition.models)));
-      if (model !== undefined) versionRules(version, modelName, environment, definition, at);
+      if (model !== undefined) versionRules(version, modelName, place, definition, at);
     }
   }
   for (const [environmentName, groups] of entries(lock.features)) {
@@ -34,7 +35,7 @@ export function lockProblems(lock: LockDefinition, definition: MlopsDefinition):
 }
 
 function versionRules(
-  version: LockedVersionDefinition, name: string, environment: EnvironmentDefinition, definition: MlopsDefinition, problems: Problems,
+  version: LockedVersionDefinition, name: string, place: AwsPlaceDefinition, definition: MlopsDefinition, problems: Problems,
 ): void {
   const model = entry(definition.models, name)!;
   if (model.pipeline === undefined) {
@@ -49,12 +50,12 @@ function versionRules(
     const why = model.registry?.group === undefined ? `that of ${JSON.stringify(name)}` : 'as "registry.group" says';
     at.add(`must be a version of the group ${JSON.stringify(wanted)}, ${why}, got ${JSON.stringify(group)}`);
   }
-  if (isKnown(environment.region) && region !== environment.region) {
-    at.add(`must be in ${JSON.stringify(environment.region)}, the region of the environment, got ${JSON.stringify(region)}; copy the version there, and pin the copy`);
+  if (isKnown(place.region) && region !== place.region) {
+    at.add(`must be in ${JSON.stringify(place.region)}, the region of the environment, got ${JSON.stringify(region)}; copy the version there, and pin the copy`);
   }
   // Versions are registered where the model is trained, and copies of them where they are served.
-  const home = entry(definition.environments, trainingEnvironment(definition, model));
-  const accounts = [...new Set([home?.account, environment.account])];
+  const home = awsPlace(definition, trainingEnvironment(definition, model));
+  const accounts = [...new Set([home?.account, place.account])];
   if (accounts.every(isKnown) && !accounts.includes(account)) {
     at.add(`must be in the account ${accounts.map(id => JSON.stringify(id)).join(' or ')}, where the model is trained or served, got ${JSON.stringify(account)}`);
   }

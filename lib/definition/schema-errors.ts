@@ -17,6 +17,8 @@ interface Schema {
   readonly maxLength?: number;
   readonly oneKeyOf?: readonly string[];
   readonly atMostOneKeyOf?: readonly string[];
+  /** The keys of the alternatives, and which of these have them. */
+  readonly standsUnder?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** An error of the compiled schema. */
@@ -49,8 +51,8 @@ const TYPES: Record<string, string> = {
 /** Says in words what is wrong, once for each cause. */
 export function explain(errors: readonly PlacedError[], written: Written = () => undefined): Problem[] {
   const unknown = errors.filter(error => error.keyword === 'additionalProperties');
-  // `endpont` is why `endpoint` is missing.
-  const meant = new Set(unknown.map(error => keyAt(error.instancePath, meantKey(error))));
+  // `endpont` is why `endpoint` is missing, and a `region` that does not stand under `aws` is why both are.
+  const meant = new Set(unknown.flatMap(error => [keyAt(error.instancePath, meantKey(error)), ...keysBelow(error)]));
   const missing = errors.filter(error => error.keyword === 'required' && !isBranch(error)
     && !meant.has(keyAt(error.instancePath, error.params.missingProperty)));
 
@@ -98,6 +100,21 @@ function keysLeft(error: SchemaError): string[] {
   return keys.filter(key => !Object.hasOwn(error.data as object, key));
 }
 
+/** Where a key belongs that stands beside the alternatives, as it is or as it was probably meant: under the given one, else under any that has it. */
+function below({ data, params, parentSchema }: SchemaError): { readonly key: string; readonly alternatives: readonly string[] } | undefined {
+  const { standsUnder = {} } = parentSchema;
+  const written = params.additionalProperty!;
+  const key = Object.hasOwn(standsUnder, written) ? written : nearest(written, Object.keys(standsUnder));
+  if (key === undefined) return undefined;
+  const given = standsUnder[key]!.filter(alternative => Object.hasOwn(data as object, alternative));
+  return { key, alternatives: given.length > 0 ? given : standsUnder[key]! };
+}
+
+function keysBelow(error: SchemaError): string[] {
+  const { key, alternatives = [] } = below(error) ?? {};
+  return alternatives.flatMap(alternative => [keyAt(error.instancePath, alternative), keyAt(`${error.instancePath}/${alternative}`, key)]);
+}
+
 function unknownKey(error: SchemaError): string {
   const key = JSON.stringify(error.params.additionalProperty);
   const keys = Object.keys(error.parentSchema.properties ?? {});
@@ -105,6 +122,12 @@ function unknownKey(error: SchemaError): string {
   if (joined !== undefined) return joined;
   if (error.params.additionalProperty!.startsWith('x-')) return `there is no key ${key} here; keys that begin with x- stand at the top of a definition`;
   const meant = meantKey(error);
+  const misplaced = below(error);
+  if (misplaced !== undefined && (meant === undefined || misplaced.key === error.params.additionalProperty)) {
+    const { key: name, alternatives } = misplaced;
+    const where = `${name === error.params.additionalProperty ? 'it' : JSON.stringify(name)} stands under ${alternatives.length > 1 ? 'one of ' : ''}${listed(alternatives)}`;
+    return `there is no key ${key} here; ${where}${alternatives.length > 1 ? '' : `: write { ${alternatives[0]}: { ${name}: … } }`}`;
+  }
   if (keys.length === 0) return `there is no key ${key} here; there are no settings, write {}`;
   return `there is no key ${key} here; ${meant === undefined ? `known: ${listed(keys, 30)}` : `did you mean ${JSON.stringify(meant)}?`}`;
 }
@@ -158,6 +181,7 @@ function wrongType(schema: Schema, data: unknown, text: string | undefined): str
 
 function wrongKeys(count: string, keys: readonly string[], data: unknown): string {
   const given = keys.filter(key => (data as Record<string, unknown>)[key] !== undefined);
+  if (keys.length === 1) return `needs the key ${listed(keys)}`;
   return `takes ${count} of ${listed(keys)}, got ${given.length === 0 ? 'none' : listed(given)}`;
 }
 

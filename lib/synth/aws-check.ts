@@ -15,9 +15,10 @@ import { placedEndpointRules } from '../aws/model-endpoint/placement-rules';
 import { monitoredModelRules, monitoringRegionRules, monitoringRules } from '../aws/monitoring/model-monitor-rules';
 import { metadataRules, servingRules } from '../aws/training-pipeline/serving-rules';
 import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from '../aws/training-pipeline/training-pipeline-rules';
-import { EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
+import { AwsPlaceDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
 import { problemsOfModel } from '../definition/check';
 import { registryGroup, trainingEnvironment } from '../definition/model-home';
+import { awsPlace, awsPlaces } from '../definition/places';
 import { physicalName } from '../private/names';
 import { isInside, Path, Problem, Problems } from '../private/problems';
 import { isKnown } from '../private/tokens';
@@ -47,17 +48,20 @@ export class AwsCheck {
   }
 
   public problems(): readonly Problem[] {
-    const { datasets, delivery, environments, features, models } = this.system;
+    const { datasets, delivery, features, models } = this.system;
     this.each(['datasets'], datasets, datasetRules);
     this.each(['features'], features, featureGroupRules);
-    this.each(['environments'], environments, ({ network, packages, region }, at) => {
+    for (const [name, { network, packages, region }] of awsPlaces(this.system)) {
+      const at = this.found.at('environments', name, 'aws');
       if (network) networkRules(network, at.at('network'));
       if (packages) packagesRules(packages, region, at.at('packages'));
-    });
+    }
     if (delivery) deliveryRules(delivery, this.found.at('delivery'));
     for (const [name, model] of Object.entries(models)) {
       if (model.pipeline) this.pipeline(name, model, this.found.at('models', name));
-      this.found.addAll(problemsOfModel(this.system, name, (inEnvironment, at, environment) => this.model(inEnvironment, environment, at)));
+      this.found.addAll(problemsOfModel(this.system, name, (inEnvironment, at, { aws }) => {
+        if (aws) this.model(inEnvironment, aws, at);
+      }));
     }
     this.deployed();
     if (this.props.isWhole) this.together();
@@ -66,14 +70,14 @@ export class AwsCheck {
 
   /** What is said of a region that there is not would be said of nothing. */
   private withKnownRegions(system: MlopsDefinition): MlopsDefinition {
-    const environments = Object.entries(system.environments).map(([name, environment]) => {
-      const problems = new Problems(['environments', name, 'region']);
-      regionNameRules(environment.region, problems);
+    const environments = awsPlaces(system).map(([name, aws, environment]) => {
+      const problems = new Problems(['environments', name, 'aws', 'region']);
+      regionNameRules(aws.region, problems);
       this.found.addAll(problems.all);
       const isKnownRegion = problems.all.length === 0;
-      return [name, isKnownRegion ? environment : { ...environment, region: Lazy.string({ produce: () => environment.region }) }] as const;
+      return [name, isKnownRegion ? environment : { ...environment, aws: { ...aws, region: Lazy.string({ produce: () => aws.region }) } }] as const;
     });
-    return { ...system, environments: Object.fromEntries(environments) };
+    return { ...system, environments: { ...system.environments, ...Object.fromEntries(environments) } };
   }
 
   private each<T>(path: Path, parts: { [name: string]: T } | undefined, rules: (part: T, at: Problems) => void): void {
@@ -89,7 +93,7 @@ export class AwsCheck {
     const pipeline = model.pipeline!;
     const { directory } = this.props;
     const home = trainingEnvironment(this.props.written, model);
-    const region = Object.hasOwn(this.system.environments, home) ? this.system.environments[home]!.region : undefined;
+    const region = awsPlace(this.system, home)?.region;
     if (isKnown(pipeline.fromFile) && this.isSound('models', name, 'pipeline', 'fromFile')) {
       const registry = { modelPackageGroupName: registryGroup(this.props.written, name, model), approval: model.registry?.approval ?? 'manual' };
       pipelineFile(this.system, name, directory)!.check(registry, at.at('pipeline', 'fromFile'));
@@ -117,7 +121,7 @@ export class AwsCheck {
   }
 
   /** One model as it is in one environment. */
-  private model(model: ModelDefinition, { account, region }: EnvironmentDefinition, at: Problems): void {
+  private model(model: ModelDefinition, { account, region }: AwsPlaceDefinition, at: Problems): void {
     const { endpoint, batch, monitoring, pipeline } = model;
     const source = pipeline ? undefined : modelSource(model);
     if (source && (endpoint && !endpoint.components || batch)) {

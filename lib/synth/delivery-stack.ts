@@ -22,7 +22,7 @@ export class DeliveryStack extends Stack {
     super(scope, id, stackProps(scope, id, place, `Delivery of ${place.modelName}`));
     applyTags(this, tagsOf(place));
     const pipelineName = resourceName(place, place.environmentName, `${place.modelName}-delivery`);
-    places.forEach(target => letVerify(target, place.environment.account, pipelineName));
+    places.forEach(target => letVerify(target, place.aws.account, pipelineName));
     this.delivery = new DeliveryPipeline(this, 'Delivery', {
       ...place.system.delivery!,
       paths: deliveredPaths(place.system.delivery!, place.model.pipeline),
@@ -56,6 +56,6 @@ function takesVersion(stack: Stack): boolean {
 
 /** The pipeline tests an endpoint of another account, and looks at its alarm, with a role that this account makes for it. */
 function letVerify({ place, servingStack, endpoint }: DeliveredModel, pipelineAccount: string | undefined, pipelineName: string): void {
-  if (!servingStack || !endpoint || pipelineAccount === undefined || place.environment.account === pipelineAccount) return;
+  if (!servingStack || !endpoint || pipelineAccount === undefined || place.aws.account === pipelineAccount) return;
   new ReleaseAccess(servingStack, 'ReleaseAccess', { endpoint, pipelineAccount, pipelineName, alarmNames: [alarmNameOf(place)] });
 }

@@ -7,6 +7,7 @@ import { SystemFiles } from './system-files';
 import { checkPropNames } from '../aws/foundation/check-props';
 import { LockDefinition, MlopsDefinition } from '../definition';
 import { given } from '../definition/given';
+import { awsPlaces } from '../definition/places';
 import { sourceOf } from '../definition/source';
 
 /**
@@ -71,10 +72,11 @@ export class MlopsStacks extends Construct {
     checkSystem(definition, lock, directory);
     const models = selectedModels(this, definition, props.models);
 
-    const environments = Object.keys(definition.environments).map(name => new EnvironmentStacks(this, name, {
+    const environments = awsPlaces(definition).map(([name, aws, environment]) => new EnvironmentStacks(this, name, {
       system: definition,
       environmentName: name,
-      environment: definition.environments[name]!,
+      environment,
+      aws,
       directory,
       models,
       lock,

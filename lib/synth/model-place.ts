@@ -1,17 +1,20 @@
 import { StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IMlopsEnvironment } from './mlops-environment';
-import { EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
+import { AwsPlaceDefinition, EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
 import { registryGroup, trainingEnvironment } from '../definition/model-home';
+import { awsPlace, awsPlaces } from '../definition/places';
 import { physicalName } from '../private/names';
 
 export { registryGroup, trainingEnvironment };
 
-/** One environment of a system. */
+/** One environment of a system, on AWS. */
 export interface EnvironmentPlace {
   readonly system: MlopsDefinition;
   readonly environmentName: string;
   readonly environment: EnvironmentDefinition;
+  /** Where it is. */
+  readonly aws: AwsPlaceDefinition;
   /** The folder that paths in the definition are relative to. */
   readonly directory: string;
   /** What is pinned and deployed. */
@@ -43,8 +46,8 @@ export function platformPrefix(system: MlopsDefinition, environmentName: string)
 }
 
 /** Name, account, region and protection of the stack below a scope; `description` says what it holds. */
-export function stackProps(scope: Construct, id: string, { environment }: EnvironmentPlace, description: string): StackProps {
-  const { account, region } = environment;
+export function stackProps(scope: Construct, id: string, { aws, environment }: EnvironmentPlace, description: string): StackProps {
+  const { account, region } = aws;
   return {
     // For people, who type it: the CDK's own name for a stack below other constructs ends in a hash.
     stackName: physicalName([...scope.node.path.split('/'), id], 128),
@@ -54,10 +57,18 @@ export function stackProps(scope: Construct, id: string, { environment }: Enviro
   };
 }
 
+/** Where versions of the model are registered. */
+export function trainingPlace({ system, model }: Pick<ModelPlace, 'model' | 'system'>): AwsPlaceDefinition {
+  const name = trainingEnvironment(system, model);
+  const place = awsPlace(system, name);
+  if (place === undefined) throw new Error(`the environment ${name} is not on AWS`);
+  return place;
+}
+
 /** The accounts of the other environments. */
-export function otherAccounts({ system, environment }: EnvironmentPlace): string[] {
-  const accounts = Object.values(system.environments).map(({ account }) => account);
-  return [...new Set(accounts)].filter(account => account !== undefined && account !== environment.account) as string[];
+export function otherAccounts({ aws, system }: EnvironmentPlace): string[] {
+  const accounts = awsPlaces(system).map(([, { account }]) => account);
+  return [...new Set(accounts)].filter(account => account !== undefined && account !== aws.account) as string[];
 }
 
 /** The tags of everything in an environment, and of everything of a model. The definition's own tags win. */

@@ -1,6 +1,6 @@
 import { Aws, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
-import { ModelPlace } from './model-place';
-import { registryGroup, trainingEnvironment } from '../definition/model-home';
+import { ModelPlace, trainingPlace } from './model-place';
+import { registryGroup } from '../definition/model-home';
 
 /** The parameter of a stack that takes the version of a model. */
 export const VERSION_PARAMETER = 'ModelPackageArn';
@@ -31,8 +31,9 @@ function versionParameter(stack: Stack, place: ModelPlace): CfnParameter {
 }
 
 /** Where the model's versions are. */
-function registryOf({ system, model, modelName }: ModelPlace) {
-  const { account, region } = system.environments[trainingEnvironment(system, model)]!;
+function registryOf(place: ModelPlace) {
+  const { system, model, modelName } = place;
+  const { account, region } = trainingPlace(place);
   return { group: registryGroup(system, modelName, model), account, region };
 }
 

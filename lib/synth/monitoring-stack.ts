@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
+import { ModelPlace, resourceName, stackProps, tagsOf, trainingPlace } from './model-place';
 import { modelVersion } from './model-version';
 import { VersionFiles } from './version-files';
 import { applyTags } from '../aws/foundation/tags';
@@ -44,10 +44,10 @@ export class ModelMonitoringStack extends Stack {
     if (this.monitor.role) files?.grant(this.monitor.role);
   }
 
-  private importPipeline({ system, model, modelName }: ModelPlace): ITrainingPipeline {
-    const training = trainingEnvironment(system, model);
-    const { account, region } = system.environments[training]!;
-    const pipelineName = physicalName([system.name, training, modelName]);
+  private importPipeline(place: ModelPlace): ITrainingPipeline {
+    const { system, model, modelName } = place;
+    const { account, region } = trainingPlace(place);
+    const pipelineName = physicalName([system.name, trainingEnvironment(system, model), modelName]);
     return TrainingPipeline.fromTrainingPipelineAttributes(this, 'TrainingPipeline', { pipelineName, account, region });
   }
 }

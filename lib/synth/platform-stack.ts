@@ -72,13 +72,13 @@ export class PlatformStack extends Stack {
 
   /** Models are trained in one account and run in others, so those may read the versions, and nobody reads the other way. */
   private definePlatform(place: EnvironmentPlace): MlPlatform {
-    const { directory, environment, environmentName, system } = place;
+    const { aws, directory, environment, environmentName, system } = place;
     const accounts = otherAccounts(place);
     const platform = new MlPlatform(this, 'Platform', {
       namePrefix: platformPrefix(system, environmentName),
       owner: system.owner,
-      network: environment.network,
-      packages: environment.packages,
+      network: aws.network,
+      packages: aws.packages,
       protected: environment.protected,
       reachableAccounts: accounts,
       reachableBuckets: namedBuckets(system, directory),

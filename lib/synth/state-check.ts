@@ -74,7 +74,7 @@ function keptRule({ isBroken, loss, record, values }: Kept, problems: Problems):
 /** Everything that is recorded of an environment that is still there. */
 function keptOf(state: StateDefinition, system: MlopsDefinition, name: string): Kept[] {
   const now = stateOf(system, name);
-  const place = ['environments', name];
+  const place = ['environments', name, 'aws'];
   const record = `state.${name}`;
   const named = 'every bucket, key and group is named after the system, and what they hold would be left behind';
   const moved = 'all would be made anew there, and the data left behind';
@@ -103,7 +103,7 @@ function keptOf(state: StateDefinition, system: MlopsDefinition, name: string): 
 function networkKept({ network: was }: StateDefinition, { network: now }: StateDefinition, environment: string): Kept[] {
   if (was === undefined) return [];
   const rule = (key: string[], values: Kept['values'], broken?: boolean) =>
-    kept(['environments', environment, 'network', ...key], values, `state.${environment}.network`,
+    kept(['environments', environment, 'aws', 'network', ...key], values, `state.${environment}.network`,
       'jobs and endpoints run in the network, so AWS refuses to take it away; add an environment with the new one and move there', broken);
   const kindOf = (network: NetworkStateDefinition) => (network.vpcId === undefined ? 'isolated' : 'existing');
   if (now === undefined || kindOf(was) !== kindOf(now)) return [rule([], [kindOf(was), now && kindOf(now)])];

@@ -4,11 +4,12 @@ import { defaultPackages } from '../aws/ml-platform/platform-rules';
 import { LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition } from '../definition';
 import { modelIn } from '../definition/environment-model';
 import { registryGroup, trainingEnvironment } from '../definition/model-home';
+import { awsPlace } from '../definition/places';
 import { entries, entry, namesOf } from '../definition/rules/names';
 
 /** Everything of an environment that holds data. It follows from the definition alone, so it can be recorded before anything is deployed. */
 export function stateOf(system: MlopsDefinition, environmentName: string): StateDefinition {
-  const { region, account, network, packages } = system.environments[environmentName]!;
+  const { region, account, network, packages } = awsPlace(system, environmentName)!;
   return given({
     system: system.name,
     region,

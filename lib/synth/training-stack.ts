@@ -9,6 +9,7 @@ import { TrainingPipeline } from '../aws/training-pipeline';
 import { retrainRoleName } from '../aws/training-pipeline/start-role';
 import { modelIn } from '../definition/environment-model';
 import { registryGroup } from '../definition/model-home';
+import { awsPlaces } from '../definition/places';
 
 /** Trains and registers a model. */
 export class TrainingStack extends Stack {
@@ -25,9 +26,9 @@ export class TrainingStack extends Stack {
 
   /** The monitors of other accounts start the pipeline when they find drift. */
   private letRetrain(place: ModelPlace): void {
-    const { system, modelName, environment } = place;
-    const retraining = Object.entries(system.environments).filter(([name, { account }]) =>
-      account !== undefined && account !== environment.account && modelIn(system, name, modelName).monitoring?.onDrift?.retrain);
+    const { aws, system, modelName } = place;
+    const retraining = awsPlaces(system).filter(([name, { account }]) =>
+      account !== undefined && account !== aws.account && modelIn(system, name, modelName).monitoring?.onDrift?.retrain);
     if (retraining.length === 0) return;
     this.pipeline.startableFrom(
       [...new Set(retraining.map(([, { account }]) => account!))],

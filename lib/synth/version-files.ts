@@ -2,7 +2,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ModelPlace, platformPrefix, resourceName, trainingEnvironment } from './model-place';
+import { ModelPlace, platformPrefix, resourceName, trainingEnvironment, trainingPlace } from './model-place';
 import { pipelineFile } from './pipeline-file';
 import { acknowledgeWildcards } from '../aws/foundation/acknowledgements';
 import { READ_OBJECTS } from '../aws/foundation/bucket-access';
@@ -38,9 +38,9 @@ export class VersionFiles {
   }
 
   /** The bucket of the environment that trains. Bucket and key are known by their names; that platform lets this account read. */
-  private bucketOf(scope: Construct, { system }: ModelPlace, training: string): s3.IBucket {
-    const { region, account = Aws.ACCOUNT_ID } = system.environments[training]!;
-    const names = new PlatformNames(platformPrefix(system, training));
+  private bucketOf(scope: Construct, place: ModelPlace, training: string): s3.IBucket {
+    const { region, account = Aws.ACCOUNT_ID } = trainingPlace(place);
+    const names = new PlatformNames(platformPrefix(place.system, training));
     this.statements.push(new iam.PolicyStatement({
       actions: ['kms:Decrypt'],
       // The key's id is not known here, its alias is.

@@ -8,7 +8,7 @@ const ROOT = join(__dirname, '../..');
 const GOOD = [
   'name: churn',
   'environments:',
-  '  prod: { region: eu-west-1 }',
+  '  prod: { aws: { region: eu-west-1 } }',
   'models:',
   '  churn:',
   '    artifact: s3://acme-models/churn/7/model.tar.gz',
@@ -129,7 +129,7 @@ test('schema prints what editors need', () => {
 test.each([
   ['a missing file', () => join(folder, 'mlops.yaml'), /there is no file .*mlops\.yaml/],
   ['invalid YAML', () => file('mlops.yaml', 'name: [churn\n'), /mlops\.yaml:\d+:\d+ /],
-  ['an account that is no account', () => file('mlops.yaml', GOOD.replace('eu-west-1 }', 'eu-west-1, account: production }')), /mlops\.yaml:3:\d+ environments\.prod\.account: .*"production"/],
+  ['an account that is no account', () => file('mlops.yaml', GOOD.replace('eu-west-1 }', 'eu-west-1, account: production }')), /mlops\.yaml:3:\d+ environments\.prod\.aws\.account: .*"production"/],
   ['a region without a prebuilt image', () => file('mlops.yaml', GOOD.replace('eu-west-1', 'zz-north-9')), /mlops\.yaml:\d+:\d+ .*zz-north-9/],
   ['several problems at once', () => file('mlops.yaml', GOOD.replace('xgboost', 'xgbost').replace('endpoint', 'endpont')), /(?=[\s\S]*7:16 .*"xgbost")(?=[\s\S]*8:5 .*endpoint)/],
 ])('fails for %s: a located message, exit code 1, nothing written', (_what, definition, message) => {

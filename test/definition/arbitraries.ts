@@ -95,10 +95,12 @@ function system(pick: Pick): unknown {
     name: pick(fc.constantFrom, 'credit-risk', 'a', 'shop2'),
     owner: maybe(pick, () => 'team@example.com'),
     environments: entriesOf(environments, name => ({
-      region,
-      account: accounts ? '111111111111' : undefined,
       protected: maybe(pick, () => name === 'prod'),
-      network: maybe(pick, () => ({ isolated: { availabilityZones: maybe(pick, () => 2) } })),
+      aws: {
+        region,
+        account: accounts ? '111111111111' : undefined,
+        network: maybe(pick, () => ({ isolated: { availabilityZones: maybe(pick, () => 2) } })),
+      },
       models: maybe(pick, () => entriesOf(models.slice(0, 1), () => ({ endpoint: { compute: { instances: { type: 'ml.m5.large', count: 1 } }, rollout: { allAtOnce: {} } } }))),
     })),
     datasets: entriesOf(datasets, () => ({

@@ -7,7 +7,7 @@ import { renderPath } from '../../lib/private/problems';
 
 const churn: MlopsDefinition = {
   name: 'churn',
-  environments: { dev: { region: 'eu-west-1' }, prod: { region: 'eu-central-1' } },
+  environments: { dev: { aws: { region: 'eu-west-1' } }, prod: { aws: { region: 'eu-central-1' } } },
   models: { churn: { artifact: 's3://acme/churn/model.tar.gz', framework: 'xgboost', endpoint: {} } },
 };
 
@@ -27,7 +27,7 @@ test('tokens pass everywhere', () => {
     name: 'churn',
     owner: Fn.ref('Owner'),
     environments: {
-      prod: { region: Fn.ref('AWS::Region'), account: Fn.ref('AWS::AccountId'), network: { existing: { vpcId: Fn.ref('Vpc'), subnetIds: Token.asList(Fn.ref('Subnets')) } } },
+      prod: { aws: { region: Fn.ref('AWS::Region'), account: Fn.ref('AWS::AccountId'), network: { existing: { vpcId: Fn.ref('Vpc'), subnetIds: Token.asList(Fn.ref('Subnets')) } } } },
     },
     datasets: { raw: { location: Fn.ref('Location'), versioning: Lazy.any({ produce: () => undefined }) } },
     features: { customer: { recordId: Fn.ref('Id'), eventTime: Fn.ref('At'), schema: { [Fn.ref('Feature')]: 'string' }, online: { ttl: Fn.ref('Ttl') } } },
@@ -70,7 +70,7 @@ test.each<[string, unknown]>([['nothing', undefined], ['null', null], ['a text',
 });
 
 test('an endpoint that only some environments have is checked where it is', () => {
-  const override = (endpoint: object) => ({ ...churn, environments: { ...churn.environments, prod: { region: 'eu-central-1', models: { churn: { endpoint } } } } });
+  const override = (endpoint: object) => ({ ...churn, environments: { ...churn.environments, prod: { aws: { region: 'eu-central-1' }, models: { churn: { endpoint } } } } });
   expect(said(override({ compute: { instances: { scale: { min: 3, max: 2 } } } }))).toEqual([
     'environments.prod.models.churn.endpoint.compute.instances.scale.min: must be at most 2, the value of "max", got 3',
   ]);
@@ -78,7 +78,7 @@ test('an endpoint that only some environments have is checked where it is', () =
 });
 
 test('what is wrong in every environment is said once, at the model', () => {
-  const environments = { ...churn.environments, prod: { region: 'eu-central-1', models: { churn: { endpoint: { capture: {} } } } } };
+  const environments = { ...churn.environments, prod: { aws: { region: 'eu-central-1' }, models: { churn: { endpoint: { capture: {} } } } } };
   expect(said({ ...churn, environments, models: { churn: { ...churn.models.churn, endpoint: { variants: {} } } } })).toEqual([
     'models.churn.endpoint.variants: must have at least one variant',
   ]);
@@ -88,8 +88,8 @@ describe('a model in an environment', () => {
   const definition: MlopsDefinition = {
     ...churn,
     environments: {
-      dev: { region: 'eu-west-1', models: { churn: { endpoint: { compute: { serverless: {} }, capture: undefined }, monitoring: { alarms: { errorRate: 0.5 } } } } },
-      prod: { region: 'eu-west-1' },
+      dev: { aws: { region: 'eu-west-1' }, models: { churn: { endpoint: { compute: { serverless: {} }, capture: undefined }, monitoring: { alarms: { errorRate: 0.5 } } } } },
+      prod: { aws: { region: 'eu-west-1' } },
     },
     models: { churn: { ...churn.models.churn, endpoint: { name: 'live', compute: { instances: { count: 2 } }, capture: { percent: 10 } } } },
   };

@@ -33,7 +33,7 @@ test('ten lines are enough', () => {
   expect(readFileSync(file, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(10);
   expect(DefinitionFile.load(file)).toEqual({
     name: 'churn',
-    environments: { prod: { region: 'eu-west-1' } },
+    environments: { prod: { aws: { region: 'eu-west-1' } } },
     models: { churn: { artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: {} } },
   });
 });
@@ -48,20 +48,20 @@ test.each(readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter(fi
 
 test('aliases and merge keys are read, and words such as no and dates stay text', () => {
   const definition = DefinitionFile.load(join(RIGHT, 'anchors.yaml'));
-  expect(definition.environments).toEqual({ prod: { region: 'eu-west-1' }, test: { region: 'eu-west-1' }, no: { region: 'eu-central-1' } });
+  expect(definition.environments).toEqual({ prod: { aws: { region: 'eu-west-1' } }, test: { aws: { region: 'eu-west-1' } }, no: { aws: { region: 'eu-central-1' } } });
   expect(definition.models.fraud).toEqual({ ...definition.models.churn, risk: 'high' });
   expect(definition.tags).toEqual({ answer: 'no', when: '2026-11-23' });
 });
 
 test('a definition knows where each value stands', () => {
-  const definition = readDefinition(write('placed.yaml', '# The system.\nname: churn\nenvironments:\n  prod: { region: eu-west-1 }\nmodels: {}\n'));
+  const definition = readDefinition(write('placed.yaml', '# The system.\nname: churn\nenvironments:\n  prod: { aws: { region: eu-west-1 } }\nmodels: {}\n'));
   const source = sourceOf(definition)!;
   const at = (...args: Parameters<typeof source.locate>) => source.locate(...args).replace(`${folder}/`, '');
   expect(source.directory).toBe(folder);
   expect(at([])).toBe('placed.yaml:2:1');
   expect(at(['name'])).toBe('placed.yaml:2:7');
   expect(at(['name'], 'key')).toBe('placed.yaml:2:1');
-  expect(at(['environments', 'prod', 'region'])).toBe('placed.yaml:4:19');
+  expect(at(['environments', 'prod', 'aws', 'region'])).toBe('placed.yaml:4:26');
   // What is missing stands at the key of what should hold it.
   expect(at(['environments', 'prod', 'account'])).toBe('placed.yaml:4:3');
   expect(at(['delivery', 'source'])).toBe('placed.yaml:2:1');
@@ -83,7 +83,7 @@ test('JSON may be indented with tabs and may escape slashes and letters', () => 
 });
 
 test('a key that every object has is a key like any other', () => {
-  const file = write('prototype.yaml', 'name: churn\nenvironments: { prod: { region: eu-west-1 } }\nmodels:\n  __proto__: {}\n  constructor: { image: a, endpoint: {} }\n  a:\n    batch: { input: datasets.toString }\n    image: a\n');
+  const file = write('prototype.yaml', 'name: churn\nenvironments: { prod: { aws: { region: eu-west-1 } } }\nmodels:\n  __proto__: {}\n  constructor: { image: a, endpoint: {} }\n  a:\n    batch: { input: datasets.toString }\n    image: a\n');
   expect(message(() => DefinitionFile.load(file))).toBe([
     'prototype.yaml has 4 problems:',
     '  prototype.yaml:4:3 models.__proto__: a name must be letters, digits and single hyphens, got "__proto__"; write "proto"',
@@ -148,11 +148,11 @@ test('fails when aliases would make more values than anybody writes', () => {
 
 test('an anchor may be used by a thousand models, and merged keys stand where they are merged', () => {
   const text = `x-model: &model { image: a, endpoint: {} }\nname: churn\nmodels:\n${Array.from({ length: 1000 }, (_, index) => `  m${index}: *model\n`).join('')}`;
-  const environments = 'x-all: &all { b: { region: eu-west-1 }, a: { region: eu-west-1 } }\nenvironments: { d: { region: us-east-1 }, <<: *all, c: { region: eu-west-1 }, a: { region: us-east-1 } }\n';
+  const environments = 'x-all: &all { b: { aws: { region: eu-west-1 } }, a: { aws: { region: eu-west-1 } } }\nenvironments: { d: { aws: { region: us-east-1 } }, <<: *all, c: { aws: { region: eu-west-1 } }, a: { aws: { region: us-east-1 } } }\n';
   const definition = DefinitionFile.load(write('thousand.yaml', environments + text));
   expect(Object.keys(definition.models)).toHaveLength(1000);
   // The first environment is where models are trained.
-  expect(Object.entries(definition.environments).map(([name, { region }]) => `${name} ${region}`)).toEqual(['d us-east-1', 'b eu-west-1', 'a us-east-1', 'c eu-west-1']);
+  expect(Object.entries(definition.environments).map(([name, { aws }]) => `${name} ${aws?.region}`)).toEqual(['d us-east-1', 'b eu-west-1', 'a us-east-1', 'c eu-west-1']);
 });
 
 test('keys at the top that begin with x- may hold anything, and nothing of it is read', () => {
@@ -167,20 +167,20 @@ test('fails when brackets are nested without end', () => {
 });
 
 test('fails when an object holds itself', () => {
-  const file = write('circle.yaml', 'name: churn\nenvironments: { prod: { region: eu-west-1 } }\nmodels: &models\n  churn: *models\n');
+  const file = write('circle.yaml', 'name: churn\nenvironments: { prod: { aws: { region: eu-west-1 } } }\nmodels: &models\n  churn: *models\n');
   expect(message(() => DefinitionFile.load(file))).toContain('circle.yaml:4:10 stands for &models, which holds it; an object cannot hold itself');
 });
 
 test('an alias stands for the anchor before it', () => {
-  const file = write('twice.yaml', 'name: churn\nenvironments: { a: &x { region: eu-west-1 }, b: *x, c: &x { region: 5 }, d: *x }\nmodels: {}\n');
-  expect(message(() => DefinitionFile.load(file))).toContain('twice.yaml:2:69 environments.d.region: must be an AWS region');
+  const file = write('twice.yaml', 'name: churn\nenvironments: { a: &x { aws: { region: eu-west-1 } }, b: *x, c: &x { aws: { region: 5 } }, d: *x }\nmodels: {}\n');
+  expect(message(() => DefinitionFile.load(file))).toContain('twice.yaml:2:85 environments.d.aws.region: must be an AWS region');
 });
 
 test('fails when a group has more than 2500 features', () => {
   const schema = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, 'fractional']));
   const definition = (count: number) => JSON.stringify({
     name: 'churn',
-    environments: { prod: { region: 'eu-west-1' } },
+    environments: { prod: { aws: { region: 'eu-west-1' } } },
     models: {},
     features: { customer: { recordId: 'id', eventTime: 'at', schema: schema(count) } },
   });
@@ -191,7 +191,7 @@ test('fails when a group has more than 2500 features', () => {
 test('a thousand models are checked within seconds', () => {
   const whole = readDefinition(join(RIGHT, 'whole-life.yaml'));
   const model = whole.models['default-risk']!;
-  const definition: MlopsDefinition = { ...whole, models: Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`m${index}`, model])), environments: { prod: { region: 'eu-west-1' } } };
+  const definition: MlopsDefinition = { ...whole, models: Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`m${index}`, model])), environments: { prod: { aws: { region: 'eu-west-1' } } } };
   const start = process.hrtime.bigint();
   expect(definitionProblems(definition)).toEqual([]);
   expect(Number(process.hrtime.bigint() - start) / 1e9).toBeLessThan(10);

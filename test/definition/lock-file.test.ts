@@ -22,7 +22,7 @@ test('fails when the file is not there, unless it may be', () => {
 });
 
 test('a version stands in the region where it is served', () => {
-  const twoRegions = { ...definition, environments: { dev: { region: 'eu-west-1' }, prod: { region: 'us-east-1' } } };
+  const twoRegions = { ...definition, environments: { dev: { aws: { region: 'eu-west-1' } }, prod: { aws: { region: 'us-east-1' } } } };
   const lock = (region: string): LockDefinition => ({ version: 1, environments: { prod: { churn: { modelPackage: modelPackage.replace('eu-west-1', region) } } } });
   expect(lockProblems(lock('us-east-1'), twoRegions)).toEqual([]);
   // Not even where the model is trained.

@@ -35,7 +35,7 @@ function numbered(count: number, line: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => line(index)).join('\n');
 }
 
-const HEAD = 'name: churn\nenvironments: { prod: { region: eu-west-1 } }\n';
+const HEAD = 'name: churn\nenvironments: { prod: { aws: { region: eu-west-1 } } }\n';
 
 test('fifty problems are shown, with how many more there are; a program gets all of them', () => {
   const error = refused(`${HEAD}models:\n${numbered(120, index => `  m${index}: { image: a, endpont: {} }`)}\n`);
@@ -53,7 +53,7 @@ test('problems stand in the order of the file, also where keys look like numbers
 });
 
 test('each problem is one line, in which one sees every character, and none is endless', () => {
-  const { message } = refused(JSON.stringify({ name: 'a', environments: { 'a\nb\u001b[31m\u200b': { region: 'x' }, ['k'.repeat(5000)]: 5 }, models: {} }), 'odd.json');
+  const { message } = refused(JSON.stringify({ name: 'a', environments: { 'a\nb\u001b[31m\u200b': { aws: { region: 'x' } }, ['k'.repeat(5000)]: 5 }, models: {} }), 'odd.json');
   const lines = message.split('\n').slice(1);
   expect(lines.length).toBeGreaterThan(1);
   for (const line of lines) expect(line).toMatch(/^ {2}\S+odd\.json:1:\d+ .{1,1200}$/);
@@ -76,7 +76,7 @@ test.each<[string, string]>([
 
 test('four thousand problems of a definition in code are found quickly', () => {
   const models = Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`m${index}`, { image: 'a', endpont: {} }]));
-  const definition = { name: 'churn', environments: { prod: { region: 'eu-west-1' } }, models } as unknown as MlopsDefinition;
+  const definition = { name: 'churn', environments: { prod: { aws: { region: 'eu-west-1' } } }, models } as unknown as MlopsDefinition;
   expect(seconds(() => expect(definitionProblems(definition)).toHaveLength(4000))).toBeLessThan(3);
 });
 

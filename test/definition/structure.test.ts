@@ -76,11 +76,11 @@ test.each([
   ['RetryDefinition', 'attempts', [1, 20], [0, 21]],
   ['OnlineStoreDefinition', 'ttl', ['0s', '15m', '1h', '2d', '3w', '1y'], ['15', 'm', '15 m', '1.5h', '-1d', '1d\n', '٣d']],
   ['InstancesDefinition', 'volume', ['1MiB', '512GiB', '1TiB'], ['1GB', 'GiB', '1 GiB']],
-  ['EnvironmentDefinition', 'region', ['eu-west-1', 'us-gov-east-1', 'cn-north-1', 'ap-southeast-5'], ['eu', 'eu-west', 'EU-WEST-1', 'eu-west-1a']],
-  ['EnvironmentDefinition', 'account', ['012345678901'], ['01234567890', '0123456789012', 'x']],
+  ['AwsPlaceDefinition', 'region', ['eu-west-1', 'us-gov-east-1', 'cn-north-1', 'ap-southeast-5'], ['eu', 'eu-west', 'EU-WEST-1', 'eu-west-1a']],
+  ['AwsPlaceDefinition', 'account', ['012345678901'], ['01234567890', '0123456789012', 'x']],
   ['ScheduledScaleDefinition', 'at', ['hourly', 'rate(1 hour)', 'rate(30 minutes)', 'cron(0 6 ? * MON *)'], ['yearly', 'rate(0 hours)', 'cron(* * * * *)', 'cron(0 6 ? * MON * *)']],
 ])('%s.%s holds at its boundaries', (struct, key, right, wrong) => {
-  const rest: Record<string, object> = { ServerlessScaleDefinition: { max: 2 }, EnvironmentDefinition: { region: 'eu-west-1' }, ScheduledScaleDefinition: { at: 'daily' } };
+  const rest: Record<string, object> = { ServerlessScaleDefinition: { max: 2 }, AwsPlaceDefinition: { region: 'eu-west-1' }, ScheduledScaleDefinition: { at: 'daily' } };
   for (const value of right) expect(said(struct, { ...rest[struct], [key]: value })).toEqual([]);
   for (const value of wrong) expect(said(struct, { ...rest[struct], [key]: value })).toHaveLength(1);
 });

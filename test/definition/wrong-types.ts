@@ -1,7 +1,7 @@
 /** What TypeScript refuses before anything runs. `npm run typecheck` fails when one of these lines becomes right. */
 import { DefinitionFile, LockDefinition, MlopsDefinition, ModelDefinition } from '../../lib';
 
-const environments = { prod: { region: 'eu-west-1' } };
+const environments = { prod: { aws: { region: 'eu-west-1' } } };
 
 export const right: MlopsDefinition = { name: 'churn', environments, models: { churn: { image: 'a', endpoint: { compute: { serverless: {} } } } } };
 

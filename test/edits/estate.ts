@@ -4,12 +4,14 @@ import { MlopsDefinition } from '../../lib/definition';
 export const ESTATE: MlopsDefinition = {
   name: 'estate',
   environments: {
-    dev: { region: 'eu-west-1', account: '111111111111', packages: { codeArtifact: {} } },
-    prod: { region: 'eu-west-1', account: '222222222222', protected: true, network: { isolated: { cidr: '10.7.0.0/16', availabilityZones: 3 } } },
+    dev: { aws: { region: 'eu-west-1', account: '111111111111', packages: { codeArtifact: {} } } },
+    prod: { protected: true, aws: { region: 'eu-west-1', account: '222222222222', network: { isolated: { cidr: '10.7.0.0/16', availabilityZones: 3 } } } },
     edge: {
-      region: 'eu-west-1',
-      account: '333333333333',
-      network: { existing: { vpcId: 'vpc-0a1b2c3d4e5f60718', subnetIds: ['subnet-0a1b2c3d4e5f60718'] } },
+      aws: {
+        region: 'eu-west-1',
+        account: '333333333333',
+        network: { existing: { vpcId: 'vpc-0a1b2c3d4e5f60718', subnetIds: ['subnet-0a1b2c3d4e5f60718'] } },
+      },
     },
   },
   datasets: {

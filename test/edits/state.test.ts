@@ -2,13 +2,16 @@ import { Aws } from 'aws-cdk-lib';
 import { edits } from './edits';
 import { ESTATE } from './estate';
 import { faultsOf, harmOf, recordOf, synthesised } from './harm';
-import { LockDefinition, MlopsDefinition, ModelDefinition } from '../../lib/definition';
+import { AwsPlaceDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../../lib/definition';
 
 const LOCK = recordOf(ESTATE);
 const { risk } = ESTATE.models as { risk: ModelDefinition };
 const faults = (changes: Partial<MlopsDefinition>, lock: LockDefinition = LOCK) => faultsOf({ ...ESTATE, ...changes }, lock, __dirname);
 const environment = (name: string, changes: object) => ({
-  environments: { ...ESTATE.environments, [name]: { ...ESTATE.environments[name]!, ...changes } },
+  environments: {
+    ...ESTATE.environments,
+    [name]: { ...ESTATE.environments[name], aws: { ...ESTATE.environments[name]?.aws, ...changes } as AwsPlaceDefinition },
+  },
 });
 const model = (changes: Partial<ModelDefinition>) => ({ models: { risk: { ...risk, ...changes } } });
 
@@ -20,16 +23,16 @@ describe('an edit that would replace what holds data, or leave it behind, is an 
   test.each<[string, Partial<MlopsDefinition>, string]>([
     ['a renamed system', { name: 'estates' }, 'name: must stay "estate", got "estates": every bucket, key and group is named after the system, and what they hold would '
       + 'be left behind; to do it on purpose, remove "state" from mlops.lock.json'],
-    ['another region', environment('prod', { region: 'eu-central-1' }), 'environments.prod.region: must stay "eu-west-1", got "eu-central-1": all would be made anew there'],
-    ['another account', environment('prod', { account: '444444444444' }), 'environments.prod.account: must stay "222222222222", got "444444444444"'],
+    ['another region', environment('prod', { region: 'eu-central-1' }), 'environments.prod.aws.region: must stay "eu-west-1", got "eu-central-1": all would be made anew there'],
+    ['another account', environment('prod', { account: '444444444444' }), 'environments.prod.aws.account: must stay "222222222222", got "444444444444"'],
     ['another address range', environment('prod', { network: { isolated: { cidr: '10.9.0.0/16', availabilityZones: 3 } } }),
-      'environments.prod.network.isolated.cidr: must stay "10.7.0.0/16", got "10.9.0.0/16": jobs and endpoints run in the network'],
+      'environments.prod.aws.network.isolated.cidr: must stay "10.7.0.0/16", got "10.9.0.0/16": jobs and endpoints run in the network'],
     ['an address range that is left out', environment('prod', { network: { isolated: { availabilityZones: 3 } } }), 'must stay "10.7.0.0/16", got "10.0.0.0/16"'],
     ['fewer zones', environment('prod', { network: { isolated: { cidr: '10.7.0.0/16' } } }), 'network.isolated.availabilityZones: must stay 3, got 2'],
-    ['no network any more', environment('prod', { network: undefined, packages: { codeArtifact: {} } }), 'environments.prod.network: must stay "isolated", got nothing'],
+    ['no network any more', environment('prod', { network: undefined, packages: { codeArtifact: {} } }), 'environments.prod.aws.network: must stay "isolated", got nothing'],
     ['another VPC', environment('edge', { network: { existing: { vpcId: 'vpc-0000000000000000a', subnetIds: ['subnet-0a1b2c3d4e5f60718'] } } }),
       'network.existing.vpcId: must stay "vpc-0a1b2c3d4e5f60718", got "vpc-0000000000000000a"'],
-    ['no package index any more', environment('dev', { packages: { none: {} } }), 'environments.dev.packages: must stay "codeArtifact", got "none"'],
+    ['no package index any more', environment('dev', { packages: { none: {} } }), 'environments.dev.aws.packages: must stay "codeArtifact", got "none"'],
     ['training that moves with the order of the environments', { environments: Object.fromEntries(Object.entries(ESTATE.environments).reverse()) },
       'models.risk.pipeline.environment: must stay "dev", got "edge": the versions and trainings in "dev" would be left behind; '
       + 'to do it on purpose, remove "state.dev.models.risk.group" from mlops.lock.json'],

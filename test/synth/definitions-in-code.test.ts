@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { MlopsStacks } from '../../lib';
 import { MlopsError } from '../../lib/private/errors';
 
-const ENVIRONMENTS = { dev: { region: 'eu-west-1' } };
+const ENVIRONMENTS = { dev: { aws: { region: 'eu-west-1' } } };
 const MODEL = { artifact: 's3://acme-models/model.tar.gz', framework: 'xgboost', endpoint: {} };
 
 /** What a program that no compiler has looked at may give. */

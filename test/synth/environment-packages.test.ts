@@ -55,45 +55,45 @@ function jobs(stacks: MlopsStacks): string {
 }
 
 test('jobs of an isolated environment install from its index', () => {
-  const templates = jobs(system('{ region: eu-west-1, network: { isolated: {} } }', TRAINED + WATCHED));
+  const templates = jobs(system('{ aws: { region: eu-west-1, network: { isolated: {} } } }', TRAINED + WATCHED));
   expect(templates).toContain('AWS::CodeArtifact::Domain');
   expect(templates).toContain('packages-bank-prod/python');
   expect(templates.split('codeartifact:ReadFromRepository')).toHaveLength(3);
 });
 
 test('jobs of an environment can install from a repository that is there already', () => {
-  const templates = jobs(system('{ region: eu-west-1, packages: { existing: { domain: acme, repository: vetted, owner: "333333333333" } } }', TRAINED));
+  const templates = jobs(system('{ aws: { region: eu-west-1, packages: { existing: { domain: acme, repository: vetted, owner: "333333333333" } } } }', TRAINED));
   expect(templates).toContain(':codeartifact:eu-west-1:333333333333:repository/acme/vetted');
   expect(templates).not.toContain('AWS::CodeArtifact::Domain');
 });
 
 test('no template of another environment names CodeArtifact', () => {
-  expect(jobs(system('{ region: eu-west-1 }', TRAINED + WATCHED))).not.toMatch(/codeartifact|CA_REPOSITORY_ARN|GetServiceBearerToken/i);
+  expect(jobs(system('{ aws: { region: eu-west-1 } }', TRAINED + WATCHED))).not.toMatch(/codeartifact|CA_REPOSITORY_ARN|GetServiceBearerToken/i);
 });
 
 const ADVICE = 'installs a requirements.txt when its job starts, and an isolated network has no way to PyPI; set `packages: { codeArtifact: {} }` of the '
   + 'environment or platform, put a folder `wheels` beside requirements.txt, or use an image that has the packages';
 
 test('fails where the definition says it when jobs have no way to packages', () => {
-  expect(complaint('{ region: eu-west-1, network: { isolated: {} }, packages: { none: {} } }', TRAINED + WATCHED).split('\n')).toEqual([
+  expect(complaint('{ aws: { region: eu-west-1, network: { isolated: {} }, packages: { none: {} } } }', TRAINED + WATCHED).split('\n')).toEqual([
     'mlops.yaml has 2 problems:',
-    `  mlops.yaml:3:67 environments.prod.packages: the monitor of model "churn" ${ADVICE}`,
+    `  mlops.yaml:3:74 environments.prod.aws.packages: the monitor of model "churn" ${ADVICE}`,
     `  mlops.yaml:8:39 models.risk.pipeline.steps.prepare.process.script: the script ${ADVICE}`,
   ]);
 });
 
 test('fails for the library\'s own program in a step, at the step', () => {
-  expect(complaint('{ region: eu-west-1, network: { isolated: {} }, packages: { none: {} } }', EXPLAINED).split('\n')).toEqual([
+  expect(complaint('{ aws: { region: eu-west-1, network: { isolated: {} }, packages: { none: {} } } }', EXPLAINED).split('\n')).toEqual([
     'mlops.yaml has 1 problem:',
     `  mlops.yaml:9:29 models.risk.pipeline.steps.explain.explain: the program that explains a model ${ADVICE}`,
   ]);
-  expect(jobs(system('{ region: eu-west-1, network: { isolated: {} } }', EXPLAINED))).toContain('packages-bank-prod/python');
+  expect(jobs(system('{ aws: { region: eu-west-1, network: { isolated: {} } } }', EXPLAINED))).toContain('packages-bank-prod/python');
 });
 
 test('fails in the same way where the region has no CodeArtifact', () => {
-  expect(complaint('{ region: eu-central-2, network: { isolated: {} } }', WATCHED)).toContain(`environments.prod.packages: the monitor of model "churn" ${ADVICE}`);
+  expect(complaint('{ aws: { region: eu-central-2, network: { isolated: {} } } }', WATCHED)).toContain(`environments.prod.aws.packages: the monitor of model "churn" ${ADVICE}`);
 });
 
 test('fails when CodeArtifact is asked for in a region without it', () => {
-  expect(complaint('{ region: eu-central-2, packages: { codeArtifact: {} } }', WATCHED)).toContain('environments.prod.packages.codeArtifact: AWS CodeArtifact is not in region "eu-central-2"');
+  expect(complaint('{ aws: { region: eu-central-2, packages: { codeArtifact: {} } } }', WATCHED)).toContain('environments.prod.aws.packages.codeArtifact: AWS CodeArtifact is not in region "eu-central-2"');
 });

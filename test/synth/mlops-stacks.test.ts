@@ -17,8 +17,8 @@ const TRAINED: ModelDefinition = {
   endpoint: {},
 };
 const TWO_ACCOUNTS: MlopsDefinition['environments'] = {
-  dev: { region: 'eu-west-1', account: '111111111111' },
-  prod: { region: 'eu-west-1', account: '222222222222', protected: true },
+  dev: { aws: { region: 'eu-west-1', account: '111111111111' } },
+  prod: { protected: true, aws: { region: 'eu-west-1', account: '222222222222' } },
 };
 const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev-risk/7';
 
@@ -27,7 +27,7 @@ function system(
 ): MlopsStacks {
   const app = new App({ context });
   return new MlopsStacks(app, 'Bank', {
-    definition: { name: 'bank', environments: { prod: { region: 'eu-west-1' } }, models: { churn: ARTIFACT }, ...definition }, lock, directory,
+    definition: { name: 'bank', environments: { prod: { aws: { region: 'eu-west-1' } } }, models: { churn: ARTIFACT }, ...definition }, lock, directory,
   });
 }
 
@@ -186,7 +186,7 @@ describe('the parameter of the version', () => {
   });
 
   test('stands for a version of the own account, when the account is known only at deployment', () => {
-    const { pattern, template } = parameterOf({ prod: { region: 'cn-north-1' } });
+    const { pattern, template } = parameterOf({ prod: { aws: { region: 'cn-north-1' } } });
     expect(pattern.test('arn:aws-cn:sagemaker:cn-north-1:999999999999:model-package/bank-prod-risk/7')).toBe(true);
     template.hasResourceProperties('AWS::SageMaker::Model', {
       Containers: Match.absent(),
@@ -249,7 +249,7 @@ test('features that are deployed stay as they are', () => {
 
 test('fails with everything that is wrong at once, also what only AWS asks', () => {
   expect(() => system({
-    environments: { prod: { region: 'eu-west-1', models: { chrn: {} } } },
+    environments: { prod: { aws: { region: 'eu-west-1' }, models: { chrn: {} } } },
     models: {
       churn: { ...ARTIFACT, endpoint: { compute: { serverless: {} }, capture: {} } },
       risk: { ...ARTIFACT, endpoint: { compute: { instances: { count: 1 } }, rollout: { canary: { instances: 1 } } } },

@@ -11,7 +11,7 @@ function platformOf(definition: Partial<MlopsDefinition>): Template {
   const { environments } = new MlopsStacks(app, 'Bank', {
     definition: {
       name: 'bank',
-      environments: { prod: { region: 'eu-west-1', network: { isolated: {} } } },
+      environments: { prod: { aws: { region: 'eu-west-1', network: { isolated: {} } } } },
       datasets: { applications: {} },
       models: { churn: { artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: {} } },
       ...definition,
@@ -41,7 +41,7 @@ test('no export depends on what models use of the platform', () => {
 
 describe('a warning says what is not recorded', () => {
   const YAML = [
-    'name: bank', 'environments: { prod: { region: eu-west-1 } }', 'models:', '  churn:', '    artifact: s3://acme-models/churn/7/model.tar.gz',
+    'name: bank', 'environments: { prod: { aws: { region: eu-west-1 } } }', 'models:', '  churn:', '    artifact: s3://acme-models/churn/7/model.tar.gz',
     '    framework: xgboost', '    endpoint: {}', '',
   ].join('\n');
   const STATEFUL = `${YAML}datasets: { applications: {} }\ntracking: { app: {} }\n`;

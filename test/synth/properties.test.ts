@@ -16,7 +16,7 @@ const seed = Number(process.env.SEED ?? 1);
 
 /** Delivery with AWS CodePipeline stays in one region. */
 function isDeployable({ delivery, environments }: MlopsDefinition): boolean {
-  return delivery === undefined || new Set(Object.values(environments).map(({ region }) => region)).size === 1;
+  return delivery === undefined || new Set(Object.values(environments).map(({ aws }) => aws?.region)).size === 1;
 }
 
 test('every valid definition becomes templates', () => {

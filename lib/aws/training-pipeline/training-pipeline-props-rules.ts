@@ -38,7 +38,7 @@ function surroundings({ datasets, features, environment }: TrainingPipelineProps
   return {
     name: 'app',
     models: {},
-    environments: environment === undefined ? {} : { [environment]: { region: '' } },
+    environments: environment === undefined ? {} : { [environment]: {} },
     datasets: names(datasets),
     features: names(features) as MlopsDefinition['features'],
   };

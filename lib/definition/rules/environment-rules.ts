@@ -2,22 +2,31 @@ import { checkNames, checkUnique, entries, has, namesOf } from './names';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { MlopsDefinition } from '../mlops-definition';
+import { awsPlaces } from '../places';
 
-export function environmentRules({ environments, models }: MlopsDefinition, problems: Problems): void {
+export function environmentRules(system: MlopsDefinition, problems: Problems): void {
+  const { environments, models } = system;
   if (environments !== undefined && namesOf(environments).length === 0) {
-    problems.add('must have at least one environment, for example { prod: { region: eu-west-1 } }');
+    problems.add('must have at least one environment, for example { prod: { aws: { region: eu-west-1 } } }');
   }
   checkNames(environments, 16, problems);
-  const withAccount = entries(environments).find(([, environment]) => environment.account !== undefined)?.[0];
   for (const [name, environment] of entries(environments)) {
-    const at = problems.at(name);
-    if (environment.account === undefined && withAccount !== undefined) {
+    for (const model of namesOf(environment.models)) {
+      if (!has(models, model)) problems.at(name, 'models', model).addForKey(unknownName('model', model, namesOf(models)));
+    }
+  }
+  awsPlaceRules(system, problems);
+}
+
+function awsPlaceRules(system: MlopsDefinition, problems: Problems): void {
+  const places = awsPlaces(system);
+  const withAccount = places.find(([, { account }]) => account !== undefined)?.[0];
+  for (const [name, { account, network }] of places) {
+    const at = problems.at(name, 'aws');
+    if (account === undefined && withAccount !== undefined) {
       at.add(`needs an "account" too, as ${JSON.stringify(withAccount)} has one; without it, it goes to whatever account one is signed in to`);
     }
-    checkUnique(environment.network?.existing?.subnetIds, at.at('network', 'existing', 'subnetIds'));
-    checkUnique(environment.network?.existing?.securityGroupIds, at.at('network', 'existing', 'securityGroupIds'));
-    for (const model of namesOf(environment.models)) {
-      if (!has(models, model)) at.at('models', model).addForKey(unknownName('model', model, namesOf(models)));
-    }
+    checkUnique(network?.existing?.subnetIds, at.at('network', 'existing', 'subnetIds'));
+    checkUnique(network?.existing?.securityGroupIds, at.at('network', 'existing', 'securityGroupIds'));
   }
 }

@@ -2,6 +2,7 @@ import { checkNames, entries, entry, namesOf, Named } from './names';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
+import { awsPlaces } from '../places';
 
 /** SageMaker's limit for names of endpoints, groups and jobs; beyond it the end of a name becomes a hash. */
 const MOST_CHARACTERS = 63;
@@ -26,14 +27,14 @@ export function systemRules(definition: MlopsDefinition, problems: Problems): vo
 }
 
 /** An endpoint's own name is the same in every environment, so they must not meet in one region of one account. */
-function sharedPlaceRules({ environments }: MlopsDefinition, endpoints: Place[], problems: Problems): void {
-  const places = entries(environments).map(([name, { account, region }]) => ({ name, place: `${account ?? ''} ${region}` }));
+function sharedPlaceRules(system: MlopsDefinition, endpoints: Place[], problems: Problems): void {
+  const places = awsPlaces(system).map(([name, { account, region }]) => ({ name, place: `${account ?? ''} ${region}` }));
   const second = places.find((one, index) => places.findIndex(other => other.place === one.place) < index);
   const first = places.find(one => one.place === second?.place);
   if (first === undefined || second === undefined || !isKnown(first.place)) return;
   for (const [name, path] of endpoints) {
     const overridden = [first, second].some(({ name: environment }) => {
-      return entry(entry(entry(environments, environment)?.models, path[1] as string)?.endpoint as Named<unknown>, 'name') !== undefined;
+      return entry(entry(entry(system.environments, environment)?.models, path[1] as string)?.endpoint as Named<unknown>, 'name') !== undefined;
     });
     if (isKnown(name) && !overridden) {
       problems.at(...path).add(`${JSON.stringify(first.name)} and ${JSON.stringify(second.name)} are in the same account and region, so both cannot have an endpoint ${JSON.stringify(name)}; leave the name out`);

@@ -198,7 +198,7 @@ test('check says so at the line of the script, before anything is written', () =
   execFileSync('mkfifo', [join(home, 'src/pipe')]);
   const definition = put('mlops.yaml', [
     'name: shop',
-    'environments: { prod: { region: eu-west-1, account: "111111111111" } }',
+    'environments: { prod: { aws: { region: eu-west-1, account: "111111111111" } } }',
     'models:',
     '  churn:',
     '    pipeline:',

@@ -77,8 +77,8 @@ test('in a system, the other environments and the buckets that the definition na
     definition: {
       name: 'bank',
       environments: {
-        dev: { region: 'eu-west-1', account: OWN },
-        prod: { region: 'eu-west-1', account: '222222222222', network: { isolated: {} } },
+        dev: { aws: { region: 'eu-west-1', account: OWN } },
+        prod: { aws: { region: 'eu-west-1', account: '222222222222', network: { isolated: {} } } },
       },
       datasets: { outside: { location: 's3://acme-data' } },
       models: { churn: { artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', environment: { BASE: 's3://acme-base/x' }, endpoint: {} } },

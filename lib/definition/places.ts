@@ -1,0 +1,19 @@
+import { AwsPlaceDefinition } from './aws-place-definition';
+import { EnvironmentDefinition } from './environment-definition';
+import { MlopsDefinition } from './mlops-definition';
+import { entries, entry } from './rules/names';
+import { isKnown } from '../private/tokens';
+
+/** Where an environment is on AWS; `undefined` when it is elsewhere, or nothing is known of it. */
+export function awsPlace(system: Pick<MlopsDefinition, 'environments'>, environmentName: string): AwsPlaceDefinition | undefined {
+  const place = entry(system.environments, environmentName)?.aws;
+  return isKnown(place) ? place : undefined;
+}
+
+/** The environments on AWS, with where they are there. */
+export function awsPlaces(system: Pick<MlopsDefinition, 'environments'>): [name: string, place: AwsPlaceDefinition, environment: EnvironmentDefinition][] {
+  return entries(system.environments).flatMap(([name, environment]) => {
+    const place = awsPlace(system, name);
+    return place === undefined ? [] : [[name, place, environment]];
+  });
+}
