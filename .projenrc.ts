@@ -99,7 +99,7 @@ project.compileTask.exec('ts-node --transpile-only --project projenrc/tsconfig.j
 // `npm ci` leaves a package that works: a clone needs no further step before `npx cdk synth`. (`prepare` would do both, but npm warns
 // of it whoever installs the packed package.)
 project.package.setScript('dependencies', 'projen pre-compile && projen compile');
-project.package.setScript('prepack', 'projen pre-compile && projen compile');
+project.package.setScript('prepack', 'projen pre-compile && projen compile && ts-node --transpile-only --project projenrc/tsconfig.json build-tools/delete-bundled-maps.ts');
 // Users may have Node.js 20, so that it is what builds.
 project.compileTask.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
@@ -135,6 +135,8 @@ project.testTask.exec('jest --ci', { receiveArgs: true });
 project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/foundation/known-props.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
 project.npmignore?.exclude(
   '*.ts', '!*.d.ts', '!/examples/**/*.ts',
+  // The declarations say the same to editors.
+  '/API.md',
   '/CONTRIBUTING.md', '/SECURITY.md', '/docs/architecture.md', '/docs/decisions/',
   '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', 'cdk.out/', '__pycache__/', '.venv/', '/coverage/',
 );

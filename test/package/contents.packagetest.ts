@@ -26,6 +26,7 @@ test.each(pages)('every link in %s leads somewhere', page => {
 
 test('the package holds no tests, no sources that are compiled, no maps and nothing that a tool left behind', () => {
   expect(files.filter(file => /^(test|bench|build-tools|projenrc|\.[^j])/.test(file))).toEqual([]);
+  expect(readdirSync(join(PACKAGE, 'node_modules'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.map'))).toEqual([]);
   expect(files.filter(file => /\.map$|\.pyc$|tsconfig\.tsbuildinfo|cdk\.out|package-lock/.test(file))).toEqual([]);
   expect(files.filter(file => /\.ts$/.test(file) && !file.endsWith('.d.ts') && !file.startsWith('examples/'))).toEqual([]);
   expect(files.filter(file => file.endsWith('.js') && readFileSync(join(PACKAGE, file), 'utf8').includes('sourceMappingURL=data:'))).toEqual([]);
@@ -33,7 +34,7 @@ test('the package holds no tests, no sources that are compiled, no maps and noth
 
 test('the package holds what runs in the cloud and what an editor needs', () => {
   expect(files).toEqual(expect.arrayContaining([
-    'LICENSE', 'README.md', 'API.md', 'bin/mlops.js', 'lib/definition/definition.schema.json', 'lib/aws/delivery-pipeline/handlers/smoke-test/index.js',
+    'LICENSE', 'README.md', 'docs/keys.md', 'bin/mlops.js', 'lib/definition/definition.schema.json', 'lib/aws/delivery-pipeline/handlers/smoke-test/index.js',
     'lib/programs/monitor/__main__.py', 'lib/programs/explain/__main__.py', 'lib/programs/launch/mlops_launch.py',
   ]));
 });
