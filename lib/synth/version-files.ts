@@ -6,6 +6,7 @@ import { ModelPlace, platformPrefix, resourceName, trainingEnvironment, training
 import { pipelineFile } from './pipeline-file';
 import { acknowledgeWildcards } from '../aws/foundation/acknowledgements';
 import { READ_OBJECTS } from '../aws/foundation/bucket-access';
+import { S3Place } from '../aws/foundation/s3-place';
 import { PlatformNames } from '../aws/ml-platform/platform-names';
 import { CertainPlace } from '../aws/training-pipeline/sdk/sdk-text';
 
@@ -53,7 +54,10 @@ export class VersionFiles {
   private readPlaces(places: readonly CertainPlace[]): void {
     if (places.length === 0) return;
     // Of a place that ends in what only a run knows, everything that begins like it.
-    const objects = places.map(({ uri, isWhole }) => `arn:${Aws.PARTITION}:s3:::${uri.slice('s3://'.length)}${isWhole && !uri.endsWith('/') ? '/' : ''}*`);
+    const objects = places.map(({ uri, isWhole }) => {
+      const { folderArn, objectsArn } = S3Place.parse(uri);
+      return isWhole ? folderArn : objectsArn;
+    });
     this.statements.push(new iam.PolicyStatement({ actions: READ_OBJECTS, resources: objects }));
   }
 }

@@ -1,6 +1,5 @@
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -8,7 +7,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { BatchInferenceGrants } from './batch-inference-grants';
@@ -24,8 +22,12 @@ import { DatasetStore, IDatasetStore } from '../dataset-store';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
 import { grantKey, grantObjects, grantVolumeKey, WRITE_OBJECTS } from '../foundation/bucket-access';
 import { checkProps } from '../foundation/check-props';
+import { countAlarm, tell } from '../foundation/count-alarm';
+import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
 import { encryptionKey } from '../foundation/encryption-key';
+import { logGroup } from '../foundation/log-group';
 import { PlatformOptions } from '../foundation/platform';
+import { S3Place, s3Uri } from '../foundation/s3-place';
 import { scheduleExpression } from '../foundation/schedule';
 import { SageMakerModel } from '../model';
 
@@ -202,13 +204,13 @@ export class BatchInference extends Construct implements IBatchInference {
 
   private grantOutput(): string {
     const { output, platform } = this.props;
-    const [, bucketName, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(output ?? '') ?? [];
-    const bucket = bucketName ? s3.Bucket.fromBucketName(this, 'Output', bucketName) : platform!.dataBucket;
-    const folder = bucketName ? prefix.replace(/\/?$/, prefix === '' ? '' : '/') : `batch/${this.jobPrefix}/`;
-    grantObjects(this.model, bucket, folder, WRITE_OBJECTS);
+    const place = output === undefined
+      ? { bucket: platform!.dataBucket, prefix: `batch/${this.jobPrefix}/` }
+      : S3Place.parse(output).folder(this, 'Output');
+    grantObjects(this.model, place.bucket, place.prefix, WRITE_OBJECTS);
     grantKey(this.model, this.key, true);
     if (this.hasVolumes) grantVolumeKey(this.model, this.key);
-    return `s3://${bucket.bucketName}/${folder}`;
+    return s3Uri(place);
   }
 
   private defineStateMachine(input: string, output: string): sfn.StateMachine {
@@ -235,12 +237,11 @@ export class BatchInference extends Construct implements IBatchInference {
   }
 
   private defineLogGroup(): logs.LogGroup {
-    return new logs.LogGroup(this, 'LogGroup', {
+    return logGroup(this, 'LogGroup', {
       // Step Functions only writes to groups whose resource policy it can extend; this prefix keeps that policy small.
-      logGroupName: `/aws/vendedlogs/states/${this.jobPrefix}`,
+      name: `/aws/vendedlogs/states/${this.jobPrefix}`,
       encryptionKey: this.props.platform?.encryptionKey,
-      retention: logs.RetentionDays.ONE_YEAR,
-      removalPolicy: this.props.platform?.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      retainsData: this.props.platform?.retainsData ?? false,
     });
   }
 
@@ -296,42 +297,22 @@ export class BatchInference extends Construct implements IBatchInference {
 
   private defineAlarm(): cloudwatch.Alarm {
     const period = { period: Duration.hours(1) };
-    const alarm = new cloudwatch.MathExpression({
+    const metric = new cloudwatch.MathExpression({
       expression: 'failed + late',
       label: 'Runs that did not score everything',
       usingMetrics: { failed: this.metrics.failed(period), late: this.metrics.timedOut(period) },
       ...period,
-    }).createAlarm(this, 'FailureAlarm', {
-      alarmDescription: `Batch inference ${this.jobPrefix} has failed, or took longer than ${LONGEST_RUN.toHumanString()}`,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    return this.tell(alarm);
+    return this.ring('FailureAlarm', metric, `Batch inference ${this.jobPrefix} has failed, or took longer than ${LONGEST_RUN.toHumanString()}`);
   }
 
-  private tell(alarm: cloudwatch.Alarm): cloudwatch.Alarm {
-    const topic = this.props.alarmTopic ?? this.props.platform?.alarmTopic;
-    if (topic) alarm.addAlarmAction(new actions.SnsAction(topic)); else acknowledge(alarm, 'alarmWithoutAction');
-    return alarm;
+  private ring(id: string, metric: cloudwatch.IMetric, description: string): cloudwatch.Alarm {
+    return tell(this.props.alarmTopic ?? this.props.platform?.alarmTopic, countAlarm(this, id, { metric, description }));
   }
 
   private defineSchedule(schedule: string): void {
-    const failures = new sqs.Queue(this, 'MissedStarts', {
-      encryption: sqs.QueueEncryption.KMS,
-      encryptionMasterKey: this.key,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(failures, 'deadLetterQueue');
-    this.tell(failures.metricApproximateNumberOfMessagesVisible().createAlarm(this, 'MissedStartsAlarm', {
-      alarmDescription: `Batch inference ${this.jobPrefix} could not be started; the queue holds the starts that were missed`,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    }));
+    const failures = deadLetterQueue(this, 'MissedStarts', this.key);
+    this.ring('MissedStartsAlarm', waitingIn(failures), `Batch inference ${this.jobPrefix} could not be started; the queue holds the starts that were missed`);
     const role = new iam.Role(this, 'SchedulerRole', {
       description: `Starts batch inference ${this.jobPrefix}`,
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),

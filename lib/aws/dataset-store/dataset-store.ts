@@ -10,6 +10,7 @@ import { seconds } from '../../private/units';
 import { checkProps } from '../foundation/check-props';
 import { encryptionKey } from '../foundation/encryption-key';
 import { IMlPlatform } from '../foundation/platform';
+import { S3Place, s3Uri } from '../foundation/s3-place';
 import { secureBucket } from '../foundation/secure-bucket';
 
 /**
@@ -94,12 +95,12 @@ export class DatasetStore extends Construct implements IDatasetStore {
     super(scope, id);
     checkProps(this, 'DatasetDefinition', props, datasetRules);
 
-    const [, bucketName, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(props.location ?? '') ?? [];
-    this.bucket = bucketName
-      ? s3.Bucket.fromBucketAttributes(this, 'Bucket', { bucketName, encryptionKey: props.encryptionKey })
-      : this.renderBucket(props);
-    this.prefix = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
-    this.uri = `s3://${this.bucket.bucketName}/${this.prefix}`;
+    const place = props.location === undefined
+      ? { bucket: this.renderBucket(props), prefix: '' }
+      : S3Place.parse(props.location).folder(this, 'Bucket', props.encryptionKey);
+    this.bucket = place.bucket;
+    this.prefix = place.prefix;
+    this.uri = s3Uri(place);
     this.grants = DatasetStoreGrants._on(this);
   }
 

@@ -8,7 +8,8 @@ import { buildEnvironment, buildRole } from './build';
 import { CDK } from './build-tools';
 import { DeliveryDefinition } from '../../definition';
 import { acknowledge } from '../foundation/acknowledgements';
-import { encryptedLogGroup, Operations } from '../foundation/handler-function';
+import { Operations } from '../foundation/handler-function';
+import { logGroup } from '../foundation/log-group';
 import { PlatformOptions } from '../foundation/platform';
 
 export interface BuildProjectProps extends Operations {
@@ -26,17 +27,17 @@ export interface BuildProjectProps extends Operations {
  */
 export class BuildProject extends codebuild.PipelineProject {
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
-    const logGroup = encryptedLogGroup(scope, `${id}Logs`, props);
+    const group = logGroup(scope, `${id}Logs`, props);
     const role = props.delivery.role ?? buildRole(scope, `${id}Role`, 'Builds a change; reads what is deployed, and can neither publish nor deploy');
     grantBuild(scope, role, props);
-    logGroup.grantWrite(role);
+    group.grantWrite(role);
     super(scope, id, {
       description: 'Tests and synthesises the change, and reports what it changes',
       buildSpec: codebuild.BuildSpec.fromObject(buildSpec(props)),
       environment: buildEnvironment(),
       encryptionKey: props.encryptionKey,
       grantReportGroupPermissions: false,
-      logging: { cloudWatch: { logGroup } },
+      logging: { cloudWatch: { logGroup: group } },
       // Everything that the role needs is above, action by action.
       role: role instanceof iam.Role ? role.withoutPolicyUpdates() : role,
       timeout: Duration.hours(1),

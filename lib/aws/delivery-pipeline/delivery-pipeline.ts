@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ArnFormat, Duration, Resource, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -30,7 +31,9 @@ import { addSourceStage } from './source-stage';
 import { targetOf } from './target';
 import { VersionCheck } from './version-check';
 import { DeliveryDefinition } from '../../definition';
-import { alarm, HandlerFunction, Operations } from '../foundation/handler-function';
+import { countAlarm, tell } from '../foundation/count-alarm';
+import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
+import { HandlerFunction, Operations } from '../foundation/handler-function';
 import { PlatformOptions } from '../foundation/platform';
 import { IModelRegistry } from '../model-registry';
 
@@ -201,7 +204,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     super(scope, id);
     checkProps(this, 'DeliveryDefinition', props, deliveryRules, (all, problems) => pipelineRules(Stack.of(this), all, problems));
     this.props = props;
-    this.deadLetterQueue = this.renderDeadLetterQueue();
+    this.deadLetterQueue = deadLetterQueue(this, 'DeadLetters');
     this.operations = this.renderOperations();
     this.store = this.renderStore();
     this.publisher = new Publisher(this, 'Publish', { ...this.operations, network: props, store: this.store });
@@ -224,11 +227,11 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
   }
 
   private renderPipeline(): codepipeline.Pipeline {
-    const { props, store, operations, deadLetterQueue } = this;
+    const { props, store, operations } = this;
     const source = new codepipeline.Artifact('Source');
     const assembly = new codepipeline.Artifact('Assembly');
     const { pipeline, role } = this.newPipeline('Pipeline', props.pipelineName);
-    addSourceStage(this, pipeline, { delivery: props, sourceBucket: props.sourceBucket, role, output: source, deadLetterQueue });
+    addSourceStage(this, pipeline, { delivery: props, sourceBucket: props.sourceBucket, role, output: source, deadLetterQueue: this.deadLetterQueue });
     const project = new BuildProject(this, 'Build', { ...operations, delivery: props, store, stacks: this.stacks });
     pipeline.addStage({
       stageName: 'Build',
@@ -368,16 +371,6 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     return [...new Set([...trainingStacks, ...deployments.flatMap(({ stacks }) => stacks)])];
   }
 
-  private renderDeadLetterQueue(): sqs.Queue {
-    const queue = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(queue, 'deadLetterQueue');
-    return queue;
-  }
-
   private renderOperations(): Operations {
     const { props } = this;
     return {
@@ -401,10 +394,11 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
 
   private renderAlarms(): void {
     const { alarmTopic } = this.operations;
-    alarm(this, 'DeadLetters', alarmTopic, this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(), 'Events that no attempt could handle wait in the dead-letter queue');
-    alarm(this, 'Failed', alarmTopic, this.metrics.failed(), 'A delivery has failed');
+    const ring = (id: string, metric: cloudwatch.IMetric, description: string) => tell(alarmTopic, countAlarm(this, id, { metric, description }));
+    ring('DeadLettersAlarm', waitingIn(this.deadLetterQueue), 'Events that no attempt could handle wait in the dead-letter queue');
+    ring('FailedAlarm', this.metrics.failed(), 'A delivery has failed');
     if (this.releasePipelineName !== undefined) {
-      alarm(this, 'ReleaseFailed', alarmTopic, DeliveryPipelineMetrics.fromPipelineName(this.releasePipelineName).failed(), 'A release has failed');
+      ring('ReleaseFailedAlarm', DeliveryPipelineMetrics.fromPipelineName(this.releasePipelineName).failed(), 'A release has failed');
     }
   }
 }

@@ -11,7 +11,8 @@ import { buildEnvironment, buildRole, startBuilds } from './build';
 import { CDK_ASSETS } from './build-tools';
 import { assemblyPath } from './target';
 import { acknowledge } from '../foundation/acknowledgements';
-import { encryptedLogGroup, Operations } from '../foundation/handler-function';
+import { Operations } from '../foundation/handler-function';
+import { logGroup } from '../foundation/log-group';
 import { PlatformOptions } from '../foundation/platform';
 
 export interface PublisherProps extends Operations {
@@ -28,7 +29,7 @@ export class Publisher extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: PublisherProps) {
     super(scope, id);
-    this.logGroup = encryptedLogGroup(this, 'Logs', props);
+    this.logGroup = logGroup(this, 'Logs', props);
   }
 
   /** The first action of an environment's stage. */

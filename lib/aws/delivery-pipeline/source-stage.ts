@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { PATHS_PER_FILTER } from './delivery-pipeline-rules';
 import { DeliveryDefinition, RepositoryDefinition } from '../../definition';
 import { acknowledge } from '../foundation/acknowledgements';
+import { S3Place } from '../foundation/s3-place';
 
 export interface SourceStageProps {
   readonly delivery: DeliveryDefinition;
@@ -66,15 +67,15 @@ function pushFilters(branch: string, paths: string[]): codepipeline.GitPushFilte
 }
 
 function addObject(scope: Construct, pipeline: codepipeline.Pipeline, uri: string, props: SourceStageProps): void {
-  const [, bucketName, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri)!;
-  const bucket = props.sourceBucket ?? s3.Bucket.fromBucketName(scope, 'SourceBucket', bucketName!);
+  const { bucketName, key } = S3Place.parse(uri);
+  const bucket = props.sourceBucket ?? s3.Bucket.fromBucketName(scope, 'SourceBucket', bucketName);
   pipeline.addStage({
     stageName: 'Source',
     actions: [new actions.S3SourceAction({
-      actionName: 'Object', bucket, bucketKey: key!, output: props.output, trigger: actions.S3Trigger.NONE,
+      actionName: 'Object', bucket, bucketKey: key, output: props.output, trigger: actions.S3Trigger.NONE,
     })],
   });
-  grantObject(props.role, bucket, key!);
+  grantObject(props.role, bucket, key);
   const eventRole = new iam.Role(scope, 'SourceChangedRole', {
     description: 'Starts the delivery when the source has a new version',
     // Amazon EventBridge User Guide: cross-service confused deputy prevention.

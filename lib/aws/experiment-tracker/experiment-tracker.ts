@@ -12,6 +12,7 @@ import { checkProps } from '../foundation/check-props';
 import { encryptionKey } from '../foundation/encryption-key';
 import { executionRole } from '../foundation/execution-role';
 import { PlatformOptions } from '../foundation/platform';
+import { s3Uri } from '../foundation/s3-place';
 import { secureBucket } from '../foundation/secure-bucket';
 
 /**
@@ -113,7 +114,7 @@ export class ExperimentTracker extends Construct implements IExperimentTracker {
     this.artifactPrefix = `mlflow/${name}/`;
     this.role = this.renderRole(props, bucket);
 
-    const common = { artifactStoreUri: `s3://${bucket.bucketName}/mlflow/${name}`, roleArn: this.role.roleArn };
+    const common = { artifactStoreUri: s3Uri({ bucket, prefix: `mlflow/${name}` }), roleArn: this.role.roleArn };
     this.trackingUri = tracking.server
       ? this.renderServer({ ...common, trackingServerName: name }, tracking.server)
       : this.renderApp({ ...common, name }, tracking.app ?? {});

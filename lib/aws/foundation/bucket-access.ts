@@ -1,7 +1,7 @@
-import { Aws, Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { S3Place } from './s3-place';
 
 /** The single actions that reading takes; `bucket.grantRead` would allow `s3:GetObject*`, `s3:GetBucket*` and `s3:List*`. */
 export const READ_OBJECTS = ['s3:GetObject', 's3:GetObjectVersion'];
@@ -55,19 +55,14 @@ export function grantReadObject(role: iam.IRole, bucket: s3.IBucket, key: string
 
 /** Allows reading what a job takes from `s3://bucket/prefix`, in a bucket that is only known by its name. */
 export function grantReadPlace(role: iam.IRole, uri: string): void {
-  // A token may stand for the whole URI; its parts are then only known at deployment, and no function of CloudFormation takes out its prefix.
-  const isOpen = !uri.startsWith('s3://');
-  const path = isOpen ? Fn.select(1, Fn.split('s3://', uri)) : uri.slice('s3://'.length);
-  const name = isOpen ? Fn.select(0, Fn.split('/', path)) : path.split('/')[0]!;
-  const prefix = isOpen ? '' : path.slice(name.length + 1);
-  const bucketArn = `arn:${Aws.PARTITION}:s3:::${name}`;
+  const { key, bucketArn, objectArn, objectsArn } = S3Place.parse(uri);
   // An archive, or what is named by its content, is one object; of other names, everything begins like them.
-  const isObject = /\.(tgz|tar\.gz)$|(^|\/)[0-9a-f]{32,64}\.\w+$/.test(prefix);
+  const isObject = /\.(tgz|tar\.gz)$|(^|\/)[0-9a-f]{32,64}\.\w+$/.test(key);
   const allow = (actions: string[], resource: string, conditions?: Conditions) =>
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource], conditions }));
-  if (isObject) allow(['s3:GetObject'], `${bucketArn}/${prefix}`);
-  else allow(READ_OBJECTS, `arn:${Aws.PARTITION}:s3:::${path}${path === name ? '/' : ''}*`);
-  allow(isObject ? ['s3:ListBucket'] : LIST, bucketArn, isObject ? { StringEquals: { 's3:prefix': prefix } } : listedBelow(prefix));
+  if (isObject) allow(['s3:GetObject'], objectArn);
+  else allow(READ_OBJECTS, objectsArn);
+  allow(isObject ? ['s3:ListBucket'] : LIST, bucketArn, isObject ? { StringEquals: { 's3:prefix': key } } : listedBelow(key));
   if (!isObject) allow(['s3:GetBucketLocation'], bucketArn);
 }
 

@@ -2,7 +2,6 @@ import { Annotations, Aws, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -20,6 +19,7 @@ import { isKnown } from '../../private/tokens';
 import { acknowledge } from '../foundation/acknowledgements';
 import { throwProblems } from '../foundation/check-props';
 import { unknownProps } from '../foundation/known-props';
+import { logGroup } from '../foundation/log-group';
 import { IPackageIndex } from '../foundation/package-index';
 import { IMlPlatform } from '../foundation/platform';
 import { accessLogBucket, secureBucket } from '../foundation/secure-bucket';
@@ -393,11 +393,6 @@ export class MlPlatform extends Construct implements IMlPlatform {
   }
 
   private renderFlowLog(vpc: ec2.IVpc): void {
-    const logGroup = new logs.LogGroup(this, 'FlowLogGroup', {
-      encryptionKey: this.encryptionKey,
-      retention: logs.RetentionDays.ONE_YEAR,
-      removalPolicy: this.retainsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
     const stack = Stack.of(this);
     // The conditions are those of the Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
     const role = new iam.Role(this, 'FlowLogRole', {
@@ -411,7 +406,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
     });
     new ec2.FlowLog(this, 'FlowLog', {
       resourceType: ec2.FlowLogResourceType.fromVpc(vpc),
-      destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup, role),
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup(this, 'FlowLogGroup', this), role),
     });
     acknowledge(role, 'inlinePolicy');
   }

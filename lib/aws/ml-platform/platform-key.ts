@@ -2,6 +2,7 @@ import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { encryptLogs } from '../foundation/log-group';
 
 /**
  * The key of an environment: rotated every year, never deleted with its stack, and usable by the services that have no role
@@ -15,6 +16,7 @@ export function platformKey(scope: Construct, id: string, alias: string | undefi
     removalPolicy: RemovalPolicy.RETAIN,
   });
   serviceStatements(Stack.of(scope)).forEach(statement => key.addToResourcePolicy(statement));
+  encryptLogs(key, Stack.of(scope), 'LogGroupsAreEncrypted');
   return key;
 }
 
@@ -34,16 +36,6 @@ function serviceStatements(stack: Stack): iam.PolicyStatement[] {
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: ['*'],
       conditions: { ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) } },
-    }),
-    new iam.PolicyStatement({
-      sid: 'LogGroupsAreEncrypted',
-      principals: [new iam.ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`)],
-      actions: [
-        'kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext',
-        'kms:DescribeKey',
-      ],
-      resources: ['*'],
-      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: '*' }) } },
     }),
   ];
 }

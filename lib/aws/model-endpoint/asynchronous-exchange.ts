@@ -4,9 +4,9 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AsynchronousAccess, AsynchronousLocation } from './model-endpoint-grants';
-import { storageUri } from './storage-location';
 import { AsynchronousDefinition } from '../../definition/endpoint-definition';
 import { grantKey, WRITE_OBJECTS } from '../foundation/bucket-access';
+import { s3Uri } from '../foundation/s3-place';
 
 /** Where an asynchronous endpoint takes its requests and leaves its answers. */
 export interface AsynchronousExchangeProps {
@@ -35,8 +35,8 @@ export class AsynchronousExchange extends Construct {
     this.config = {
       clientConfig: definition.maxConcurrency === undefined ? undefined : { maxConcurrentInvocationsPerInstance: definition.maxConcurrency },
       outputConfig: {
-        s3OutputPath: storageUri(output),
-        s3FailurePath: storageUri(this.access.failures!),
+        s3OutputPath: s3Uri(output),
+        s3FailurePath: s3Uri(this.access.failures!),
         kmsKeyId: encryptionKey.keyArn,
         notificationConfig: this.answerTopic && { successTopic: this.answerTopic.topicArn, errorTopic: this.failureTopic!.topicArn },
       },

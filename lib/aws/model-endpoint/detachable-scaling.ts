@@ -8,8 +8,10 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlarmPlan, PolicyPlan, ScalingPlan } from './scaling-plan';
-import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
-import { alarm, HandlerFunction } from '../foundation/handler-function';
+import { acknowledgeWildcards } from '../foundation/acknowledgements';
+import { countAlarm, tell } from '../foundation/count-alarm';
+import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
+import { HandlerFunction } from '../foundation/handler-function';
 import { IMlPlatform } from '../foundation/platform';
 
 export interface DetachableScalingProps {
@@ -35,15 +37,14 @@ export interface DetachableScalingProps {
 export class DetachableScaling extends Construct {
   constructor(scope: Construct, id: string, private readonly props: DetachableScalingProps) {
     super(scope, id);
-    const deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14),
-    });
-    acknowledge(deadLetterQueue, 'deadLetterQueue');
-    const waiting = deadLetterQueue.metricApproximateNumberOfMessagesVisible();
-    alarm(this, 'DeadLetters', props.platform?.alarmTopic, waiting, `Scaling of the endpoint ${props.endpointName} could not be put back; the dead-letter queue holds the event`);
-    const handler = this.defineHandler(deadLetterQueue);
+    const deadLetters = deadLetterQueue(this, 'DeadLetters');
+    tell(props.platform?.alarmTopic, countAlarm(this, 'DeadLettersAlarm', {
+      metric: waitingIn(deadLetters),
+      description: `Scaling of the endpoint ${props.endpointName} could not be put back; the dead-letter queue holds the event`,
+    }));
+    const handler = this.defineHandler(deadLetters);
     const plan = { Endpoint: props.endpointName, Variants: props.variants.map(({ name, plan: variant }) => renderVariant(name, variant)) };
-    const rule = this.defineRule(handler, deadLetterQueue, plan);
+    const rule = this.defineRule(handler, deadLetters, plan);
     const before = this.defineMoment('Before', handler, plan);
     before.node.addDependency(rule);
     props.endpoint.node.addDependency(before);
@@ -60,28 +61,27 @@ export class DetachableScaling extends Construct {
     });
   }
 
-  private defineRule(handler: HandlerFunction, deadLetterQueue: sqs.IQueue, plan: object): events.Rule {
+  private defineRule(handler: HandlerFunction, deadLetters: sqs.IQueue, plan: object): events.Rule {
     return new events.Rule(this, 'Settled', {
       description: `Scaling of the endpoint ${this.props.endpointName} comes back`,
       eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Endpoint State Change'], detail: { EndpointName: [this.props.endpointName] } },
       // Events are delivered as well as possible; what was missed is found within an hour.
       schedule: events.Schedule.rate(Duration.hours(1)),
       targets: [new targets.LambdaFunction(handler, {
-        event: events.RuleTargetInput.fromObject(plan), deadLetterQueue, retryAttempts: 10, maxEventAge: Duration.hours(1),
+        event: events.RuleTargetInput.fromObject(plan), deadLetterQueue: deadLetters, retryAttempts: 10, maxEventAge: Duration.hours(1),
       })],
     });
   }
 
-  private defineHandler(deadLetterQueue: sqs.IQueue): HandlerFunction {
+  private defineHandler(deadLetters: sqs.IQueue): HandlerFunction {
     const { encryptionKey, endpointName, platform } = this.props;
     const handler = new HandlerFunction(this, 'Handler', {
       handler: join(__dirname, 'handlers/detach-scaling'),
       description: `Scaling of the endpoint ${endpointName} around a change of its machines.`,
       timeout: Duration.minutes(3),
       encryptionKey,
-      keyServesLogs: encryptionKey === platform?.encryptionKey,
       alarmTopic: platform?.alarmTopic,
-      deadLetterQueue,
+      deadLetterQueue: deadLetters,
       retainsData: false,
     });
     this.statements().forEach(statement => handler.addToRolePolicy(statement));

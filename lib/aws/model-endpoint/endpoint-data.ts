@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 import { AsynchronousExchange } from './asynchronous-exchange';
 import { renderCapture } from './endpoint-config';
 import { AsynchronousLocation } from './model-endpoint-grants';
-import { storageLocation, storageUri } from './storage-location';
 import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { grantKey, WRITE_OBJECTS } from '../foundation/bucket-access';
+import { S3Place, s3Uri } from '../foundation/s3-place';
 import { accessLogBucket, secureBucket } from '../foundation/secure-bucket';
 
 /** Where an endpoint may leave data. */
@@ -32,7 +32,7 @@ export class EndpointData extends Construct {
     const { asynchronous, capture } = props.definition;
     if (capture) {
       const place = this.location('CaptureBucket', capture.destination, 'capture');
-      this.captureUri = storageUri(place);
+      this.captureUri = s3Uri(place);
       this.captureConfig = renderCapture(capture, this.captureUri, this.keyOf(place));
       this.allowWriting(place);
     }
@@ -45,7 +45,7 @@ export class EndpointData extends Construct {
   }
 
   private location(id: string, uri: string | undefined, folder: string): AsynchronousLocation {
-    if (uri !== undefined) return storageLocation(this, id, uri);
+    if (uri !== undefined) return S3Place.parse(uri).folder(this, id);
     return { bucket: this.props.dataBucket ?? this.defineBucket(), prefix: `${folder}/${this.props.endpointName}/` };
   }
 

@@ -1,4 +1,4 @@
-import { Aws, Fn, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -11,6 +11,7 @@ import { ContainerDefinition, ModelSourceDefinition } from '../../definition/mod
 import { Framework } from '../../definition/values';
 import { Problems } from '../../private/problems';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { S3Place } from '../foundation/s3-place';
 
 const FRAMEWORKS: Framework[] = ['huggingface', 'pytorch', 'sklearn', 'tensorflow', 'xgboost'];
 
@@ -26,10 +27,10 @@ export interface ModelAccess {
 /** The least that a role needs to load a model: its files, its images, and a place for logs and metrics. */
 export function modelStatements(scope: Construct, model: ModelSourceDefinition, access: ModelAccess): iam.PolicyStatement[] {
   const containers = model.modelPackage === undefined ? model.containers ?? [model] : [];
-  const artifacts = containers.flatMap(({ artifact }) => artifact ?? []);
+  const artifacts = containers.flatMap(({ artifact }) => artifact === undefined ? [] : S3Place.parse(artifact));
   const packageObjects = model.modelPackage !== undefined && access.packageBucket ? [access.packageBucket.arnForObjects(`${access.packagePrefix ?? ''}*`)] : [];
-  const objects = [...artifacts.map(objectArn), ...packageObjects];
-  const buckets = [...artifacts.map(bucketArn), ...(packageObjects.length > 0 ? [access.packageBucket!.bucketArn] : [])];
+  const objects = [...artifacts.map(({ objectArn }) => objectArn), ...packageObjects];
+  const buckets = [...artifacts.map(({ bucketArn }) => bucketArn), ...(packageObjects.length > 0 ? [access.packageBucket!.bucketArn] : [])];
   const repositories = model.modelPackage === undefined
     ? containers.flatMap(container => containerRepository(scope, container, access.instanceType))
     : packageRepositories(scope, access);
@@ -72,23 +73,4 @@ function prebuiltRepository(scope: Construct, framework: Framework, instanceType
   const problems = new Problems();
   imageProblems(request, Stack.of(scope).region, problems);
   return problems.all.length > 0 ? [] : [EcrImage.parse(frameworkImage(scope, request))!.repositoryArn()];
-}
-
-function objectArn(uri: string): string {
-  const path = pathOf(uri);
-  // What a token stands for may be an object or a prefix.
-  return objectStorageArn(path.endsWith('/') || !uri.startsWith('s3://') ? `${path}*` : path);
-}
-
-function bucketArn(uri: string): string {
-  const path = pathOf(uri);
-  return objectStorageArn(uri.startsWith('s3://') ? path.split('/')[0]! : Fn.select(0, Fn.split('/', path)));
-}
-
-function pathOf(uri: string): string {
-  return uri.startsWith('s3://') ? uri.slice('s3://'.length) : Fn.select(1, Fn.split('s3://', uri));
-}
-
-function objectStorageArn(path: string): string {
-  return `arn:${Aws.PARTITION}:s3:::${path}`;
 }

@@ -5,6 +5,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { Check } from './monitor-check';
+import { countAlarm } from '../foundation/count-alarm';
 
 const DAY = 86_400;
 
@@ -19,15 +20,12 @@ export function violationAlarm(
 ): cloudwatch.Alarm {
   const { longestGap } = check.schedule;
   const period = Math.min(longestGap, DAY);
-  return new cloudwatch.Alarm(scope, 'Violations', {
+  return countAlarm(scope, 'Violations', {
     metric: violations({ period: Duration.seconds(period) }),
-    threshold: 1,
-    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     // CloudWatch looks back seven days at most.
     evaluationPeriods: Math.min(Math.ceil(longestGap / period), 7),
     datapointsToAlarm: 1,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    alarmDescription: `The check of ${check.title} has found a violation; its report says which`,
+    description: `The check of ${check.title} has found a violation; its report says which`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -15,15 +15,18 @@ import { MonitorContext } from './monitor-context';
 import { isStepOutput } from './monitor-contract';
 import { MonitorProgram } from './monitor-program';
 import { grantJob, grantPullImage } from './monitor-role';
-import { S3Place, s3Place } from './s3-place';
+import { grantReadFolder } from './monitored-places';
 import { ScheduledCheck } from './scheduled-check';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { IDatasetStore } from '../dataset-store';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
 import { grantObjects, READ_OBJECTS } from '../foundation/bucket-access';
+import { countAlarm } from '../foundation/count-alarm';
+import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
 import { executionRole } from '../foundation/execution-role';
 import { network, networkStatements } from '../foundation/network';
 import { PlatformOptions } from '../foundation/platform';
+import { BucketPrefix } from '../foundation/s3-place';
 import { packageIndex } from '../foundation/script-packages';
 import { IModelEndpoint } from '../model-endpoint';
 
@@ -38,7 +41,7 @@ export interface DataChecksProps extends MonitoringDefinition, PlatformOptions {
   readonly modelMonitorImages?: Partial<Record<ManagedImage, string>>;
   readonly name: string;
   readonly namespace: string;
-  readonly reports: S3Place;
+  readonly reports: BucketPrefix;
   readonly metrics: ModelMonitorMetrics;
   readonly encryptionKey: kms.IKey;
 }
@@ -62,7 +65,7 @@ export class DataChecks extends Construct {
   constructor(scope: Construct, id: string, private readonly props: DataChecksProps) {
     super(scope, id);
     this.role = executionRole(this, 'Role', props, `Runs the checks of ${this.node.path}`);
-    const failures = this.defineQueue('Failures');
+    const failures = deadLetterQueue(this, 'Failures');
     const context = this.renderContext(failures);
     this.allowJobs(context);
 
@@ -75,12 +78,6 @@ export class DataChecks extends Construct {
 
   private get managed(): boolean {
     return this.props.backend === 'model-monitor';
-  }
-
-  private defineQueue(id: string): sqs.Queue {
-    const queue = new sqs.Queue(this, id, { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
-    acknowledge(queue, 'deadLetterQueue');
-    return queue;
   }
 
   private renderContext(failures: sqs.IQueue): MonitorContext {
@@ -106,8 +103,7 @@ export class DataChecks extends Construct {
 
   private allowJobs({ captureUri, encryptionKey, modelPackage, endpoint, namespace }: MonitorContext): void {
     grantJob(this.role, encryptionKey, this.managed ? MANAGED_NAMESPACES : [namespace]);
-    const capture = s3Place(this, 'Capture', captureUri);
-    grantObjects(this.role, capture.bucket, capture.prefix, READ_OBJECTS);
+    grantReadFolder(this, 'Capture', captureUri, this.role);
     if (modelPackage !== undefined) this.allow(['sagemaker:DescribeModelPackage'], [modelPackage]);
     this.allowArtifacts();
     if (this.managed) this.allow(['sagemaker:DescribeEndpoint'], [endpoint.endpointArn]);
@@ -141,7 +137,7 @@ export class DataChecks extends Construct {
 
   private defineManagedChecks(checks: Check[], context: MonitorContext): cloudwatch.Alarm[] {
     const { quality, modelMonitorImages: images = {} } = this.props;
-    const violations = this.defineQueue('Violations');
+    const violations = deadLetterQueue(this, 'Violations');
     return checks.map(check => {
       const schedule = managedSchedule(this.props[check.key]?.schedule ?? 'daily')!;
       const maxRuntime = runtime(schedule.interval);
@@ -150,13 +146,9 @@ export class DataChecks extends Construct {
   }
 
   private watchFailures(failures: sqs.IQueue): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, 'Failed', {
-      metric: failures.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM }),
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-      alarmDescription: `A check failed or could not be started, so nobody watches the model; read and delete the messages of the queue ${failures.queueName}`,
+    return countAlarm(this, 'Failed', {
+      metric: waitingIn(failures),
+      description: `A check failed or could not be started, so nobody watches the model; read and delete the messages of the queue ${failures.queueName}`,
     });
   }
 

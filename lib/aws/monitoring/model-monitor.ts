@@ -16,7 +16,6 @@ import { MonitorProgram } from './monitor-program';
 import { monitoredPlacesRules } from './monitored-places';
 import { monitoringDashboard } from './monitoring-dashboard';
 import { RetrainOnDrift } from './retrain-on-drift';
-import { S3Place, s3Place } from './s3-place';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { monitorRules } from '../../definition/rules/monitoring-rules';
 import { physicalName } from '../../private/names';
@@ -26,6 +25,7 @@ import { checkProps } from '../foundation/check-props';
 import { encryptionKey } from '../foundation/encryption-key';
 import { instanceTypeRules } from '../foundation/instance-type-rules';
 import { PlatformOptions } from '../foundation/platform';
+import { BucketPrefix, S3Place } from '../foundation/s3-place';
 import { isWithoutPackages, withoutPackages } from '../foundation/script-packages';
 import { IModelEndpoint } from '../model-endpoint';
 import { ITrainingPipeline } from '../training-pipeline';
@@ -291,8 +291,8 @@ export class ModelMonitor extends Construct implements IModelMonitor {
       + 'since 30 July 2026: this deploys only in an account that used them before; use the backend "evidently" otherwise');
   }
 
-  private locateReports({ reportBucket, platform, endpoint }: ModelMonitorProps): S3Place {
-    const bucket = reportBucket ?? platform?.dataBucket ?? s3Place(this, 'ReportBucket', endpoint.captureUri!).bucket;
+  private locateReports({ reportBucket, platform, endpoint }: ModelMonitorProps): BucketPrefix {
+    const bucket = reportBucket ?? platform?.dataBucket ?? S3Place.parse(endpoint.captureUri!).bucket(this, 'ReportBucket');
     return { bucket, prefix: reportsOf(this.renderName(endpoint)) };
   }
 

@@ -3,9 +3,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
 import { MonitoredData } from './monitored-places';
-import { S3Place } from './s3-place';
 import { JobComputeDefinition } from '../../definition/values';
 import { Network } from '../foundation/network';
+import { BucketPrefix } from '../foundation/s3-place';
 import { IModelEndpoint } from '../model-endpoint';
 
 /** What all checks of one monitor share. */
@@ -20,7 +20,7 @@ export interface MonitorContext extends MonitoredData {
   readonly role: iam.IRole;
   readonly network?: Network;
   /** Where the reports of all checks begin. */
-  readonly reports: S3Place;
+  readonly reports: BucketPrefix;
   readonly compute: Required<JobComputeDefinition>;
   readonly modelPackage?: string;
   /** Takes runs that failed, and runs that could not be started. */

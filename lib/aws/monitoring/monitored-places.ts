@@ -3,7 +3,6 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Check, CHECKS, CheckKey, checkKeys } from './monitor-check';
 import { isStepOutput } from './monitor-contract';
-import { isObject, s3Place } from './s3-place';
 import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { parseReference } from '../../definition/pipeline/reference';
@@ -14,6 +13,7 @@ import { isKnown } from '../../private/tokens';
 import { IDatasetStore } from '../dataset-store';
 import { grantObjects, grantReadObject, grantReadPlace, READ_OBJECTS } from '../foundation/bucket-access';
 import { IMlPlatform } from '../foundation/platform';
+import { S3Place } from '../foundation/s3-place';
 import { IModelEndpoint } from '../model-endpoint';
 import { ITrainingPipeline } from '../training-pipeline';
 
@@ -85,15 +85,23 @@ function readable(scope: Construct, id: string, text: string, { datasets }: Moni
     dataset.grants.read(role);
     return dataset.uri;
   }
-  if (!text.startsWith('s3:')) {
-    // A token stands for the whole place.
-    grantReadPlace(role, text);
-    return text;
-  }
-  const { bucket, prefix } = s3Place(scope, id, text);
-  if (isObject(prefix)) grantReadObject(role, bucket, prefix);
-  else grantObjects(role, bucket, prefix, READ_OBJECTS);
+  const place = S3Place.parse(text);
+  if (isObject(place.key)) grantReadObject(role, place.bucket(scope, id), place.key);
+  else grantReadFolder(scope, id, text, role);
   return text;
+}
+
+/** Lets the jobs' role read a place taken as a folder. A token may stand for all of it. */
+export function grantReadFolder(scope: Construct, id: string, uri: string, role: iam.IRole): void {
+  const place = S3Place.parse(uri);
+  if (place.isOpen) return grantReadPlace(role, uri);
+  const { bucket, prefix } = place.folder(scope, id);
+  grantObjects(role, bucket, prefix, READ_OBJECTS);
+}
+
+/** Whether a key looks like one object rather than a prefix: its last part has an extension. */
+function isObject(key: string): boolean {
+  return /[^/]\.[a-zA-Z0-9]+$/.test(key);
 }
 
 /** The dataset that a text names, when it names one. */

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -14,7 +13,11 @@ import { RetrainDefinition } from '../../definition/monitoring-definition';
 import { seconds } from '../../private/units';
 import { acknowledge } from '../foundation/acknowledgements';
 import { checkProps } from '../foundation/check-props';
+import { countAlarm } from '../foundation/count-alarm';
+import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
 import { encryptionKey } from '../foundation/encryption-key';
+import { HandlerFunction } from '../foundation/handler-function';
+import { logGroup } from '../foundation/log-group';
 import { IMlPlatform } from '../foundation/platform';
 import { ITrainingPipeline } from '../training-pipeline';
 import { retrainRoleName, startRoleName } from '../training-pipeline/start-role';
@@ -80,13 +83,12 @@ export class RetrainOnDrift extends Construct {
     super(scope, id);
     checkProps(this, 'RetrainDefinition', props);
     const key = encryptionKey(this, props);
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
-    acknowledge(this.deadLetterQueue, 'deadLetterQueue');
+    this.deadLetterQueue = deadLetterQueue(this, 'DeadLetters');
     this.table = this.defineTable(key);
-    const logGroup = this.defineLogGroup(key);
-    this.handler = this.defineHandler(key, logGroup);
+    const decisions = logGroup(this, 'Logs', { encryptionKey: key, retainsData: false });
+    this.handler = this.defineHandler(key, decisions);
     this.defineRule();
-    this.alarms = this.defineAlarms(logGroup);
+    this.alarms = this.defineAlarms(decisions);
   }
 
   private defineTable(key: kms.IKey): dynamodb.Table {
@@ -102,45 +104,20 @@ export class RetrainOnDrift extends Construct {
     return table;
   }
 
-  private defineLogGroup(key: kms.IKey): logs.LogGroup {
-    // The platform's key lets CloudWatch Logs use it already.
-    if (key !== this.props.platform?.encryptionKey) {
-      key.addToResourcePolicy(new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal(`logs.${Stack.of(this).region}.amazonaws.com`)],
-        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
-        resources: ['*'],
-        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': Stack.of(this).formatArn({ service: 'logs', resource: '*' }) } },
-      }));
-    }
-    return new logs.LogGroup(this, 'Logs', { encryptionKey: key, retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
-  }
-
-  private defineHandler(key: kms.IKey, logGroup: logs.LogGroup): lambda.Function {
+  private defineHandler(key: kms.IKey, decisions: logs.LogGroup): lambda.Function {
     const { trainingPipeline, coolDown = '1d', maxPerMonth = 4 } = this.props;
-    const role = new iam.Role(this, 'HandlerRole', {
+    const handler = new HandlerFunction(this, 'Handler', {
+      handler: join(__dirname, 'handlers', 'retrain-on-drift'),
+      description: 'Starts a pipeline when a model\'s monitor finds drift.',
       roleName: this.props.roleName ?? (trainingPipeline.startRole && retrainRoleName(trainingPipeline.pipelineName)),
-      description: `Starts the pipeline for ${this.node.path}`,
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-    });
-    logGroup.grant(role, 'logs:CreateLogStream', 'logs:PutLogEvents');
-    trainingPipeline.grants.start(role);
-    this.table.grant(role, 'dynamodb:GetItem', 'dynamodb:PutItem');
-    key.grant(role, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey');
-    acknowledge(role, 'inlinePolicy');
-    const handler = new lambda.Function(this, 'Handler', {
-      description: 'Starts a pipeline when a model\'s monitor finds drift',
-      code: lambda.Code.fromAsset(join(__dirname, 'handlers', 'retrain-on-drift')),
-      runtime: lambda.Runtime.NODEJS_22_X,
-      architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
       timeout: TIMEOUT,
-      memorySize: 256,
-      role,
-      logGroup,
-      loggingFormat: lambda.LoggingFormat.JSON,
-      deadLetterQueue: this.deadLetterQueue,
-      retryAttempts: 2,
       maxEventAge: Duration.hours(6),
+      encryptionKey: key,
+      logGroup: decisions,
+      deadLetterQueue: this.deadLetterQueue,
+      // What was tried again with success needs nobody; what no attempt could handle has an alarm.
+      alarmOnErrors: false,
+      retainsData: false,
       environment: {
         PIPELINE_NAME: trainingPipeline.pipelineName,
         PIPELINE_REGION: trainingPipeline.env.region,
@@ -152,7 +129,9 @@ export class RetrainOnDrift extends Construct {
         MAX_PER_MONTH: String(maxPerMonth),
       },
     });
-    acknowledge(handler, 'lambdaConcurrency', 'lambdaOutsideVpc', 'lambdaRuntime');
+    trainingPipeline.grants.start(handler);
+    this.table.grant(handler, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    key.grant(handler, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey');
     return handler;
   }
 
@@ -171,23 +150,16 @@ export class RetrainOnDrift extends Construct {
     });
   }
 
-  private defineAlarms(logGroup: logs.LogGroup): cloudwatch.Alarm[] {
+  private defineAlarms(decisions: logs.LogGroup): cloudwatch.Alarm[] {
     const refused = new logs.MetricFilter(this, 'OverBudget', {
-      logGroup,
+      logGroup: decisions,
       filterPattern: logs.FilterPattern.stringValue('$.message.decision', '=', 'over-budget'),
       metricNamespace: METRICS,
       metricName: `OverBudget-${this.node.addr.slice(-8)}`,
     });
-    const ring = (id: string, metric: cloudwatch.IMetric, alarmDescription: string) => new cloudwatch.Alarm(this, id, {
-      metric,
-      alarmDescription,
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    const ring = (alarmId: string, metric: cloudwatch.IMetric, description: string) => countAlarm(this, alarmId, { metric, description });
     return [
-      ring('NotHandled', this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ statistic: cloudwatch.Stats.MAXIMUM }),
+      ring('NotHandled', waitingIn(this.deadLetterQueue),
         'Drift was found, but the pipeline could not be started; the dead-letter queue holds the event'),
       ring('BudgetUsedUp', refused.metric({ statistic: cloudwatch.Stats.SUM }),
         'Drift was found again, but the retrainings of 30 days are used up: a person has to decide'),

@@ -1,4 +1,4 @@
-import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,6 +7,7 @@ import { isKnown } from '../../private/tokens';
 import { PENDING, registeredAs } from '../foundation/approval-status';
 import { grantKey, grantObjects, grantReadObject, grantReadPlace, grantVolumeKey, READ_OBJECTS, WRITE_OBJECTS } from '../foundation/bucket-access';
 import { networkStatements } from '../foundation/network';
+import { S3Place } from '../foundation/s3-place';
 import { EcrImage } from '../model/ecr-image';
 
 /**
@@ -127,7 +128,7 @@ export class PipelineRole {
   /** Writes below a place in a bucket that is only known by name, and reads it. */
   public writePlace(uri: string): void {
     grantReadPlace(this.role, uri);
-    this.allow(WRITE_OBJECTS, `arn:${Aws.PARTITION}:s3:::${uri.slice('s3://'.length)}*`);
+    this.allow(WRITE_OBJECTS, S3Place.parse(uri).objectsArn);
   }
 
   /** Encrypts volumes with a key that is only known by its ARN, id or alias. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { startRoleName } from './start-role';
 import type { ITrainingPipeline } from './training-pipeline';
 import { acknowledge } from '../foundation/acknowledgements';
+import { deadLetterQueue } from '../foundation/dead-letter-queue';
 import { HandlerFunction, Operations } from '../foundation/handler-function';
 
 export interface RemoteStartProps extends Omit<Operations, 'deadLetterQueue'> {
@@ -30,7 +30,8 @@ export class RemoteStart extends Construct {
       handler: join(__dirname, 'handlers/start-pipeline'),
       description: 'Starts the training pipeline for other accounts.',
       timeout: Duration.minutes(1),
-      deadLetterQueue: this.renderDeadLetterQueue(),
+      // The function is called and answers; only who calls it otherwise leaves something here.
+      deadLetterQueue: deadLetterQueue(this, 'DeadLetters'),
       environment: { TRAINING_PIPELINE: trainingPipeline.pipelineName },
     });
     trainingPipeline.grants.start(handler);
@@ -49,12 +50,5 @@ export class RemoteStart extends Construct {
       service: 'iam', region: '', account, resource: 'role', resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     }, Stack.of(this)));
     return new iam.AccountPrincipal(account).withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArns } });
-  }
-
-  /** The function is called and answers; only who calls it otherwise leaves something here. */
-  private renderDeadLetterQueue(): sqs.Queue {
-    const queue = new sqs.Queue(this, 'DeadLetters', { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
-    acknowledge(queue, 'deadLetterQueue');
-    return queue;
   }
 }

@@ -35,6 +35,7 @@ import { encryptionKey } from '../foundation/encryption-key';
 import { executionRole } from '../foundation/execution-role';
 import { Operations } from '../foundation/handler-function';
 import { Network, network, networkStatements } from '../foundation/network';
+import { s3Uri } from '../foundation/s3-place';
 import { packageIndex } from '../foundation/script-packages';
 import { secureBucket } from '../foundation/secure-bucket';
 import { accountRules } from '../foundation/share-artifacts';
@@ -133,7 +134,6 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     const key = encryptionKey(this, props);
     this.operations = {
       encryptionKey: key,
-      keyServesLogs: key === props.platform?.encryptionKey,
       alarmTopic: props.platform?.alarmTopic,
       retainsData: props.platform?.retainsData ?? true,
     };
@@ -222,7 +222,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     if (needs.groups.size > 0 && props.registry) props.registry.grants.register(this.role);
     grantNeeds(permissions, needs, {
       roleArn: this.role.roleArn,
-      results: `s3://${this.artifactBucket.bucketName}/${this.artifactPrefix}`,
+      results: s3Uri({ bucket: this.artifactBucket, prefix: this.artifactPrefix }),
       keyArn,
       hasRegistry: props.registry !== undefined,
     });
@@ -242,7 +242,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
       graph: new StepGraph(steps),
       roleArn: this.role.roleArn,
       keyArn,
-      outputUri: `s3://${this.artifactBucket.bucketName}/${this.artifactPrefix.slice(0, -1)}`,
+      outputUri: s3Uri({ bucket: this.artifactBucket, prefix: this.artifactPrefix.slice(0, -1) }),
       sourceDirectory: props.sourceDirectory ?? '.',
       vpcConfig: jobNetwork && { Subnets: jobNetwork.subnetIds, SecurityGroupIds: jobNetwork.securityGroups.map(group => group.securityGroupId) },
       trackingUri: props.tracker?.trackingUri,

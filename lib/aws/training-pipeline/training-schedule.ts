@@ -7,6 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ScheduleText } from '../../definition/values';
 import { acknowledge } from '../foundation/acknowledgements';
+import { deadLetterQueue } from '../foundation/dead-letter-queue';
 import { scheduleExpression } from '../foundation/schedule';
 
 // Spreads the pipelines of an account, which all would start in the same minute.
@@ -21,11 +22,7 @@ export class TrainingSchedule extends Construct {
 
   constructor(scope: Construct, id: string, pipeline: sagemaker.IPipeline, schedule: ScheduleText) {
     super(scope, id);
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetterQueue = deadLetterQueue(this, 'DeadLetterQueue');
     const role = new iam.Role(this, 'Role', {
       description: `Starts ${scope.node.path} on its schedule`,
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
@@ -42,7 +39,6 @@ export class TrainingSchedule extends Construct {
       }),
     });
     resource.node.addDependency(role);
-    acknowledge(this.deadLetterQueue, 'deadLetterQueue');
     acknowledge(role, 'inlinePolicy');
   }
 }

@@ -71,8 +71,10 @@ describe('retraining on drift', () => {
     expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
       'dynamodb:GetItem', 'dynamodb:PutItem', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey',
       'logs:CreateLogStream', 'logs:PutLogEvents', 'sagemaker:StartPipelineExecution', 'sqs:SendMessage',
+      'xray:PutTelemetryRecords', 'xray:PutTraceSegments',
     ]);
-    expect(statements.filter(({ Resource }) => Resource === '*')).toEqual([]);
+    // Traces have no ARN.
+    expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
   });
 
   test('keeps events that nobody could handle, and retries before', () => {

@@ -6,6 +6,7 @@ import { valueReference } from '../../../definition/pipeline/step-references';
 import { IDatasetStore } from '../../dataset-store';
 import { IFeatureStore } from '../../feature-store';
 import { IPackageIndex } from '../../foundation/package-index';
+import { s3Uri } from '../../foundation/s3-place';
 import { IModelRegistry } from '../../model-registry';
 import { EXECUTION_ID, Expression, get, join, Value } from '../pipeline-expression';
 
@@ -60,7 +61,7 @@ export class StepContext {
       case 'dataset': return this.settings.datasets[reference.name]!.uri;
       case 'features': {
         const { offlineBucket, offlinePrefix } = this.settings.features[reference.name]!;
-        return `s3://${offlineBucket!.bucketName}/${offlinePrefix ?? ''}`;
+        return s3Uri({ bucket: offlineBucket!, prefix: offlinePrefix ?? '' });
       }
       default: return text;
     }
