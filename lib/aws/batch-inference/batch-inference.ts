@@ -27,6 +27,7 @@ import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
 import { encryptionKey } from '../foundation/encryption-key';
 import { logGroup } from '../foundation/log-group';
 import { PlatformOptions } from '../foundation/platform';
+import { platformOptions } from '../foundation/platform-options';
 import { S3Place, s3Uri } from '../foundation/s3-place';
 import { scheduleExpression } from '../foundation/schedule';
 import { SageMakerModel } from '../model';
@@ -173,18 +174,11 @@ export class BatchInference extends Construct implements IBatchInference {
   }
 
   private defineModel(): SageMakerModel {
-    const {
-      platform, vpc, vpcSubnets, securityGroups, role, model, compute, networkIsolation, packageIndex, packageBucket, packagePrefix,
-    } = this.props;
+    const { model, compute, networkIsolation, packageBucket, packagePrefix } = this.props;
     return new SageMakerModel(this, 'Model', {
       ...model,
-      platform,
-      vpc,
-      vpcSubnets,
-      securityGroups,
-      role,
+      ...platformOptions(this.props),
       networkIsolation,
-      packageIndex,
       packageBucket,
       packagePrefix,
       encryptionKey: this.key,

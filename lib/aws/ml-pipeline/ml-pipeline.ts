@@ -12,6 +12,7 @@ import { acknowledge } from '../foundation/acknowledgements';
 import { checkPropNames } from '../foundation/check-props';
 import { encryptionKey } from '../foundation/encryption-key';
 import { PlatformOptions } from '../foundation/platform';
+import { platformOptions } from '../foundation/platform-options';
 import { secureBucket } from '../foundation/secure-bucket';
 import { ModelRegistry } from '../model-registry';
 import { TrainingPipeline } from '../training-pipeline';
@@ -147,7 +148,7 @@ export class MlPipeline extends Construct {
       artifactBucket,
       artifactPrefix: `pipelines/${pipelineName}/`,
     });
-    this.training = this.renderTraining(pipelineName, artifactBucket, props, shared);
+    this.training = this.renderTraining(pipelineName, artifactBucket, props, key);
     this.delivery = props.delivery && new DeliveryPipeline(this, 'Delivery', {
       ...props.delivery,
       ...shared,
@@ -167,11 +168,12 @@ export class MlPipeline extends Construct {
     return bucket;
   }
 
-  private renderTraining(pipelineName: string, artifactBucket: s3.IBucket, props: MlPipelineProps, shared: PlatformOptions): TrainingPipeline {
-    const { pipeline, sourceDirectory, model, datasets, features, tracker, metadata, vpc, vpcSubnets, securityGroups, role } = props;
+  private renderTraining(pipelineName: string, artifactBucket: s3.IBucket, props: MlPipelineProps, key: kms.IKey): TrainingPipeline {
+    const { pipeline, sourceDirectory, model, datasets, features, tracker, metadata } = props;
     return new TrainingPipeline(this, 'Training', {
       ...pipeline,
-      ...shared,
+      ...platformOptions(props),
+      encryptionKey: key,
       pipelineName,
       registry: this.registry,
       sourceDirectory,
@@ -181,10 +183,6 @@ export class MlPipeline extends Construct {
       tracker,
       metadata,
       artifactBucket,
-      vpc,
-      vpcSubnets,
-      securityGroups,
-      role,
     });
   }
 

@@ -286,16 +286,17 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       ...source,
       namePrefix: `${this.endpointName}-${id}`,
       instanceType: type,
+      // What the endpoint has chosen, not what it was given: one role and one network for all containers, none without servers.
       role: this.role,
+      vpc: this.place?.vpc,
+      vpcSubnets: this.place?.vpcSubnets,
+      securityGroups: this.place?.securityGroups,
       encryptionKey: this.props.encryptionKey ?? platform?.encryptionKey,
       networkIsolation: this.shape.isIsolated,
       packageIndex: packageIndex(this.props),
       packageBucket: this.props.packageBucket ?? platform?.artifactBucket,
       packagePrefix: this.props.packagePrefix,
       packageRepositories,
-      vpc: this.place?.vpc,
-      vpcSubnets: this.place?.vpcSubnets,
-      securityGroups: this.place?.securityGroups,
     });
   }
 
