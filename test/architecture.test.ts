@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { circles, circlesOf, importGraph, ImportGraph, importsIn, strangers } from './quality/import-graph';
 import { runTypeScript } from './quality/run-typescript';
 
 const ROOT = join(__dirname, '..');
@@ -16,6 +17,23 @@ const KNOWS: Record<string, readonly string[]> = {
   programs: [],
 };
 
+/** Which capability of `lib/aws` knows which others. What several share is the foundation, which knows none of them. */
+const CAPABILITY_KNOWS: Record<string, readonly string[]> = {
+  'foundation': [],
+  'dataset-store': ['foundation'],
+  'experiment-tracker': ['foundation'],
+  'feature-store': ['foundation'],
+  'ml-platform': ['foundation'],
+  'model': ['foundation'],
+  'model-registry': ['foundation'],
+  'batch-inference': ['foundation', 'dataset-store', 'model'],
+  'model-endpoint': ['foundation', 'model'],
+  'training-pipeline': ['foundation', 'dataset-store', 'experiment-tracker', 'feature-store', 'model', 'model-registry'],
+  'monitoring': ['foundation', 'dataset-store', 'model', 'model-endpoint', 'training-pipeline'],
+  'delivery-pipeline': ['foundation', 'model-endpoint', 'model-registry', 'training-pipeline'],
+  'ml-pipeline': ['foundation', 'dataset-store', 'delivery-pipeline', 'experiment-tracker', 'feature-store', 'model-registry', 'training-pipeline'],
+};
+
 /** Which packages a folder may import, besides Node.js itself. */
 const PACKAGES: Record<string, RegExp> = {
   private: /^aws-cdk-lib$/,
@@ -28,24 +46,25 @@ const PACKAGES: Record<string, RegExp> = {
 /** Handlers run alone in AWS Lambda: they know the SDK, Node.js, their neighbours, and what their bundles hold. */
 const HANDLER_PACKAGES = /^(@aws-sdk\/.*|ajv|csv-parse\/sync|aws-lambda)$/;
 
-const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts')).sort();
+const graph = importGraph(LIB);
+const files = [...graph.keys()];
 const isHandler = (file: string) => /(^|\/)handlers\//.test(file);
-const layerOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : 'index');
+const isPackage = (target: string) => layerOf(target) === undefined && !graph.has(target) && !target.startsWith('node:');
 
-/** What a file imports: neighbours as `lib/…`, packages by name. */
-function importsOf(file: string): string[] {
-  const source = readFileSync(join(LIB, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
-  return [...source.matchAll(/^\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|(?:import|require)\(?\s*['"]([^'"]+)['"]/gm)]
-    .map(match => match[1] ?? match[2]!)
-    .map(target => (target.startsWith('.') ? join('lib', dirname(file), target) : target));
+/** The folder of `lib` that a path is in; nothing for the index of the package, and for packages. */
+function layerOf(path: string): string | undefined {
+  const [folder = ''] = path.split('/', 1);
+  return path.includes('/') && Object.hasOwn(KNOWS, folder) ? folder : undefined;
 }
 
-const isNeighbour = (target: string) => target.startsWith('lib/');
-const isPackage = (target: string) => !isNeighbour(target) && !target.startsWith('node:');
+/** The capability of `lib/aws` that a path is in; nothing for its index. */
+function capabilityOf(path: string): string | undefined {
+  return /^aws\/([^/]+)\//.exec(path)?.[1];
+}
 
-/** Every import of the files that the filter lets through, as `<file> -> <target>`. */
+/** Every import that the filter lets through, as `<file> -> <target>`. */
 function imports(filter: (file: string, target: string) => boolean): string[] {
-  return files.flatMap(file => importsOf(file).filter(target => filter(file, target)).map(target => `${file} -> ${target}`));
+  return [...graph].flatMap(([file, targets]) => targets.filter(target => filter(file, target)).map(target => `${file} -> ${target}`));
 }
 
 describe('imports', () => {
@@ -55,26 +74,83 @@ describe('imports', () => {
   });
 
   test('point one way: private <- definition <- aws <- synth <- cli', () => {
-    expect(imports((file, target) => {
-      const layer = layerOf(file);
-      if (layer === 'index' || isHandler(file) || !isNeighbour(target)) return false;
-      const other = layerOf(`${target.slice('lib/'.length)}/`);
-      return other !== layer && !KNOWS[layer]!.includes(other);
-    })).toEqual([]);
+    expect(strangers(graph, layerOf, KNOWS)).toEqual([]);
+  });
+
+  test('between the capabilities of AWS point one way, from the whole loop of a model down to the foundation', () => {
+    const capabilities = readdirSync(join(LIB, 'aws'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+    expect(Object.keys(CAPABILITY_KNOWS).sort()).toEqual(capabilities.sort());
+    expect(strangers(graph, capabilityOf, CAPABILITY_KNOWS)).toEqual([]);
+  });
+
+  test('make no circle, neither between files, where types count, nor in the tables', () => {
+    expect(circles(graph)).toEqual([]);
+    expect([...circlesOf(KNOWS), ...circlesOf(CAPABILITY_KNOWS)]).toEqual([]);
   });
 
   test('name only the packages that a folder may know', () => {
-    expect(imports((file, target) => layerOf(file) !== 'index' && !isHandler(file) && isPackage(target) && !PACKAGES[layerOf(file)]!.test(target)))
-      .toEqual([]);
+    expect(imports((file, target) => {
+      const layer = layerOf(file);
+      return layer !== undefined && !isHandler(file) && isPackage(target) && !PACKAGES[layer]?.test(target);
+    })).toEqual([]);
   });
 
   test('of handlers name the SDK, Node.js and other handlers, nothing of the library', () => {
     expect(imports((file, target) => isHandler(file) && isPackage(target) && !HANDLER_PACKAGES.test(target))).toEqual([]);
-    expect(imports((file, target) => isHandler(file) && isNeighbour(target) && !isHandler(`${target}.ts`))).toEqual([]);
+    expect(imports((file, target) => isHandler(file) && layerOf(target) !== undefined && !isHandler(target))).toEqual([]);
   });
 
   test('of the library name no handler: its bundle is an asset', () => {
-    expect(imports((file, target) => !isHandler(file) && isNeighbour(target) && isHandler(`${target}.ts`))).toEqual([]);
+    expect(imports((file, target) => !isHandler(file) && isHandler(target))).toEqual([]);
+  });
+});
+
+describe('the rules for imports find what is planted:', () => {
+  /** The real sources with other imports in one file. */
+  const planted = (file: string, ...targets: string[]): ImportGraph => {
+    expect([file, ...targets].filter(path => !graph.has(path))).toEqual([]);
+    return new Map([...graph, [file, [...graph.get(file)!, ...targets]]]);
+  };
+  const [queue, endpoint, monitor, loop] = [
+    'aws/foundation/dead-letter-queue.ts', 'aws/model-endpoint/index.ts', 'aws/monitoring/index.ts', 'aws/ml-pipeline/index.ts',
+  ];
+
+  test.each([
+    ['an import of a type', "import type { Key } from './key';\n", './key'],
+    ['an export', "export * from './key';\n", './key'],
+    ['an import over several lines', "import {\n  Key,\n} from './key';\n", './key'],
+    ['an import for its effect', "import './key';\n", './key'],
+    ['an import of a type inside a type', "let key: import('./key').Key;\n", './key'],
+    ['a call', "const key = require('./key');\n", './key'],
+  ])('%s', (_, source, target) => {
+    expect(importsIn(source)).toEqual([target]);
+  });
+
+  test('a capability that the foundation imports', () => {
+    expect(strangers(planted(queue, endpoint), capabilityOf, CAPABILITY_KNOWS)).toEqual([`${queue} -> ${endpoint}`]);
+  });
+
+  test('an arrow that runs up between capabilities, and one between folders', () => {
+    expect(strangers(planted(endpoint, monitor, loop), capabilityOf, CAPABILITY_KNOWS)).toEqual([`${endpoint} -> ${monitor}`, `${endpoint} -> ${loop}`]);
+    expect(strangers(planted('private/errors.ts', queue), layerOf, KNOWS)).toEqual([`private/errors.ts -> ${queue}`]);
+  });
+
+  test('a capability that no table knows', () => {
+    expect(strangers(new Map([['aws/new/index.ts', [queue]]]), capabilityOf, CAPABILITY_KNOWS)).toEqual([`aws/new/index.ts -> ${queue}`]);
+  });
+
+  test('circles of one file, of two and of three, and no line', () => {
+    expect(circles(new Map([['a', ['a']]]))).toEqual([['a']]);
+    expect(circles(new Map([['a', ['b']], ['b', ['a', 'c']], ['c', []]]))).toEqual([['a', 'b']]);
+    expect(circles(new Map([['a', ['b', 'c']], ['b', ['c']], ['c', ['d']], ['d', ['b']]]))).toEqual([['b', 'c', 'd']]);
+    expect(circles(new Map([['a', ['b', 'c']], ['b', ['c']], ['c', ['yaml']]]))).toEqual([]);
+    const [circle, ...others] = circles(planted('aws/foundation/acknowledgements.ts', queue));
+    expect(circle).toEqual(expect.arrayContaining(['aws/foundation/acknowledgements.ts', queue]));
+    expect(others).toEqual([]);
+  });
+
+  test('a table that points both ways', () => {
+    expect(circlesOf({ ...CAPABILITY_KNOWS, model: ['monitoring'] })).toEqual([expect.arrayContaining(['model', 'monitoring'])]);
   });
 });
 

@@ -1,16 +1,21 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IDeliveryPipeline } from './delivery-pipeline';
+
+/** The pipelines of one delivery. */
+interface DeliveryPipelines {
+  readonly pipelineArn: string;
+  readonly releasePipelineArn?: string;
+}
 
 /**
  * Permissions on a delivery pipeline and its release pipeline.
  */
 export class DeliveryPipelineGrants {
-  /** Permissions on the given pipeline. */
-  public static fromDeliveryPipeline(pipeline: IDeliveryPipeline): DeliveryPipelineGrants {
-    return new DeliveryPipelineGrants(pipeline);
+  /** @internal */
+  public static _on(pipelines: DeliveryPipelines): DeliveryPipelineGrants {
+    return new DeliveryPipelineGrants(pipelines);
   }
 
-  private constructor(private readonly pipeline: IDeliveryPipeline) {}
+  private constructor(private readonly pipelines: DeliveryPipelines) {}
 
   /** Allows starting a run: building and training again, or releasing a version of one's choice. */
   public start(grantee: iam.IGrantable): iam.Grant {
@@ -28,7 +33,7 @@ export class DeliveryPipelineGrants {
   }
 
   private grant(grantee: iam.IGrantable, path: string, ...actions: string[]): iam.Grant {
-    const { pipelineArn, releasePipelineArn } = this.pipeline;
+    const { pipelineArn, releasePipelineArn } = this.pipelines;
     const pipelines = releasePipelineArn === undefined ? [pipelineArn] : [pipelineArn, releasePipelineArn];
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: pipelines.map(arn => `${arn}${path}`) });
   }

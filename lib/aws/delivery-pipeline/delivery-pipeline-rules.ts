@@ -1,5 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import type { DeliveryPipelineProps } from './delivery-pipeline';
+import { DeliveryPipelineProps } from './delivery-pipeline-props';
 import { Deployment } from './deployment';
 import { renderRequest } from './smoke-test';
 import { targetOf } from './target';

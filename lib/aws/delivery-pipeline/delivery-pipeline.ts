@@ -5,22 +5,16 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
-import { checkProps } from '../foundation/check-props';
-import { encryptionKey } from '../foundation/encryption-key';
-import { secureBucket } from '../foundation/secure-bucket';
-import { ITrainingPipeline } from '../training-pipeline';
 import { ApprovalListener } from './approval-listener';
 import { ArtifactStore, ASSEMBLY_KEY } from './artifact-store';
 import { startBuilds } from './build';
 import { BuildProject } from './build-project';
 import { DeliveryPipelineGrants } from './delivery-pipeline-grants';
 import { DeliveryPipelineMetrics } from './delivery-pipeline-metrics';
+import { DeliveryPipelineProps } from './delivery-pipeline-props';
 import { deliveryRules, pipelineRules } from './delivery-pipeline-rules';
-import { Deployment } from './deployment';
 import { addDeploymentStages, stackActions } from './deployment-stages';
 import { allowInvoke, invokeAction } from './invoke-action';
 import { Publisher } from './publisher';
@@ -30,12 +24,13 @@ import { SmokeTest } from './smoke-test';
 import { addSourceStage } from './source-stage';
 import { targetOf } from './target';
 import { VersionCheck } from './version-check';
-import { DeliveryDefinition } from '../../definition';
+import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { checkProps } from '../foundation/check-props';
 import { countAlarm, tell } from '../foundation/count-alarm';
 import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
+import { encryptionKey } from '../foundation/encryption-key';
 import { HandlerFunction, Operations } from '../foundation/handler-function';
-import { PlatformOptions } from '../foundation/platform';
-import { IModelRegistry } from '../model-registry';
+import { secureBucket } from '../foundation/secure-bucket';
 
 /**
  * How one model's changes and versions reach the environments: AWS CodePipeline.
@@ -73,79 +68,6 @@ export interface DeliveryPipelineAttributes {
    * @default - versions are not released
    */
   readonly releasePipelineName?: string;
-}
-
-/**
- * A delivery and what only AWS knows about it.
- */
-export interface DeliveryPipelineProps extends DeliveryDefinition, PlatformOptions {
-  /**
-   * The environments, in the order of promotion.
-   */
-  readonly deployments: Deployment[];
-
-  /**
-   * The pipeline that trains the model. Each delivery deploys `trainingStacks` and then starts it, without waiting for it.
-   *
-   * @default - nothing is trained
-   */
-  readonly trainingPipeline?: ITrainingPipeline;
-
-  /**
-   * The stacks that are deployed before training starts, in their order; they are in the account and region of the pipeline.
-   *
-   * @default - none
-   */
-  readonly trainingStacks?: Stack[];
-
-  /**
-   * The registry whose approved versions are released to the environments that have a serving stack.
-   *
-   * @default - no releases: the environments are deployed when the source changes
-   */
-  readonly registry?: IModelRegistry;
-
-  /**
-   * Name of the pipeline; the release pipeline's name ends in `-release`.
-   *
-   * @default - chosen by AWS CloudFormation
-   */
-  readonly pipelineName?: string;
-
-  /**
-   * Where the pipelines keep what their actions hand to each other. It is versioned and encrypted with a KMS key.
-   *
-   * @default - a new private, versioned bucket with the key of this construct
-   */
-  readonly artifactBucket?: s3.IBucket;
-
-  /**
-   * The bucket of a source in Amazon S3; give it when it is encrypted with a KMS key.
-   *
-   * @default - the bucket with the name in `source.s3.object`
-   */
-  readonly sourceBucket?: s3.IBucket;
-
-  /**
-   * A bucket for each further region that is deployed to, by region: in the pipeline's account, versioned, with a KMS key.
-   *
-   * @default - every environment is in the region of the pipeline
-   */
-  readonly replicationBuckets?: { [region: string]: s3.IBucket };
-
-  /**
-   * How long an approval may take, from 5 minutes to 60 days. Then the run fails.
-   *
-   * @default Duration.days(7)
-   */
-  readonly approvalTimeout?: Duration;
-
-  /**
-   * Where requests for approval and alarms are sent.
-   *
-   * @default - the platform's alarm topic, else nowhere
-   */
-  readonly notificationTopic?: sns.ITopic;
 }
 
 /** Name of the release pipeline's variable, and how its actions refer to it. */
@@ -216,7 +138,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     this.pipelineArn = this.pipeline.pipelineArn;
     this.releasePipelineName = this.releasePipeline?.pipelineName;
     this.releasePipelineArn = this.releasePipeline?.pipelineArn;
-    this.grants = DeliveryPipelineGrants.fromDeliveryPipeline(this);
+    this.grants = DeliveryPipelineGrants._on(this);
     this.metrics = DeliveryPipelineMetrics.fromPipelineName(this.pipelineName);
     this.renderAlarms();
   }
@@ -231,7 +153,8 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     const source = new codepipeline.Artifact('Source');
     const assembly = new codepipeline.Artifact('Assembly');
     const { pipeline, role } = this.newPipeline('Pipeline', props.pipelineName);
-    addSourceStage(this, pipeline, { delivery: props, sourceBucket: props.sourceBucket, role, output: source, deadLetterQueue: this.deadLetterQueue });
+    const { sourceBucket } = props;
+    addSourceStage(this, pipeline, { delivery: props, sourceBucket, role, output: source, deadLetterQueue: this.deadLetterQueue });
     const project = new BuildProject(this, 'Build', { ...operations, delivery: props, store, stacks: this.stacks });
     pipeline.addStage({
       stageName: 'Build',
@@ -418,7 +341,7 @@ class ImportedDeliveryPipeline extends Resource implements IDeliveryPipeline {
     this.pipelineArn = arnOf(pipelineName);
     this.releasePipelineName = releasePipelineName;
     this.releasePipelineArn = releasePipelineName === undefined ? undefined : arnOf(releasePipelineName);
-    this.grants = DeliveryPipelineGrants.fromDeliveryPipeline(this);
+    this.grants = DeliveryPipelineGrants._on(this);
     this.metrics = DeliveryPipelineMetrics.fromPipelineName(pipelineName);
   }
 }

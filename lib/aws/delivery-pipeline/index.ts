@@ -1,5 +1,6 @@
 export * from './delivery-pipeline';
 export * from './delivery-pipeline-grants';
 export * from './delivery-pipeline-metrics';
+export * from './delivery-pipeline-props';
 export * from './deployment';
 export * from './release-access';

@@ -5,9 +5,9 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { startRoleArn } from './start-role';
 import { stateChangeRule } from './state-change-rule';
-import type { ITrainingPipeline } from './training-pipeline';
 import { TrainingPipelineAttributes } from './training-pipeline-attributes';
 import { TrainingPipelineGrants } from './training-pipeline-grants';
+import { ITrainingPipeline } from './training-pipeline-interface';
 import { TrainingPipelineMetrics } from './training-pipeline-metrics';
 
 /** A pipeline that is there already. One of another account is started through the role that this account made for it. */

@@ -3,7 +3,7 @@ import { Arn, ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { startRoleName } from './start-role';
-import type { ITrainingPipeline } from './training-pipeline';
+import { ITrainingPipeline } from './training-pipeline-interface';
 import { acknowledge } from '../foundation/acknowledgements';
 import { deadLetterQueue } from '../foundation/dead-letter-queue';
 import { HandlerFunction, Operations } from '../foundation/handler-function';

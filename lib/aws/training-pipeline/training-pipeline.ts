@@ -20,6 +20,7 @@ import { PipelineSettings } from './steps/step-context';
 import { rendered } from './steps/step-renderers';
 import { TrainingPipelineAttributes } from './training-pipeline-attributes';
 import { pipelineArn, TrainingPipelineGrants } from './training-pipeline-grants';
+import { ITrainingPipeline } from './training-pipeline-interface';
 import { TrainingPipelineMetrics } from './training-pipeline-metrics';
 import { TrainingPipelineProps } from './training-pipeline-props';
 import { checkTrainingPipeline } from './training-pipeline-props-rules';
@@ -39,29 +40,6 @@ import { s3Uri } from '../foundation/s3-place';
 import { packageIndex } from '../foundation/script-packages';
 import { secureBucket } from '../foundation/secure-bucket';
 import { accountRules } from '../foundation/share-artifacts';
-
-/**
- * A pipeline that trains a model. It can be used wherever the CDK takes a SageMaker pipeline, for example as a target of
- * Amazon EventBridge Scheduler.
- */
-export interface ITrainingPipeline extends sagemaker.IPipeline {
-  /** The role that starts runs for this account, when the pipeline is in another one. */
-  readonly startRole?: iam.IRole;
-
-  /** Allows starting, watching and stopping runs. */
-  readonly grants: TrainingPipelineGrants;
-
-  /** Metrics of the runs. */
-  readonly metrics: TrainingPipelineMetrics;
-
-  /**
-   * Defines a rule for the ends of runs: `Succeeded`, `Failed` and `Stopped`, or those that the options name.
-   *
-   * @param id id of the rule
-   * @param options the target and more about the rule; `detail` of its `eventPattern` narrows what the rule takes
-   */
-  onStateChange(id: string, options?: events.OnEventOptions): events.Rule;
-}
 
 /**
  * Trains a model in steps that run as one Amazon SageMaker pipeline.
