@@ -6,7 +6,7 @@ import { entry } from '../../definition/rules/names';
 import { seconds } from '../../private/units';
 import { checkProps } from '../foundation/check-props';
 import { IModelEndpoint } from '../model-endpoint';
-import { coreCount, gpuCount } from '../model-endpoint/instance-types';
+import { VariantWatch, Watch } from '../model-endpoint/variant-watch';
 
 /** How the alarms of an endpoint are set. */
 export interface EndpointAlarmsProps extends AlarmsDefinition {
@@ -22,7 +22,6 @@ export interface EndpointAlarmsProps extends AlarmsDefinition {
   readonly instanceTypes?: { [variant: string]: string };
 }
 
-const MINUTE = Duration.minutes(1);
 // Three bad minutes of five: one slow request is no incident, and a real one is seen within five minutes.
 const SUSTAINED = { evaluationPeriods: 5, datapointsToAlarm: 3, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING };
 
@@ -46,54 +45,10 @@ export class EndpointAlarms extends Construct {
     this.endpoint = props.endpoint;
     for (const variant of props.endpoint.variantNames) {
       const place = new Construct(this, variant);
-      this.watchErrors(place, variant, props);
-      this.watchLatency(place, variant, props);
-      this.watchSaturation(place, variant, props);
+      const watch = new VariantWatch(variant, props.endpoint.metrics, props, entry(props.instanceTypes, variant));
+      [...watch.requests, ...watch.machines].forEach(found => this.add(place, found));
     }
     if (props.noData !== undefined) this.watchSilence(props.noData);
-  }
-
-  private watchErrors(place: Construct, variant: string, { errorRate = 0.05, minimumRequests = 10 }: EndpointAlarmsProps): void {
-    // Without a single request there is nothing to divide by, whatever the minimum.
-    const metric = this.endpoint.metrics.errorRate(Math.max(minimumRequests, 1), { variant, period: MINUTE });
-    this.add(place, 'ErrorRate', metric, errorRate, `variant ${variant}: more than ${percent(errorRate)} of the requests fail`);
-  }
-
-  private watchLatency(place: Construct, variant: string, props: EndpointAlarmsProps): void {
-    const { latencyP99 = '5s', overheadP99 = '1s', minimumRequests = 10 } = props;
-    const { metrics } = this.endpoint;
-    const options = { variant, period: MINUTE };
-    const judged = (label: string, latency: cloudwatch.Metric) => new cloudwatch.MathExpression({
-      // SageMaker measures in microseconds, people in milliseconds.
-      expression: `IF(requests >= ${minimumRequests}, latency / 1000, 0)`,
-      usingMetrics: { requests: metrics.invocations(options), latency },
-      label,
-      period: MINUTE,
-    });
-    this.add(place, 'Latency', judged('p99 in the container (ms)', metrics.latency(options)), seconds(latencyP99) * 1000,
-      `variant ${variant}: one request of a hundred takes longer than ${latencyP99} in the model's container`);
-    this.add(place, 'Overhead', judged('p99 in the service (ms)', metrics.overhead(options)), seconds(overheadP99) * 1000,
-      `variant ${variant}: one request of a hundred spends longer than ${overheadP99} outside the container`);
-  }
-
-  private watchSaturation(place: Construct, variant: string, { saturation = 90, instanceTypes = {} }: EndpointAlarmsProps): void {
-    const { metrics } = this.endpoint;
-    const options = { variant, period: MINUTE };
-    const type = entry(instanceTypes, variant);
-    const gpus = type === undefined ? 0 : gpuCount(type);
-    const resources: [string, cloudwatch.Metric, number][] = [
-      ['Memory', metrics.memory(options), 1],
-      ['Cpu', metrics.cpu(options), type === undefined ? 0 : coreCount(type)],
-      ['Gpu', metrics.gpu(options), gpus],
-      ['GpuMemory', metrics.gpuMemory(options), gpus],
-    ];
-    for (const [id, metric, units] of resources) {
-      if (units === 0) continue;
-      const share = units === 1 ? metric : new cloudwatch.MathExpression({
-        expression: `used / ${units}`, usingMetrics: { used: metric }, label: `${id} (%)`, period: MINUTE,
-      });
-      this.add(place, id, share, saturation, `variant ${variant}: the machines' ${id} is more than ${saturation}% used`);
-    }
   }
 
   private watchSilence(noData: string): void {
@@ -118,7 +73,7 @@ export class EndpointAlarms extends Construct {
     }));
   }
 
-  private add(place: Construct, id: string, metric: cloudwatch.IMetric, threshold: number, description: string): void {
+  private add(place: Construct, { id, metric, threshold, description }: Watch): void {
     this.alarms.push(new cloudwatch.Alarm(place, id, {
       metric,
       threshold,
@@ -131,8 +86,4 @@ export class EndpointAlarms extends Construct {
   private describe(what: string): string {
     return `Endpoint ${this.endpoint.endpointName}, ${what}`;
   }
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(2))}%`;
 }

@@ -60,26 +60,26 @@ describe('alarms', () => {
   });
 
   test('error rate, latency, overhead and saturation are watched, and silence is no alarm', () => {
-    expect(alarms().map(({ Threshold }) => Threshold)).toEqual([0.05, 5_000_000, 1_000_000, 90]);
+    expect(alarms().map(({ Threshold }) => Threshold)).toEqual([0.05, 5000, 1000, 90]);
     alarms().forEach(alarm => expect(alarm).toMatchObject({ TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanThreshold' }));
   });
 
   test('bounds are as given, 0 included', () => {
     const rollbackOn = { errorRate: 0, latencyP99: '250ms', overheadP99: '2s', saturation: 50, minimumRequests: 0 };
-    expect(alarms({ rollout: { allAtOnce: { rollbackOn } } }).map(({ Threshold }) => Threshold)).toEqual([0, 250_000, 2_000_000, 50]);
+    expect(alarms({ rollout: { allAtOnce: { rollbackOn } } }).map(({ Threshold }) => Threshold)).toEqual([0, 250, 2000, 50]);
     expect(JSON.stringify(alarms({ rollout: { allAtOnce: { rollbackOn } } }))).toContain('requests >= 0');
   });
 
   test('the error rate is not judged with few requests', () => {
     expect(alarmOf({}, 'fail').Metrics[0].Expression).toBe('IF(requests >= 10, FILL(errors, 0) / requests, 0)');
-    expect(alarmOf({}, 'in the container').Metrics[0].Expression).toBe('IF(requests >= 10, value, 0)');
-    expect(JSON.stringify(alarmOf({}, 'in the container'))).toContain('"Stat":"p99"');
+    expect(alarmOf({}, 'in the model\'s container').Metrics[0].Expression).toBe('IF(requests >= 10, latency / 1000, 0)');
+    expect(JSON.stringify(alarmOf({}, 'in the model\'s container'))).toContain('"Stat":"p99"');
   });
 
   test('saturation counts the whole machine, with its GPUs', () => {
-    const expressions = (type: string) => alarmOf({ compute: { instances: { type } }, model: { framework: 'pytorch', artifact: MODEL.artifact } }, 'Processor').Metrics.flatMap(({ Expression }: Json) => Expression ?? []);
-    expect(expressions('ml.m5.xlarge')).toEqual(['MAX([processor, memory])', 'cores / 4']);
-    expect(expressions('ml.g5.12xlarge')).toEqual(['MAX([processor, memory, gpu, gpuMemory])', 'cores / 48', 'gpus / 4', 'gpuMemories / 4']);
+    const expressions = (type: string) => alarmOf({ compute: { instances: { type } }, model: { framework: 'pytorch', artifact: MODEL.artifact } }, 'processor').Metrics.flatMap(({ Expression }: Json) => Expression ?? []);
+    expect(expressions('ml.m5.xlarge')).toEqual(['MAX([memory, cpu])', 'cores / 4']);
+    expect(expressions('ml.g5.12xlarge')).toEqual(['MAX([memory, cpu, gpu, gpuMemory])', 'cores / 48', 'gpus / 4', 'gpuMemories / 4']);
   });
 
   test.each([[1, 4], [2, 8], [3, 9], [5, 10], [10, 10]])('%i variants have %i alarms, never more than ten, and each its error rate', (variants, count) => {

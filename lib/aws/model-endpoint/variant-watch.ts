@@ -1,0 +1,111 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { coreCount, gpuCount } from './instance-types';
+import { ModelEndpointMetrics } from './model-endpoint-metrics';
+import { AlarmsDefinition } from '../../definition/monitoring-definition';
+import { isKnown } from '../../private/tokens';
+import { seconds } from '../../private/units';
+
+const MINUTE = Duration.minutes(1);
+
+/** Something about a variant, and above what it is bad. */
+export interface Watch {
+  readonly id: string;
+  readonly metric: cloudwatch.IMetric;
+  readonly threshold: number;
+  readonly description: string;
+}
+
+/** What is bad about a variant of an endpoint: for those who tell people, and for those who take an update back. */
+export class VariantWatch {
+  private readonly options: { readonly variant: string; readonly period: Duration };
+  private readonly bounds: Required<Omit<AlarmsDefinition, 'noData'>>;
+
+  /** @param instanceType the machines of the variant; undefined when they are not known */
+  constructor(variant: string, private readonly metrics: ModelEndpointMetrics, bounds: AlarmsDefinition, private readonly instanceType?: string) {
+    this.options = { variant, period: MINUTE };
+    const { errorRate = 0.05, latencyP99 = '5s', overheadP99 = '1s', saturation = 90, minimumRequests = 10 } = bounds;
+    this.bounds = { errorRate, latencyP99, overheadP99, saturation, minimumRequests };
+  }
+
+  /** What requests meet, the most important first. */
+  public get requests(): Watch[] {
+    const { metrics, options, bounds: { errorRate, latencyP99, overheadP99, minimumRequests } } = this;
+    const share = isKnown(errorRate) ? `more than ${Number((errorRate * 100).toFixed(2))}%` : 'too many';
+    return [
+      {
+        id: 'ErrorRate',
+        // Without a single request there is nothing to divide by, whatever the minimum.
+        metric: metrics.errorRate(isKnown(minimumRequests) ? Math.max(minimumRequests, 1) : minimumRequests, options),
+        threshold: errorRate,
+        description: this.describe(`${share} of the requests fail`),
+      },
+      {
+        id: 'Latency',
+        metric: this.judged('p99 in the container (ms)', metrics.latency(options)),
+        threshold: seconds(latencyP99) * 1000,
+        description: this.describe(`one request of a hundred takes longer than ${latencyP99} in the model's container`),
+      },
+      {
+        id: 'Overhead',
+        metric: this.judged('p99 in the service (ms)', metrics.overhead(options)),
+        threshold: seconds(overheadP99) * 1000,
+        description: this.describe(`one request of a hundred spends longer than ${overheadP99} outside the container`),
+      },
+    ];
+  }
+
+  /** How full the machines are, one by one. Of machines that are not known, only memory is measured in a share of the whole. */
+  public get machines(): Watch[] {
+    return this.shares().map(({ id, metric }) => this.saturated(id, metric, id));
+  }
+
+  /** How full the machines are where they are fullest; nothing when they are not known. */
+  public get fullest(): Watch[] {
+    if (!isKnown(this.instanceType)) return [];
+    const shares = Object.fromEntries(this.shares().map(({ id, metric }) => [id[0]!.toLowerCase() + id.slice(1), metric]));
+    const metric = new cloudwatch.MathExpression({
+      expression: `MAX([${Object.keys(shares).join(', ')}])`, usingMetrics: shares, label: 'saturation', period: MINUTE,
+    });
+    return [this.saturated('Saturation', metric, 'processor, memory or GPU')];
+  }
+
+  private saturated(id: string, metric: cloudwatch.IMetric, what: string): Watch {
+    const { saturation } = this.bounds;
+    const bound = isKnown(saturation) ? `more than ${saturation}%` : 'too much';
+    return { id, metric, threshold: saturation, description: this.describe(`the machines' ${what} is ${bound} used`) };
+  }
+
+  /** In percent of one machine: the service counts 100 for each core and GPU. */
+  private shares(): { readonly id: string; readonly metric: cloudwatch.IMetric }[] {
+    const { metrics, options, instanceType } = this;
+    const cores = isKnown(instanceType) ? coreCount(instanceType) : 0;
+    const gpus = isKnown(instanceType) ? gpuCount(instanceType) : 0;
+    const resources: [string, string, cloudwatch.Metric, number][] = [
+      ['Memory', 'memory', metrics.memory(options), 1],
+      ['Cpu', 'cores', metrics.cpu(options), cores],
+      ['Gpu', 'gpus', metrics.gpu(options), gpus],
+      ['GpuMemory', 'gpuMemories', metrics.gpuMemory(options), gpus],
+    ];
+    return resources.filter(([, , , units]) => units > 0).map(([id, used, metric, units]) => ({
+      id,
+      metric: units === 1 ? metric : new cloudwatch.MathExpression({
+        expression: `${used} / ${units}`, usingMetrics: { [used]: metric }, label: `${id} (%)`, period: MINUTE,
+      }),
+    }));
+  }
+
+  /** SageMaker measures in microseconds, people in milliseconds. A few slow requests in the quiet of the night say nothing. */
+  private judged(label: string, latency: cloudwatch.Metric): cloudwatch.MathExpression {
+    return new cloudwatch.MathExpression({
+      expression: `IF(requests >= ${this.bounds.minimumRequests}, latency / 1000, 0)`,
+      usingMetrics: { requests: this.metrics.invocations(this.options), latency },
+      label,
+      period: MINUTE,
+    });
+  }
+
+  private describe(what: string): string {
+    return `variant ${this.options.variant}: ${what}`;
+  }
+}
