@@ -11,7 +11,6 @@ import { isStepOutput } from '../aws/monitoring/monitor-contract';
 import { ITrainingPipeline, TrainingPipeline } from '../aws/training-pipeline';
 import { MonitoringDefinition } from '../definition';
 import { trainingEnvironment } from '../definition/model-home';
-import { entry } from '../definition/rules/names';
 import { physicalName } from '../private/names';
 
 /** The alarm that rings while anything about a model rings; delivery watches it by this name. */
@@ -35,7 +34,6 @@ export class ModelMonitoringStack extends Stack {
       alarmName: alarmNameOf(place),
       platform: shared.platform,
       datasets: shared.datasets,
-      instanceTypes: instanceTypes(place, endpoint),
       modelPackage: readsVersion(monitoring) && model.pipeline ? modelVersion(this, place) : undefined,
       artifactBucket: files?.bucket,
       artifactPrefix: files?.prefix,
@@ -56,12 +54,4 @@ export class ModelMonitoringStack extends Stack {
 function readsVersion(monitoring: MonitoringDefinition): boolean {
   return monitoring.attributionDrift !== undefined
     || checkKeys(monitoring).some(key => monitoring[key]?.baseline !== undefined && isStepOutput(monitoring[key]!.baseline!));
-}
-
-function instanceTypes({ model }: ModelPlace, { variantNames }: ModelEndpoint): { [variant: string]: string } {
-  const { compute, variants } = model.endpoint!;
-  return Object.fromEntries(variantNames.flatMap(name => {
-    const own = entry(variants, name)?.compute ?? compute;
-    return own?.serverless ? [] : [[name, own?.instances?.type ?? 'ml.m5.large']];
-  }));
 }

@@ -48,6 +48,14 @@ export function instanceType(instances: InstancesDefinition): string {
   return instances.type ?? DEFAULT_INSTANCE_TYPE;
 }
 
+/** Instance types by variant, of those that have machines. */
+export function instanceTypes(parts: readonly EndpointPart[]): { [variant: string]: string } {
+  return Object.fromEntries(parts.flatMap(({ name, compute }) => {
+    const instances = instancesOf(compute);
+    return instances ? [[name, instanceType(instances)]] : [];
+  }));
+}
+
 /** How many machines a fleet starts with. The service makes an endpoint with one at least; scaling takes the last one away. */
 export function initialCount({ count, scale }: InstancesDefinition): number {
   const wanted = count ?? scale?.min ?? 1;

@@ -10,7 +10,7 @@ import { defineComponents } from './component-fleet';
 import { DetachableScaling } from './detachable-scaling';
 import { renderComponentFleet, renderVariant } from './endpoint-config';
 import { EndpointData } from './endpoint-data';
-import { DEFAULT_VARIANT, EndpointPart, instancesOf, instanceType } from './endpoint-parts';
+import { DEFAULT_VARIANT, EndpointPart, instancesOf, instanceType, instanceTypes } from './endpoint-parts';
 import { EndpointScaling, variantPlan } from './endpoint-scaling';
 import { EndpointShape } from './endpoint-shape';
 import { endpointWarnings } from './endpoint-warnings';
@@ -44,6 +44,9 @@ export interface IModelEndpoint extends sagemaker.IEndpoint {
   /** Names of the variants that take traffic; the shadow is not among them. */
   readonly variantNames: string[];
 
+  /** The SageMaker instance types of these variants, by their names; a variant without servers, or of which it is not known, is not among them. */
+  readonly instanceTypes: { [variant: string]: string };
+
   /** Where requests and answers are recorded, when they are: `s3://bucket/prefix/`. */
   readonly captureUri?: string;
 
@@ -67,6 +70,14 @@ export interface ModelEndpointAttributes {
    * @default - one variant, `AllTraffic`
    */
   readonly variantNames?: string[];
+
+  /**
+   * The SageMaker instance type of each variant, by the variant's name. It tells how many processor cores and GPUs the
+   * utilisation metrics count.
+   *
+   * @default - not known: of the machines, only memory can be watched
+   */
+  readonly instanceTypes?: { [variant: string]: string };
 
   /**
    * Where its requests and answers are recorded.
@@ -170,6 +181,9 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   /** Names of the variants that take traffic; the shadow is not among them. */
   public readonly variantNames: string[];
 
+  /** The SageMaker instance types of these variants, by their names; variants without servers are not among them. */
+  public readonly instanceTypes: { [variant: string]: string };
+
   /** Names of the inference components, by their names in the definition; a caller gives one with each request. */
   public readonly componentNames: { [name: string]: string };
 
@@ -214,6 +228,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
 
     this.shape = new EndpointShape(props, props.model);
     this.variantNames = this.shape.production.map(part => part.name);
+    this.instanceTypes = instanceTypes(this.shape.production);
     this.peakInstances = this.shape.peakInstances;
     this.endpointName = props.name ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
     this.endpointArn = endpointArn(this, this.endpointName);
@@ -387,6 +402,7 @@ class ImportedModelEndpoint extends Resource implements IModelEndpoint {
   public readonly endpointArn: string;
   public readonly endpointRef: sagemaker.EndpointReference;
   public readonly variantNames: string[];
+  public readonly instanceTypes: { [variant: string]: string };
   public readonly captureUri?: string;
   public readonly grants: ModelEndpointGrants;
   public readonly metrics: ModelEndpointMetrics;
@@ -397,6 +413,7 @@ class ImportedModelEndpoint extends Resource implements IModelEndpoint {
     this.endpointArn = endpointArn(this, this.endpointName);
     this.endpointRef = { endpointArn: this.endpointArn };
     this.variantNames = attributes.variantNames ?? [DEFAULT_VARIANT];
+    this.instanceTypes = attributes.instanceTypes ?? {};
     this.captureUri = attributes.captureUri;
     this.grants = new ModelEndpointGrants(this, attributes.asynchronous);
     this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);

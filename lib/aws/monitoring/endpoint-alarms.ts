@@ -12,14 +12,6 @@ import { VariantWatch, Watch } from '../model-endpoint/variant-watch';
 export interface EndpointAlarmsProps extends AlarmsDefinition {
   /** The endpoint that is watched. */
   readonly endpoint: IModelEndpoint;
-
-  /**
-   * The SageMaker instance type of each variant, by the variant's name. SageMaker measures processor and GPU in percent of
-   * one core or GPU; the type tells how many there are.
-   *
-   * @default - only memory is watched for saturation
-   */
-  readonly instanceTypes?: { [variant: string]: string };
 }
 
 // Three bad minutes of five: one slow request is no incident, and a real one is seen within five minutes.
@@ -42,10 +34,11 @@ export class EndpointAlarms extends Construct {
   constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
     super(scope, id);
     checkProps(this, 'AlarmsDefinition', props);
-    this.endpoint = props.endpoint;
-    for (const variant of props.endpoint.variantNames) {
+    const { endpoint } = props;
+    this.endpoint = endpoint;
+    for (const variant of endpoint.variantNames) {
       const place = new Construct(this, variant);
-      const watch = new VariantWatch(variant, props.endpoint.metrics, props, entry(props.instanceTypes, variant));
+      const watch = new VariantWatch(variant, endpoint.metrics, props, entry(endpoint.instanceTypes, variant));
       [...watch.requests, ...watch.machines].forEach(found => this.add(place, found));
     }
     if (props.noData !== undefined) this.watchSilence(props.noData);

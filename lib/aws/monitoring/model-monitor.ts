@@ -169,14 +169,6 @@ export interface ModelMonitorProps extends MonitoringDefinition, PlatformOptions
   readonly namespace?: string;
 
   /**
-   * The SageMaker instance type of each variant, by the variant's name, to tell how many processor cores and GPUs the
-   * utilisation metrics count.
-   *
-   * @default - only memory is watched for saturation
-   */
-  readonly instanceTypes?: { [variant: string]: string };
-
-  /**
    * Images of SageMaker Model Monitor, for a region that the library does not know.
    *
    * @default - those of the stack's region
@@ -246,7 +238,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
     // Alarms alone need a key only for a topic of their own.
     const key = topic && !reports ? undefined : encryptionKey(this, props);
     this.alarmTopic = topic ?? this.defineTopic(key!);
-    const endpointAlarms = new EndpointAlarms(this, 'Endpoint', { ...props.alarms, endpoint, instanceTypes: props.instanceTypes });
+    const endpointAlarms = new EndpointAlarms(this, 'Endpoint', { ...props.alarms, endpoint });
     const checks = reports && new DataChecks(this, 'Checks', { ...props, name: this.renderName(endpoint), namespace, reports, metrics: this.metrics, encryptionKey: key! });
     this.role = checks?.role;
     this.retraining = this.defineRetraining(props, checks?.drift ?? [], key);

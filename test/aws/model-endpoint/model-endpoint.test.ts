@@ -201,6 +201,8 @@ describe('variants', () => {
     const config = configOf({ shadow: { model: MODEL, percent: 25 } });
     expect(config.ShadowProductionVariants).toEqual([expect.objectContaining({ VariantName: 'Shadow', InitialVariantWeight: 0.25 })]);
     expect(endpoint({ shadow: { model: MODEL } }).endpoint.variantNames).toEqual(['AllTraffic']);
+    expect(endpoint({ shadow: { model: MODEL } }).endpoint.instanceTypes).toEqual({ AllTraffic: 'ml.m5.large' });
+    expect(endpoint({ compute: { serverless: {} } }).endpoint.instanceTypes).toEqual({});
   });
 
   test('a fleet starts with what scaling keeps at least', () => {
@@ -393,8 +395,10 @@ describe('grants and integrations', () => {
     imported.grantInvoke(new iam.Role(stack, 'Caller', { assumedBy: new iam.AccountRootPrincipal() }));
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {});
     expect(imported.metrics.latency().dimensions).toEqual({ EndpointName: 'risk', VariantName: 'AllTraffic' });
-    const attributes = ModelEndpoint.fromEndpointAttributes(stack, 'Attributes', { endpointName: 'risk', variantNames: ['blue'], captureUri: 's3://records/' });
-    expect([attributes.variantNames, attributes.captureUri]).toEqual([['blue'], 's3://records/']);
+    const attributes = ModelEndpoint.fromEndpointAttributes(stack, 'Attributes', {
+      endpointName: 'risk', variantNames: ['blue'], instanceTypes: { blue: 'ml.m5.large' }, captureUri: 's3://records/',
+    });
+    expect([attributes.variantNames, attributes.instanceTypes, attributes.captureUri]).toEqual([['blue'], { blue: 'ml.m5.large' }, 's3://records/']);
   });
 });
 

@@ -47,14 +47,14 @@ describe('alarms on an endpoint', () => {
   });
 
   test('relate processor and GPU to the number of cores and GPUs of the machine', () => {
-    const { template } = monitor({ instanceTypes: { AllTraffic: 'ml.g5.12xlarge' }, alarms: { saturation: 80 } });
+    const { template } = monitor({ alarms: { saturation: 80 } }, watched({ instanceTypes: { AllTraffic: 'ml.g5.12xlarge' } }));
     expect(expression(alarm(template, 'Cpu is more than 80%'))).toBe('cores / 48');
     expect(expression(alarm(template, 'Gpu is more than 80%'))).toBe('gpus / 4');
     expect(expression(alarm(template, 'GpuMemory is more than 80%'))).toBe('gpuMemories / 4');
   });
 
   test('watch no GPU on machines without one', () => {
-    const { template } = monitor({ instanceTypes: { AllTraffic: 'ml.m5.large' } });
+    const { template } = monitor({}, watched({ instanceTypes: { AllTraffic: 'ml.m5.large' } }));
     expect(JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'))).not.toContain('GPU');
     expect(expression(alarm(template, 'Cpu'))).toBe('cores / 2');
   });

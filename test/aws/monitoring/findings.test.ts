@@ -16,7 +16,9 @@ function everything(app: App, props: Partial<ModelMonitorProps>): Stack {
     privateSubnetIds: ['subnet-0123456789abcdef0'],
     privateSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
   });
-  const endpoint = ModelEndpoint.fromEndpointAttributes(stack, 'Endpoint', { endpointName: 'risk', captureUri: 's3://acme-data/capture/risk/' });
+  const endpoint = ModelEndpoint.fromEndpointAttributes(stack, 'Endpoint', {
+    endpointName: 'risk', captureUri: 's3://acme-data/capture/risk/', instanceTypes: { AllTraffic: 'ml.g5.xlarge' },
+  });
   new ModelMonitor(stack, 'Monitor', {
     endpoint,
     program,
@@ -24,7 +26,6 @@ function everything(app: App, props: Partial<ModelMonitorProps>): Stack {
     modelPackage: MODEL_PACKAGE,
     trainingPipeline: trainingPipeline(stack),
     alarms: { noData: '6h' },
-    instanceTypes: { AllTraffic: 'ml.g5.xlarge' },
     dataQuality: { baseline: BASE, schedule: 'hourly' },
     quality: { labels: LABELS, metrics: { auc: { atLeast: 0.7 } } },
     fairness: { segments: ['sex'], labels: LABELS, baseline: BASE, metrics: { gap: { atMost: 0.1 } } },

@@ -30,11 +30,20 @@ export interface Watched {
   readonly given: Pick<ModelMonitorProps, 'endpoint' | 'encryptionKey' | 'alarmTopic' | 'artifactBucket' | 'modelPackage' | 'program'>;
 }
 
+export interface WatchedOptions {
+  readonly variantNames?: string[];
+  readonly instanceTypes?: { [variant: string]: string };
+  readonly captureUri?: string | null;
+  readonly env?: { readonly region?: string; readonly account?: string };
+}
+
 /** A stack with everything that a monitor is given, so that what it adds can be counted. */
-export function watched(options: { variantNames?: string[]; captureUri?: string | null; env?: { region?: string; account?: string } } = {}): Watched {
-  const { variantNames, captureUri = 's3://acme-data/capture/risk/', env = { region: 'eu-west-1', account: '111111111111' } } = options;
+export function watched(options: WatchedOptions = {}): Watched {
+  const { variantNames, instanceTypes, captureUri = 's3://acme-data/capture/risk/', env = { region: 'eu-west-1', account: '111111111111' } } = options;
   const stack = new Stack(new App(), 'Monitoring', { env });
-  const endpoint = ModelEndpoint.fromEndpointAttributes(stack, 'Endpoint', { endpointName: 'risk', variantNames, captureUri: captureUri ?? undefined });
+  const endpoint = ModelEndpoint.fromEndpointAttributes(stack, 'Endpoint', {
+    endpointName: 'risk', variantNames, instanceTypes, captureUri: captureUri ?? undefined,
+  });
   const given = {
     endpoint,
     program,
