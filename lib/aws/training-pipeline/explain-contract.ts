@@ -1,22 +1,27 @@
 /**
- * The contract between an explain step and the program that it runs: one page for both sides, rendered here and explained in
- * the program's README.
+ * What an explain step and the program that it runs have agreed on: both read it in the program's `contract.json`.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { INPUT_DIRECTORY, OUTPUT_DIRECTORY } from './steps/processing-job';
-import { EXPLAIN_REPORT } from '../../definition/pipeline/explain-methods';
+import { EXPLAIN_REPORT, ExplainMethod } from '../../definition/pipeline/explain-methods';
 import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
 
-/** Version of the configuration file. It grows when the program would have to change. */
-const CONFIG_VERSION = 1;
+interface ExplainContract {
+  /** Of the configuration file; it grows when the program would have to change. */
+  readonly version: number;
+  /** The keys of a step that the configuration file has under the same name, and what the program takes without them. */
+  readonly keys: { readonly [key in keyof ExplainStepDefinition]: unknown };
+  /** The methods, each with its options and what the program takes without them. */
+  readonly methods: { readonly [method in ExplainMethod]: { readonly [option: string]: number } };
+  readonly requests: readonly string[];
+  readonly metrics: readonly string[];
+  /** The file with the metrics, in the folder of the report. */
+  readonly metricsFile: string;
+}
 
-/** The keys of a step that the configuration file has under the same name. */
-export const CONFIG_KEYS = [
-  'label', 'id', 'ignore', 'categorical', 'output', 'request', 'entryPoint', 'rows', 'sampleSize', 'backgroundSize', 'batchSize', 'repeats', 'top', 'seed',
-  'shap', 'lime', 'partialDependence', 'stability', 'agreement',
-] as const satisfies readonly (keyof ExplainStepDefinition)[];
-
-/** The file with the metrics, in the folder of the report. */
-export const EXPLAIN_METRICS_FILE = 'metrics.json';
+export const EXPLAIN_CONTRACT = JSON.parse(readFileSync(join(__dirname, '../../programs/explain/contract.json'), 'utf8')) as ExplainContract;
+export const CONFIG_KEYS = Object.keys(EXPLAIN_CONTRACT.keys) as (keyof ExplainStepDefinition)[];
 
 // The image's own packages are the model's, so those of the program stand in a folder of their own.
 const PACKAGES_DIRECTORY = '/tmp/packages';
@@ -37,5 +42,5 @@ export function explainEnvironment({ endpoint, variant }: ExplainStepDefinition,
 /** The configuration file: no place, so that its content alone decides its name. */
 export function explainConfig(step: ExplainStepDefinition): Record<string, unknown> {
   const given = CONFIG_KEYS.filter(key => step[key] !== undefined).map(key => [key, step[key]] as const);
-  return { version: CONFIG_VERSION, ...Object.fromEntries(given) };
+  return { version: EXPLAIN_CONTRACT.version, ...Object.fromEntries(given) };
 }

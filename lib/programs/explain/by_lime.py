@@ -6,9 +6,6 @@ import numpy as np
 from contract import Failure
 from task import Attributions, Task
 
-# Rows around each explained row that the model is asked about; as many as the library asks.
-SAMPLES = 5000
-
 
 def attribute(task: Task) -> Attributions:
     try:
@@ -21,7 +18,7 @@ def attribute(task: Task) -> Attributions:
     explainer = LimeTabularExplainer(
         filled(task.population, usual), mode="regression", feature_names=[column.name for column in task.columns],
         categorical_features=places, random_state=np.random.RandomState(task.seed))
-    width, samples = task.rows.shape[1], task.options.get("samples", SAMPLES)
+    width, samples = task.rows.shape[1], task.options["samples"]
     values, base = np.zeros(task.rows.shape), np.zeros(len(task.rows))
     for place, row in enumerate(filled(task.rows, usual)):
         found = explainer.explain_instance(row, task.predict, num_features=width, num_samples=samples)

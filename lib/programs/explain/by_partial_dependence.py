@@ -12,16 +12,13 @@ from column import Column
 from outcome import Curve
 from task import Attributions, Task
 
-# Values of each number, at equal shares of the rows.
-POINTS = 20
-
 
 def attribute(task: Task) -> Attributions:
     columns, answers = task.explained, task.predict(task.rows)
     values, importance, curves = [], [], []
     for column in columns:
         place = task.columns.index(column)
-        grid = points(task.population[:, place], column, task.options.get("points", POINTS))
+        grid = points(task.population[:, place], column, task.options["points"])
         each = np.column_stack([task.predict(with_value(task.rows, place, value)) for value in grid])
         average = each[:task.sampled].mean(axis=0)
         values.append(answers - each.mean(axis=1))

@@ -8,8 +8,6 @@ from task import Attributions, Task
 
 # Every coalition of so few features is tried; of more, coalitions along random orders.
 MOST_FEATURES_EXACT = 6
-# Random orders of the features for each row, each of them forwards and backwards.
-PERMUTATIONS = 2
 
 
 def attribute(task: Task) -> Attributions:
@@ -22,7 +20,8 @@ def attribute(task: Task) -> Attributions:
     if width <= MOST_FEATURES_EXACT:
         found = shap.ExactExplainer(task.predict, masker)(task.rows, silent=True, batch_size=2 ** width)
     else:
+        # Random orders of the features for each row, each of them forwards and backwards.
         evaluations = 2 * width + 1
         explainer = shap.PermutationExplainer(task.predict, masker, seed=task.seed)
-        found = explainer(task.rows, max_evals=task.options.get("permutations", PERMUTATIONS) * evaluations, batch_size=evaluations, silent=True)
+        found = explainer(task.rows, max_evals=task.options["permutations"] * evaluations, batch_size=evaluations, silent=True)
     return Attributions(found.values, np.broadcast_to(found.base_values, len(task.rows)), np.abs(found.values[:task.sampled]).mean(axis=0))

@@ -1,6 +1,7 @@
 """The contract of this program: environment, configuration file, names and exit codes.
 
-Everything that a job and this program have agreed on is in this file and in the README, and nowhere else.
+Everything that a job and this program have agreed on is in this file, in `contract.json`, which whoever renders the job reads too, and
+in the README, and nowhere else.
 """
 from __future__ import annotations
 
@@ -11,40 +12,38 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping
 
-CONFIG_VERSION = 1
+# Version of the configuration; its keys and methods, each with its defaults; how rows are sent to a model; what is measured.
+CONTRACT = json.loads(Path(__file__).with_name("contract.json").read_text(encoding="utf-8"))
 
 FINE, FAILED, VIOLATION = 0, 1, 2
 
-SHAP, LIME, PARTIAL_DEPENDENCE = METHODS = ("shap", "lime", "partialDependence")
-
-# How rows are sent to a model; `exchange.py` knows how.
-REQUESTS = ("csv", "records", "instances", "split")
+SHAP, LIME, PARTIAL_DEPENDENCE = METHODS = tuple(CONTRACT["methods"])
 
 # SageMaker shows the first kilobyte of this file as the job's exit message.
 EXIT_MESSAGE = Path("/opt/ml/output/message")
 
 WHOLE, TEXT, TEXTS, BOUND = "a whole number from 1", "a text", "a list of texts", "an object with the number `atLeast`"
-# Every key of the configuration file: what it must be, and what it is when it is not given.
-KEYS: Mapping[str, tuple[str, Any]] = {
-    "label": (TEXT, None),
-    "id": (TEXT, None),
-    "ignore": (TEXTS, []),
-    "categorical": (TEXTS, []),
-    "output": ("the number of an output, from 0", None),
-    "request": (f"one of {', '.join(REQUESTS)}", "csv"),
-    "entryPoint": (TEXT, None),
-    "rows": ('one of {"highest": number}, {"first": number} and {"at": [number, …]}', {"highest": 3}),
-    "sampleSize": (WHOLE, 100),
-    "backgroundSize": (WHOLE, 20),
-    "batchSize": (WHOLE, None),
-    "repeats": (WHOLE, 3),
-    "top": (WHOLE, 5),
-    "seed": ("a whole number from 0", 0),
-    SHAP: ('an object with the whole number `permutations` or nothing', None),
-    LIME: ('an object with the whole number `samples` or nothing', None),
-    PARTIAL_DEPENDENCE: ('an object with the list `features`, the whole number `points` or nothing', None),
-    "stability": (BOUND, None),
-    "agreement": (BOUND, None),
+# What each key of the configuration file must be.
+KEYS: Mapping[str, str] = {
+    "label": TEXT,
+    "id": TEXT,
+    "ignore": TEXTS,
+    "categorical": TEXTS,
+    "output": "the number of an output, from 0",
+    "request": f"one of {', '.join(CONTRACT['requests'])}",
+    "entryPoint": TEXT,
+    "rows": 'one of {"highest": number}, {"first": number} and {"at": [number, …]}',
+    "sampleSize": WHOLE,
+    "backgroundSize": WHOLE,
+    "batchSize": WHOLE,
+    "repeats": WHOLE,
+    "top": WHOLE,
+    "seed": "a whole number from 0",
+    SHAP: 'an object with the whole number `permutations` or nothing',
+    LIME: 'an object with the whole number `samples` or nothing',
+    PARTIAL_DEPENDENCE: 'an object with the list `features`, the whole number `points` or nothing',
+    "stability": BOUND,
+    "agreement": BOUND,
 }
 
 
@@ -91,7 +90,7 @@ class Job:
         return [method for method in METHODS if self.config[method] is not None] or list(METHODS)
 
     def options(self, method: str) -> Mapping[str, Any]:
-        return self.config[method] or {}
+        return {**CONTRACT["methods"][method], **(self.config[method] or {})}
 
     @property
     def subject(self) -> str:
@@ -115,19 +114,18 @@ def read_config(place: Path) -> dict[str, Any]:
     except ValueError as error:
         raise Failure(f"the configuration file {files[0]} is not JSON: {error}") from error
     version = config.pop("version", None)
-    if version != CONFIG_VERSION:
-        raise Failure(f"this program reads configuration version {CONFIG_VERSION}, got {json.dumps(version)}")
+    if version != CONTRACT["version"]:
+        raise Failure(f"this program reads configuration version {CONTRACT['version']}, got {json.dumps(version)}")
     for key, value in config.items():
         if key not in KEYS:
             raise Failure(f"the configuration has no key {json.dumps(key)}, only {', '.join(KEYS)}")
-        wanted, _ = KEYS[key]
         if not fits(key, value):
-            raise Failure(f"`{key}` of the configuration must be {wanted}, got {json.dumps(value)}")
-    return {key: config.get(key, default) for key, (_, default) in KEYS.items()}
+            raise Failure(f"`{key}` of the configuration must be {KEYS[key]}, got {json.dumps(value)}")
+    return {key: config.get(key, default) for key, default in CONTRACT["keys"].items()}
 
 
 def fits(key: str, value: Any) -> bool:
-    wanted = KEYS[key][0]
+    wanted = KEYS[key]
     if wanted == WHOLE:
         return whole(value, 1)
     if wanted == TEXT:
@@ -139,7 +137,7 @@ def fits(key: str, value: Any) -> bool:
     if key in ("output", "seed"):
         return whole(value, 0)
     if key == "request":
-        return value in REQUESTS
+        return value in CONTRACT["requests"]
     if key == "rows":
         count = lambda number: whole(number, 1)  # noqa: E731
         return only(value, highest=count, first=count, at=lambda rows: isinstance(rows, list) and all(whole(row, 0) for row in rows)) and len(value) == 1

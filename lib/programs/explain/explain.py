@@ -33,7 +33,7 @@ def main() -> int:
         reason = f"{type(error).__name__}: {error}"
     # No module that needs packages: that one of them is not there may be the reason.
     try:
-        for name in ("explanations.json", "metrics.json"):
+        for name in ("explanations.json", contract.CONTRACT["metricsFile"]):
             (job.report / name).unlink(missing_ok=True)
         contract.write_json(job.report / "explanations.json", {"version": 1, "status": "failed", "reason": reason})
     except (Failure, OSError) as error:

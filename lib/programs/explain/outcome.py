@@ -8,10 +8,10 @@ import numpy as np
 
 import agreement
 from agreement import Agreement
-from contract import LIME, SHAP
+from contract import CONTRACT, LIME, SHAP
 
-# Names of the figures in `metrics.json`.
-STABILITY, TOP_OVERLAP, AGREEMENT, TOP_AGREEMENT = "stability", "topOverlap", "agreement", "topAgreement"
+# Names of the figures in the file of metrics.
+STABILITY, TOP_OVERLAP, AGREEMENT, TOP_AGREEMENT = CONTRACT["metrics"]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import page
 import plots
-from contract import Job, write_json, write_whole
+from contract import CONTRACT, Job, write_json, write_whole
 from outcome import Explained, MethodOutcome, Outcome
 
 
@@ -21,7 +21,7 @@ def write(job: Job, outcome: Outcome) -> dict[str, Any]:
             outcome.notes.append(f"{name} could not be written: {error.strerror or error}")
     content = render(job, outcome)
     write_json(job.report / "explanations.json", content)
-    write_json(job.report / "metrics.json", outcome.figures())
+    write_json(job.report / CONTRACT["metricsFile"], outcome.figures())
     return content
 
 

@@ -17,7 +17,7 @@ import { pythonJob } from '../../foundation/python-job';
 import { needsIndex, withoutPackages } from '../../foundation/script-packages';
 import { scriptPackages } from '../../foundation/source-bundle';
 import { hasFrameworkImage, imageProblems, ImageRequest, isOld } from '../../model/framework-image';
-import { EXPLAIN_METRICS_FILE, explainConfig, explainEnvironment } from '../explain-contract';
+import { EXPLAIN_CONTRACT, explainConfig, explainEnvironment } from '../explain-contract';
 import { explainRules } from '../job-rules';
 
 /** Asks an endpoint, and loads no model: an image of which only Python is used. */
@@ -65,7 +65,7 @@ export const EXPLAIN_STEP: StepRenderer<'explain'> = {
         environment: { ...step.environment, ...environment, ...explainEnvironment(step, Stack.of(scope).region) },
         usesNetwork: step.endpoint !== undefined || needsIndex(source),
       }, context),
-      PropertyFiles: [{ PropertyFileName: METRICS_OUTPUT, OutputName: EXPLAIN_REPORT, FilePath: EXPLAIN_METRICS_FILE }],
+      PropertyFiles: [{ PropertyFileName: METRICS_OUTPUT, OutputName: EXPLAIN_REPORT, FilePath: EXPLAIN_CONTRACT.metricsFile }],
     };
   },
 };
