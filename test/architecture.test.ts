@@ -193,6 +193,19 @@ describe('folders', () => {
     expect(expected.filter(file => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
+  test('no function is exported under one name by two files: what holds in two places is said in one', () => {
+    const owners = new Map<string, string[]>();
+    for (const file of files.filter(name => !isHandler(name))) {
+      for (const [, name] of readFileSync(join(LIB, file), 'utf8').matchAll(/^export (?:async )?function (\w+)/gm)) owners.set(name!, [...owners.get(name!) ?? [], file]);
+    }
+    expect([...owners].filter(([, where]) => where.length > 1)).toEqual([]);
+  });
+
+  test('hold rules in the definition and limits on AWS', () => {
+    expect(files.filter(file => /-rules\.ts$/.test(file) && file.startsWith('aws/'))).toEqual([]);
+    expect(files.filter(file => /-limits\.ts$/.test(file) && !file.startsWith('aws/'))).toEqual([]);
+  });
+
   test('no source file is too long to keep in mind', () => {
     const lines = (file: string) => readFileSync(join(LIB, file), 'utf8').split('\n').length;
     // Structs are mostly documentation.

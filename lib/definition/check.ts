@@ -6,12 +6,13 @@ import { ModelDefinition } from './model-definition';
 import { awsPlace } from './places';
 import { firstCauses } from './report';
 import { datasetRules } from './rules/dataset-rules';
-import { deliveryRules } from './rules/delivery-rules';
+import { deliveredModelRules, deliveryRules } from './rules/delivery-rules';
 import { environmentRules } from './rules/environment-rules';
-import { featureRules } from './rules/feature-group-rules';
+import { featureGroupRules } from './rules/feature-group-rules';
 import { modelRules } from './rules/model-rules';
-import { entries, entry } from './rules/names';
+import { checkNames, entries, entry, Named } from './rules/names';
 import { pipelineRules } from './rules/pipeline-rules';
+import { surroundingsOf } from './rules/surroundings';
 import { systemRules } from './rules/system-rules';
 import { sourceOf } from './source';
 import { inOrder, isObject, structureProblems } from './structure';
@@ -34,13 +35,17 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
   }
   systemRules(sound, problems);
   environmentRules(sound, problems.at('environments'));
-  datasetRules(sound, problems.at('datasets'));
-  featureRules(sound, problems.at('features'));
+  namedRules(sound.datasets, datasetRules, problems.at('datasets'));
+  namedRules(sound.features, featureGroupRules, problems.at('features'));
   for (const [name, model] of entries(sound.models)) {
-    if (model.pipeline !== undefined) pipelineRules(model.pipeline, sound, source?.directory, problems.at('models', name, 'pipeline'));
+    const around = { ...surroundingsOf(sound, model), directory: source?.directory };
+    if (model.pipeline !== undefined) pipelineRules(model.pipeline, problems.at('models', name, 'pipeline'), around);
     problems.addAll(problemsOfModel(sound, name, (inEnvironment, at) => modelRules(inEnvironment, sound, at)));
   }
-  deliveryRules(sound, problems.at('delivery'));
+  if (sound.delivery !== undefined) {
+    deliveryRules(sound.delivery, problems.at('delivery'));
+    deliveredModelRules(sound, problems.at('delivery'));
+  }
 
   return inOrder(definition, firstCauses(structure, problems.all));
 }
@@ -72,6 +77,12 @@ export function problemsOfModel(
     }
   }
   return [...found.values()];
+}
+
+/** Parts of one kind, each with a name of its own. */
+function namedRules<T>(parts: Named<T>, rules: (part: T, problems: Problems) => void, problems: Problems): void {
+  checkNames(parts, 40, problems);
+  for (const [name, part] of entries(parts)) rules(part, problems.at(name));
 }
 
 /** Text in a file that looks like a token of the CDK stands for nothing. */

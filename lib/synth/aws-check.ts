@@ -3,18 +3,18 @@ import { installableRules } from './environment-packages';
 import { modelSource, versionMetadata } from './model-source';
 import { pipelineFile } from './pipeline-file';
 import { deliveredRegionRules, versionRegionRules } from './version-rules';
-import { batchInferenceRules, batchModelRules } from '../aws/batch-inference/batch-inference-rules';
-import { datasetRules } from '../aws/dataset-store/dataset-rules';
-import { deliveryRules } from '../aws/delivery-pipeline/delivery-pipeline-rules';
-import { featureGroupRules } from '../aws/feature-store/feature-group-rules';
+import { batchInferenceLimits, batchModelLimits } from '../aws/batch-inference/batch-inference-limits';
+import { datasetLimits } from '../aws/dataset-store/dataset-limits';
+import { deliveryLimits } from '../aws/delivery-pipeline/delivery-pipeline-limits';
+import { featureGroupLimits } from '../aws/feature-store/feature-group-limits';
 import { schemaLockRules } from '../aws/feature-store/schema-lock';
-import { regionNameRules } from '../aws/foundation/region-rules';
-import { networkRules, packagesRules } from '../aws/ml-platform/platform-rules';
-import { modelRules, regionRules } from '../aws/model/model-rules';
-import { placedEndpointRules } from '../aws/model-endpoint/placement-rules';
-import { monitoredModelRules, monitoringRegionRules, monitoringRules } from '../aws/monitoring/model-monitor-rules';
-import { metadataRules, servingRules } from '../aws/training-pipeline/serving-rules';
-import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from '../aws/training-pipeline/training-pipeline-rules';
+import { regionNameLimits } from '../aws/foundation/region-limits';
+import { networkLimits, packagesLimits } from '../aws/ml-platform/platform-limits';
+import { modelLimits, regionLimits } from '../aws/model/model-limits';
+import { placedEndpointLimits } from '../aws/model-endpoint/placement-limits';
+import { monitoredModelLimits, monitoringRegionLimits, monitoringLimits } from '../aws/monitoring/model-monitor-limits';
+import { metadataLimits, servingLimits } from '../aws/training-pipeline/serving-limits';
+import { trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits } from '../aws/training-pipeline/training-pipeline-limits';
 import { AwsPlaceDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
 import { problemsOfModel } from '../definition/check';
 import { registryGroup, trainingEnvironment } from '../definition/model-home';
@@ -49,14 +49,14 @@ export class AwsCheck {
 
   public problems(): readonly Problem[] {
     const { datasets, delivery, features, models } = this.system;
-    this.each(['datasets'], datasets, datasetRules);
-    this.each(['features'], features, featureGroupRules);
+    this.each(['datasets'], datasets, datasetLimits);
+    this.each(['features'], features, featureGroupLimits);
     for (const [name, { network, packages, region }] of awsPlaces(this.system)) {
       const at = this.found.at('environments', name, 'aws');
-      if (network) networkRules(network, at.at('network'));
-      if (packages) packagesRules(packages, region, at.at('packages'));
+      if (network) networkLimits(network, at.at('network'));
+      if (packages) packagesLimits(packages, region, at.at('packages'));
     }
-    if (delivery) deliveryRules(delivery, this.found.at('delivery'));
+    if (delivery) deliveryLimits(delivery, this.found.at('delivery'));
     for (const [name, model] of Object.entries(models)) {
       if (model.pipeline) this.pipeline(name, model, this.found.at('models', name));
       this.found.addAll(problemsOfModel(this.system, name, (inEnvironment, at, { aws }) => {
@@ -72,7 +72,7 @@ export class AwsCheck {
   private withKnownRegions(system: MlopsDefinition): MlopsDefinition {
     const environments = awsPlaces(system).map(([name, aws, environment]) => {
       const problems = new Problems(['environments', name, 'aws', 'region']);
-      regionNameRules(aws.region, problems);
+      regionNameLimits(aws.region, problems);
       this.found.addAll(problems.all);
       const isKnownRegion = problems.all.length === 0;
       return [name, isKnownRegion ? environment : { ...environment, aws: { ...aws, region: Lazy.string({ produce: () => aws.region }) } }] as const;
@@ -98,10 +98,10 @@ export class AwsCheck {
       const registry = { modelPackageGroupName: registryGroup(this.props.written, name, model), approval: model.registry?.approval ?? 'manual' };
       pipelineFile(this.system, name, directory)!.check(registry, at.at('pipeline', 'fromFile'));
     }
-    trainingPipelineRules(pipeline, at.at('pipeline'));
-    trainingPipelineRegionRules(pipeline, region, at.at('pipeline'));
-    trainingPipelineSourceRules(pipeline, directory, at.at('pipeline'));
-    servingRules({ steps: pipeline.steps, model }, region, { model: at, steps: at.at('pipeline', 'steps') });
+    trainingPipelineLimits(pipeline, at.at('pipeline'));
+    trainingPipelineRegionLimits(pipeline, region, at.at('pipeline'));
+    trainingPipelineSourceLimits(pipeline, directory, at.at('pipeline'));
+    servingLimits({ steps: pipeline.steps, model }, region, { model: at, steps: at.at('pipeline', 'steps') });
     this.metadata(name, model, at);
   }
 
@@ -110,7 +110,7 @@ export class AwsCheck {
     const { owner } = this.system;
     const pipelineName = physicalName([this.system.name, trainingEnvironment(this.props.written, model), name]);
     const found = new Problems();
-    metadataRules({ steps: model.pipeline?.steps, pipelineName, metadata: versionMetadata(this.system, model) }, found);
+    metadataLimits({ steps: model.pipeline?.steps, pipelineName, metadata: versionMetadata(this.system, model) }, found);
     for (const { message, path } of found.all) {
       const [part, key] = path;
       if (part === 'steps') at.at('pipeline', ...path).add(message);
@@ -125,18 +125,18 @@ export class AwsCheck {
     const { endpoint, batch, monitoring, pipeline } = model;
     const source = pipeline ? undefined : modelSource(model);
     if (source && (endpoint && !endpoint.components || batch)) {
-      modelRules(source, at);
-      regionRules(source, region, at);
+      modelLimits(source, at);
+      regionLimits(source, region, at);
     }
-    if (endpoint) placedEndpointRules(endpoint, { source: endpoint.components ? undefined : source, account, region }, at.at('endpoint'), at);
+    if (endpoint) placedEndpointLimits(endpoint, { source: endpoint.components ? undefined : source, account, region }, at.at('endpoint'), at);
     if (batch) {
-      batchInferenceRules(batch, region, at.at('batch'), source);
-      if (source) batchModelRules(source, at);
+      batchInferenceLimits(batch, region, at.at('batch'), source);
+      if (source) batchModelLimits(source, at);
     }
     if (monitoring) {
-      monitoringRules(monitoring, at.at('monitoring'));
-      monitoringRegionRules(monitoring, region, at.at('monitoring'));
-      monitoredModelRules(model, at);
+      monitoringLimits(monitoring, at.at('monitoring'));
+      monitoringRegionLimits(monitoring, region, at.at('monitoring'));
+      monitoredModelLimits(model, at);
     }
   }
 

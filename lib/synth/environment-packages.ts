@@ -1,7 +1,7 @@
 import { withoutPackages } from '../aws/foundation/script-packages';
-import { defaultPackages } from '../aws/ml-platform/platform-rules';
-import { installsPackages } from '../aws/monitoring/model-monitor-rules';
-import { trainingPipelinePackageRules } from '../aws/training-pipeline/training-pipeline-rules';
+import { defaultPackages } from '../aws/ml-platform/platform-limits';
+import { installsPackages } from '../aws/monitoring/model-monitor-limits';
+import { trainingPipelinePackageLimits } from '../aws/training-pipeline/training-pipeline-limits';
 import { AwsPlaceDefinition, MlopsDefinition } from '../definition';
 import { modelIn } from '../definition/environment-model';
 import { trainingEnvironment } from '../definition/model-home';
@@ -16,7 +16,7 @@ export function installableRules(definition: MlopsDefinition, directory: string,
       const { monitoring, pipeline } = modelIn(definition, environmentName, modelName);
       const found = new Problems(['models', modelName, 'pipeline']);
       if (pipeline && trainingEnvironment(definition, definition.models[modelName]!) === environmentName) {
-        trainingPipelinePackageRules(pipeline, directory, found);
+        trainingPipelinePackageLimits(pipeline, directory, found);
       }
       problems.addAll(found.all);
       if (monitoring && installsPackages(monitoring)) {

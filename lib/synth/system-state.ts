@@ -1,6 +1,6 @@
 import { captureOf } from './endpoint-capture';
 import { ISOLATED_DEFAULTS } from '../aws/ml-platform/isolated-network';
-import { defaultPackages } from '../aws/ml-platform/platform-rules';
+import { defaultPackages } from '../aws/ml-platform/platform-limits';
 import { LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition } from '../definition';
 import { modelIn } from '../definition/environment-model';
 import { registryGroup, trainingEnvironment } from '../definition/model-home';

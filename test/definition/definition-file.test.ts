@@ -89,7 +89,7 @@ test('a key that every object has is a key like any other', () => {
     '  prototype.yaml:4:3 models.__proto__: a name must be letters, digits and single hyphens, got "__proto__"; write "proto"',
     '  prototype.yaml:4:14 models.__proto__: says nothing that could be deployed; give it a "pipeline", an "endpoint" or a "batch"',
     '  prototype.yaml:5:3 models.constructor: the name "constructor" cannot be used, because every object of JavaScript has it; take another one',
-    '  prototype.yaml:7:21 models.a.batch.input: there is no dataset "toString"; none is defined',
+    '  prototype.yaml:7:21 models.a.batch.input: there is no dataset "toString"; none is defined; give it in "datasets"',
   ].join('\n'));
 });
 

@@ -10,12 +10,10 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { BatchInferenceGrants } from './batch-inference-grants';
+import { batchInferenceLimits, batchModelLimits, takesVolumeKey, DEFAULT_INSTANCE_TYPE } from './batch-inference-limits';
 import { BatchInferenceMetrics } from './batch-inference-metrics';
-import { batchInferenceRules, batchModelRules, takesVolumeKey, DEFAULT_INSTANCE_TYPE } from './batch-inference-rules';
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
 import { parseReference } from '../../definition/pipeline/reference';
-import { entry } from '../../definition/rules/names';
-import { scheduleRules } from '../../definition/rules/schedule-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { DatasetStore, IDatasetStore } from '../dataset-store';
@@ -142,11 +140,15 @@ export class BatchInference extends Construct implements IBatchInference {
 
   constructor(scope: Construct, id: string, private readonly props: BatchInferenceProps) {
     super(scope, id);
-    checkProps(this, 'BatchInferenceDefinition', props,
-      (batch, problems) => scheduleRules(batch.schedule, problems.at('schedule')),
-      (batch, problems) => batchInferenceRules(batch, Stack.of(this).region, problems, batch.model),
-      (batch, problems) => this.placeRules(batch, problems),
-      (batch, problems) => batchModelRules(batch.model, problems.at('model')));
+    checkProps(this, 'BatchInferenceDefinition', props, {
+      parts: { model: 'ModelSourceDefinition' },
+      around: ({ datasets = {} }) => ({ datasets }),
+      limits: [
+        (batch, problems) => batchInferenceLimits(batch, Stack.of(this).region, problems, batch.model),
+        outputLimits,
+        (batch, problems) => batchModelLimits(batch.model, problems.at('model')),
+      ],
+    });
 
     this.key = encryptionKey(this, props);
     this.jobPrefix = physicalName([props.name ?? this.node.path], NAME_LENGTH);
@@ -160,17 +162,6 @@ export class BatchInference extends Construct implements IBatchInference {
 
   private get hasVolumes(): boolean {
     return takesVolumeKey(this.props.compute?.type ?? DEFAULT_INSTANCE_TYPE);
-  }
-
-  private placeRules({ input, output }: BatchInferenceDefinition, problems: Problems): void {
-    const { datasets, platform } = this.props;
-    const reference = parseReference(input);
-    if (reference.kind === 'dataset' && !entry(datasets, reference.name)) {
-      problems.at('input').add(`names a dataset that is not in \`datasets\`, got ${JSON.stringify(input)}; known are ${JSON.stringify(Object.keys(datasets ?? {}))}`);
-    }
-    if (output === undefined && !platform) {
-      problems.at('output').add('must be given when there is no platform, whose data bucket would hold the predictions; for example s3://bucket/predictions/');
-    }
   }
 
   private defineModel(): SageMakerModel {
@@ -326,3 +317,8 @@ export class BatchInference extends Construct implements IBatchInference {
   }
 }
 
+function outputLimits({ output, platform }: BatchInferenceProps, problems: Problems): void {
+  if (output === undefined && !platform) {
+    problems.at('output').add('must be given when there is no platform, whose data bucket would hold the predictions; for example s3://bucket/predictions/');
+  }
+}

@@ -2,7 +2,7 @@ import { Duration, Tags } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
-import { datasetRules } from './dataset-rules';
+import { datasetLimits } from './dataset-limits';
 import { DatasetStoreGrants } from './dataset-store-grants';
 import { DatasetDefinition } from '../../definition';
 import { isKnown } from '../../private/tokens';
@@ -93,7 +93,7 @@ export class DatasetStore extends Construct implements IDatasetStore {
 
   constructor(scope: Construct, id: string, props: DatasetStoreProps = {}) {
     super(scope, id);
-    checkProps(this, 'DatasetDefinition', props, datasetRules);
+    checkProps(this, 'DatasetDefinition', props, { limits: [datasetLimits] });
 
     const place = props.location === undefined
       ? { bucket: this.renderBucket(props), prefix: '' }

@@ -12,9 +12,9 @@ import { ArtifactStore, ASSEMBLY_KEY } from './artifact-store';
 import { startBuilds } from './build';
 import { BuildProject } from './build-project';
 import { DeliveryPipelineGrants } from './delivery-pipeline-grants';
+import { deliveryLimits, deliveryPipelineLimits } from './delivery-pipeline-limits';
 import { DeliveryPipelineMetrics } from './delivery-pipeline-metrics';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
-import { deliveryRules, pipelineRules } from './delivery-pipeline-rules';
 import { addDeploymentStages, stackActions } from './deployment-stages';
 import { allowInvoke, invokeAction } from './invoke-action';
 import { Publisher } from './publisher';
@@ -124,7 +124,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
 
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
-    checkProps(this, 'DeliveryDefinition', props, deliveryRules, (all, problems) => pipelineRules(Stack.of(this), all, problems));
+    checkProps(this, 'DeliveryDefinition', props, { limits: [deliveryLimits, (all, problems) => deliveryPipelineLimits(Stack.of(this), all, problems)] });
     this.props = props;
     this.deadLetterQueue = deadLetterQueue(this, 'DeadLetters');
     this.operations = this.renderOperations();

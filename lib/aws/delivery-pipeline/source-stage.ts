@@ -7,7 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { PATHS_PER_FILTER } from './delivery-pipeline-rules';
+import { PATHS_PER_FILTER } from './delivery-pipeline-limits';
 import { DeliveryDefinition, RepositoryDefinition } from '../../definition';
 import { acknowledge } from '../foundation/acknowledgements';
 import { S3Place } from '../foundation/s3-place';

@@ -5,12 +5,11 @@ import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnFeatureGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct, IConstruct } from 'constructs';
-import { featureGroupRules } from './feature-group-rules';
+import { featureGroupLimits } from './feature-group-limits';
 import { Feature, featuresOf } from './feature-schema';
 import { catalogArns, FeatureStoreGrants } from './feature-store-grants';
 import { schemaLockRules, storesOf } from './schema-lock';
 import { FeatureGroupDefinition, OnlineStoreDefinition } from '../../definition';
-import { featureGroupRules as neutralRules } from '../../definition/rules/feature-group-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
@@ -185,8 +184,10 @@ export class FeatureStore extends Construct implements IFeatureStore {
 
   constructor(scope: Construct, id: string, props: FeatureStoreProps) {
     super(scope, id);
-    checkProps(this, 'FeatureGroupDefinition', props, featureGroupRules, neutralRules, (group, problems) => {
-      if (group.deployed) schemaLockRules(group, group.deployed, problems);
+    checkProps(this, 'FeatureGroupDefinition', props, {
+      limits: [featureGroupLimits, (group, problems) => {
+        if (group.deployed) schemaLockRules(group, group.deployed, problems);
+      }],
     });
 
     const stores = storesOf(props);

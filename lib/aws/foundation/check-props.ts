@@ -1,27 +1,55 @@
 import { Construct } from 'constructs';
 import { missingProps, unknownProps, unreadableMeasures } from './known-props';
-import { structureProblems } from '../../definition/structure';
+import { firstCauses } from '../../definition/report';
+import { partRules } from '../../definition/rules/part-rules';
+import { Surroundings } from '../../definition/rules/surroundings';
+import { inOrder, isObject, structureProblems } from '../../definition/structure';
 import { MlopsError } from '../../private/errors';
-import { inTurn, Problems, renderPath } from '../../private/problems';
+import { PathSet } from '../../private/path-set';
+import { inTurn, Problem, Problems, renderPath } from '../../private/problems';
+
+/** What a construct's props are checked for, beside the schema. */
+interface Check<T> {
+  /** Props that are parts of a definition themselves, with their structs. */
+  readonly parts?: { readonly [Prop in keyof T]?: string };
+  /** What the definition's part may refer to. */
+  readonly around?: (props: T) => Surroundings;
+  /** What AWS does not offer, and what the props beside the definition's need; these may trust the types. */
+  readonly limits?: readonly ((props: T, problems: Problems) => void)[];
+}
 
 /**
- * Checks a construct's props: the definition's part against its schema, then the given rules. Everything that is wrong is
- * thrown at once, under the construct's path.
+ * Checks a construct's props: the definition's part as in a whole system, against its schema and the rules of every platform,
+ * then against the limits of AWS. Everything that is wrong is thrown at once, under the construct's path.
  *
  * @param struct name of the definition struct that the props extend, for example `EndpointDefinition`
  */
-export function checkProps<T extends object>(scope: Construct, struct: string, given: T, ...rules: ((props: T, problems: Problems) => void)[]): void {
+export function checkProps<T extends object>(scope: Construct, struct: string | undefined, given: T, check: Check<T> = {}): void {
   const props = given ?? {};
-  const structure = [...structureProblems(struct, props, { openTop: true }), ...missingProps(scope, props), ...unreadableMeasures(props)];
-  // Rules may trust the types only when the structure is right. What one has found wrong, later ones need not say again.
-  const layers = structure.length > 0 ? [] : rules.map(rule => {
-    const found = new Problems();
-    rule(props, found);
-    return found.all;
+  const { limits = [], around = () => ({}) } = check;
+  const parts = Object.entries(check.parts ?? {}).filter(([prop]) => props[prop as keyof T] !== undefined) as [keyof T & string, string][];
+  const structure = [
+    ...struct === undefined ? [] : structureProblems(struct, props, { openTop: true }),
+    ...parts.flatMap(([prop, part]) => structureProblems(part, props[prop]).map(problem => ({ ...problem, path: [prop, ...problem.path] }))),
+    ...missingProps(scope, props),
+    ...unreadableMeasures(props),
+  ];
+  const sound = new PathSet(structure.map(({ path }) => path)).without(props) as T | undefined;
+  const general = sound === undefined ? [] : found(problems => {
+    if (struct !== undefined) partRules(struct, sound, problems, around(sound));
+    for (const [prop, part] of parts) if (isObject(sound[prop])) partRules(part, sound[prop], problems.at(prop), {});
   });
+  // What one layer has found wrong, later ones need not say again.
+  const layers = structure.length > 0 ? [] : limits.map(limit => found(problems => limit(props, problems)));
   const problems = new Problems();
-  problems.addAll(inTurn(unknownProps(scope, props), structure, ...layers));
+  problems.addAll(inOrder(props, inTurn(unknownProps(scope, props), firstCauses(structure, general), ...layers)));
   throwProblems(scope, problems);
+}
+
+function found(rules: (problems: Problems) => void): readonly Problem[] {
+  const problems = new Problems();
+  rules(problems);
+  return problems.all;
 }
 
 /** Throws for props that the construct does not have or needs, where nothing else of them is to be checked. */

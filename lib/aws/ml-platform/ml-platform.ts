@@ -10,15 +10,13 @@ import { Reach } from './endpoint-policies';
 import { IsolatedNetwork } from './isolated-network';
 import { PackageIndex } from './package-index';
 import { platformKey } from './platform-key';
+import { defaultPackages, networkLimits, packagesLimits } from './platform-limits';
 import { PlatformNames } from './platform-names';
-import { defaultPackages, networkRules, packagesRules } from './platform-rules';
 import { NetworkDefinition, PackagesDefinition } from '../../definition';
-import { structureProblems } from '../../definition/structure';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { acknowledge } from '../foundation/acknowledgements';
-import { throwProblems } from '../foundation/check-props';
-import { unknownProps } from '../foundation/known-props';
+import { checkProps, throwProblems } from '../foundation/check-props';
 import { logGroup } from '../foundation/log-group';
 import { IPackageIndex } from '../foundation/package-index';
 import { IMlPlatform } from '../foundation/platform';
@@ -247,7 +245,13 @@ export class MlPlatform extends Construct implements IMlPlatform {
 
   constructor(scope: Construct, id: string, props: MlPlatformProps = {}) {
     super(scope, id);
-    this.checkProps(props);
+    checkProps(this, undefined, props, {
+      parts: { network: 'NetworkDefinition', packages: 'PackagesDefinition' },
+      limits: [platformLimits, ({ network, packages }, problems) => {
+        if (network) networkLimits(network, problems.at('network'));
+        if (packages) packagesLimits(packages, Stack.of(this).region, problems.at('packages'));
+      }],
+    });
 
     this.retainsData = props.protected ?? false;
     this.names = props.namePrefix === undefined ? undefined : new PlatformNames(props.namePrefix);
@@ -281,29 +285,6 @@ export class MlPlatform extends Construct implements IMlPlatform {
     shareArtifacts(this, { bucket: this.artifactBucket, prefix, key: this.encryptionKey }, accounts);
   }
 
-  private checkProps(props: MlPlatformProps): void {
-    const problems = new Problems();
-    problems.addAll(unknownProps(this, props));
-    if (props.network) {
-      problems.at('network').addAll(structureProblems('NetworkDefinition', props.network));
-      networkRules(props.network, problems.at('network'));
-      if (props.vpc) problems.at('vpc').add('must not be given together with "network"; give one of them');
-    }
-    if (props.packages) this.checkPackages(props.packages, props, problems);
-    if (isKnown(props.namePrefix) && !/[a-z0-9]/i.test(props.namePrefix)) {
-      problems.at('namePrefix').add(`must contain a letter or a digit, got ${JSON.stringify(props.namePrefix)}`);
-    }
-    throwProblems(this, problems);
-  }
-
-  private checkPackages(packages: PackagesDefinition, { packageIndex }: MlPlatformProps, problems: Problems): void {
-    const structure = structureProblems('PackagesDefinition', packages);
-    problems.at('packages').addAll(structure);
-    if (structure.length === 0) packagesRules(packages, Stack.of(this).region, problems.at('packages'));
-    if (packageIndex) problems.at('packageIndex').add('must not be given together with "packages"; give one of them');
-  }
-
-  /** Models and data are never expired: whatever is current, or was deployed once, may be needed for a rollback or an audit. */
   private renderBucket(id: string, purpose: string): s3.Bucket {
     const { encryptionKey, logBucket } = this;
     return secureBucket(this, id, { name: this.bucketName(purpose), encryptionKey, logBucket, logPrefix: `${purpose}/` });
@@ -409,5 +390,13 @@ export class MlPlatform extends Construct implements IMlPlatform {
       destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup(this, 'FlowLogGroup', this), role),
     });
     acknowledge(role, 'inlinePolicy');
+  }
+}
+
+function platformLimits({ namePrefix, network, packageIndex, packages, vpc }: MlPlatformProps, problems: Problems): void {
+  if (network && vpc) problems.at('vpc').add('must not be given together with "network"; give one of them');
+  if (packages && packageIndex) problems.at('packageIndex').add('must not be given together with "packages"; give one of them');
+  if (isKnown(namePrefix) && !/[a-z0-9]/i.test(namePrefix)) {
+    problems.at('namePrefix').add(`must contain a letter or a digit, got ${JSON.stringify(namePrefix)}`);
   }
 }

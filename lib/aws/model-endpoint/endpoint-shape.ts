@@ -5,7 +5,7 @@ import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { isKnown } from '../../private/tokens';
 import { hasLocalStorage } from '../foundation/local-storage';
-import { isMarketplace } from '../model/model-rules';
+import { isMarketplace } from '../model/model-limits';
 
 /** What follows from the definition of an endpoint, before anything of it exists. */
 export class EndpointShape {

@@ -2,7 +2,7 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EndpointShape } from './endpoint-shape';
-import { PlacedEndpoint } from './placement-rules';
+import { PlacedEndpoint } from './placement-limits';
 
 /** What is allowed, and may still not be meant. */
 export function endpointWarnings(

@@ -16,13 +16,12 @@ import { EndpointShape } from './endpoint-shape';
 import { endpointWarnings } from './endpoint-warnings';
 import { AsynchronousAccess, ModelEndpointGrants } from './model-endpoint-grants';
 import { ModelEndpointMetrics } from './model-endpoint-metrics';
-import { placementRules } from './placement-rules';
+import { placementLimits } from './placement-limits';
 import { retainServing } from './retention';
 import { RollbackAlarms } from './rollback-alarms';
 import { renderDeployment, rollbackBounds } from './rollout';
-import { CaptureDefinition, EndpointDefinition } from '../../definition/endpoint-definition';
-import { ModelSourceDefinition } from '../../definition/model-definition';
-import { endpointRules as neutralRules } from '../../definition/rules/endpoint-rules';
+import { EndpointDefinition } from '../../definition/endpoint-definition';
+import { ModelDefinition, ModelSourceDefinition } from '../../definition/model-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { acknowledge } from '../foundation/acknowledgements';
@@ -190,8 +189,8 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   /** Where requests and answers are recorded, when they are: `s3://bucket/prefix/`. */
   public readonly captureUri?: string;
 
-  /** @internal what is recorded, for those who look at it */
-  public readonly _capture?: CaptureDefinition;
+  /** @internal what answers and what is recorded, for those who watch it */
+  public readonly _model: Pick<ModelDefinition, 'endpoint' | 'multiModel'>;
 
   /** The topic that tells of the answers of an asynchronous endpoint. */
   public readonly answerTopic?: sns.ITopic;
@@ -224,7 +223,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
 
   constructor(scope: Construct, id: string, private readonly props: ModelEndpointProps) {
     super(scope, id);
-    checkProps(this, 'EndpointDefinition', props, (endpoint, problems) => placementRules(this, endpoint, problems), neutralRules);
+    checkProps(this, 'EndpointDefinition', props, { parts: { model: 'ModelSourceDefinition' }, limits: [(endpoint, problems) => placementLimits(this, endpoint, problems)] });
 
     this.shape = new EndpointShape(props, props.model);
     this.variantNames = this.shape.production.map(part => part.name);
@@ -240,7 +239,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     this.grantPrincipal = this.role.grantPrincipal;
     this.data = this.defineData();
     this.captureUri = this.data?.captureUri;
-    this._capture = props.capture;
+    this._model = { endpoint: props, multiModel: props.model?.multiModel };
     this.answerTopic = this.data?.exchange?.answerTopic;
     this.failureTopic = this.data?.exchange?.failureTopic;
     this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);

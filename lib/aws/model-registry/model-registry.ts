@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct, IConstruct } from 'constructs';
 import { ModelRegistryGrants, versionsArn } from './model-registry-grants';
-import { groupNameRules, registryLockRules } from './registry-rules';
+import { groupNameLimits, registryLockLimits } from './registry-limits';
 import { RegistryDefinition } from '../../definition';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
@@ -177,9 +177,11 @@ export class ModelRegistry extends Construct implements IModelRegistry {
 
   constructor(scope: Construct, id: string, props: ModelRegistryProps = {}) {
     super(scope, id);
-    checkProps(this, 'RegistryDefinition', props, groupNameRules, (registry, problems) => {
-      const { deployed, group = props.modelPackageGroupName } = registry;
-      if (deployed) registryLockRules({ ...registry, group }, deployed, problems);
+    checkProps(this, 'RegistryDefinition', props, {
+      limits: [groupNameLimits, (registry, problems) => {
+        const { deployed, group = props.modelPackageGroupName } = registry;
+        if (deployed) registryLockLimits({ ...registry, group }, deployed, problems);
+      }],
     });
 
     this.modelPackageGroupName = props.group ?? props.modelPackageGroupName ?? physicalName([Names.uniqueResourceName(this, { separator: '-' })]);

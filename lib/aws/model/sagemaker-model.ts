@@ -6,9 +6,8 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { acknowledgeModelRole, modelStatements } from './model-access';
 import { renderModel } from './model-container';
-import { machineRules, modelRules, regionRules } from './model-rules';
+import { machineLimits, modelLimits, regionLimits } from './model-limits';
 import { ModelSourceDefinition } from '../../definition/model-definition';
-import { modelSourceRules } from '../../definition/rules/model-source-rules';
 import { checkProps } from '../foundation/check-props';
 import { ContentName } from '../foundation/content-name';
 import { executionRole } from '../foundation/execution-role';
@@ -88,10 +87,13 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: SageMakerModelProps) {
     super(scope, id);
-    checkProps(this, 'ModelSourceDefinition', props, modelRules,
-      (model, problems) => regionRules(model, Stack.of(this).region, problems),
-      (model, problems) => machineRules(model, model.instanceType, problems),
-      modelSourceRules);
+    checkProps(this, 'ModelSourceDefinition', props, {
+      limits: [
+        modelLimits,
+        (model, problems) => regionLimits(model, Stack.of(this).region, problems),
+        (model, problems) => machineLimits(model, model.instanceType, problems),
+      ],
+    });
 
     const place = network(this, props);
     // A container without a network installs nothing.

@@ -9,21 +9,20 @@ import { Construct, IConstruct } from 'constructs';
 import { DataChecks } from './data-checks';
 import { EndpointAlarms } from './endpoint-alarms';
 import { ModelMonitorGrants } from './model-monitor-grants';
+import { installsPackages, monitoringLimits } from './model-monitor-limits';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
-import { installsPackages, monitoringRules } from './model-monitor-rules';
 import { checkKeys } from './monitor-check';
 import { MonitorProgram } from './monitor-program';
-import { monitoredPlacesRules } from './monitored-places';
+import { monitoredPlacesLimits, watchedModel } from './monitored-places';
 import { monitoringDashboard } from './monitoring-dashboard';
 import { RetrainOnDrift } from './retrain-on-drift';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
-import { monitorRules } from '../../definition/rules/monitoring-rules';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { IDatasetStore } from '../dataset-store';
 import { checkProps } from '../foundation/check-props';
 import { encryptionKey } from '../foundation/encryption-key';
-import { instanceTypeRules } from '../foundation/instance-type-rules';
+import { instanceTypeLimits } from '../foundation/instance-type-limits';
 import { PlatformOptions } from '../foundation/platform';
 import { BucketPrefix, S3Place } from '../foundation/s3-place';
 import { isWithoutPackages, withoutPackages } from '../foundation/script-packages';
@@ -226,8 +225,15 @@ export class ModelMonitor extends Construct implements IModelMonitor {
 
   constructor(scope: Construct, id: string, props: ModelMonitorProps) {
     super(scope, id);
-    checkProps(this, 'MonitoringDefinition', props, monitoringRules, monitorRules, monitoredPlacesRules, programRules,
-      (monitoring, problems) => instanceTypeRules(monitoring.compute?.type, 'processing', Stack.of(this).region, problems.at('compute', 'type')));
+    checkProps(this, 'MonitoringDefinition', props, {
+      around: given => ({ datasets: given.datasets ?? {}, model: watchedModel(given) }),
+      limits: [
+        monitoringLimits,
+        monitoredPlacesLimits,
+        programLimits,
+        (monitoring, problems) => instanceTypeLimits(monitoring.compute?.type, 'processing', Stack.of(this).region, problems.at('compute', 'type')),
+      ],
+    });
     const { endpoint, namespace = namespaceOf(props.endpoint.endpointName) } = props;
     const reports = checkKeys(props).length > 0 ? this.locateReports(props) : undefined;
     this.metrics = new ModelMonitorMetrics(namespace, endpoint.endpointName);
@@ -295,7 +301,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
 }
 
 /** Jobs that could install nothing would fail in every run. */
-function programRules(props: ModelMonitorProps, problems: Problems): void {
+function programLimits(props: ModelMonitorProps, problems: Problems): void {
   const { program = MonitorProgram._standard() } = props;
   if (installsPackages(props) && program._needsIndex && isWithoutPackages(props)) problems.at('program').add(withoutPackages('the program'));
 }

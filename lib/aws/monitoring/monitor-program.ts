@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { PROGRAM_IMAGE } from './model-monitor-rules';
+import { PROGRAM_IMAGE } from './model-monitor-limits';
 import { MlopsError } from '../../private/errors';
 import { IPackageIndex } from '../foundation/package-index';
 import { grantPythonJob, pythonJob } from '../foundation/python-job';

@@ -1,13 +1,15 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { Check, CHECKS, CheckKey, checkKeys } from './monitor-check';
+import { captureLimits } from './model-monitor-limits';
+import { Check, CHECKS, checkKeys } from './monitor-check';
 import { isStepOutput } from './monitor-contract';
-import { CaptureDefinition } from '../../definition/endpoint-definition';
+import { ModelDefinition } from '../../definition/model-definition';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { parseReference } from '../../definition/pipeline/reference';
 import { captureRules } from '../../definition/rules/monitoring-rules';
 import { entry } from '../../definition/rules/names';
+import { SurroundingModel } from '../../definition/rules/surroundings';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { IDatasetStore } from '../dataset-store';
@@ -29,8 +31,13 @@ export interface CheckPlaces {
   readonly labelsUri?: string;
 }
 
+/** An endpoint that is defined in the same app says what it serves. */
+interface WatchedEndpoint {
+  readonly _model: Pick<ModelDefinition, 'endpoint' | 'multiModel'>;
+}
+
 /** Everything that a definition may refer to. */
-interface MonitoredPlaces extends MonitoringDefinition, MonitoredData {
+export interface MonitoredPlaces extends MonitoringDefinition, MonitoredData {
   readonly endpoint: IModelEndpoint;
   readonly modelPackage?: string;
   readonly artifactBucket?: s3.IBucket;
@@ -38,36 +45,28 @@ interface MonitoredPlaces extends MonitoringDefinition, MonitoredData {
   readonly trainingPipeline?: ITrainingPipeline;
 }
 
-/** What a definition refers to has to be there. */
-export function monitoredPlacesRules(props: MonitoredPlaces, problems: Problems): void {
+/** What the endpoint records, and where outputs of steps are, has to be known. */
+export function monitoredPlacesLimits(props: MonitoredPlaces, problems: Problems): void {
   const keys = checkKeys(props);
   const first = keys[0];
   if (first !== undefined && props.endpoint.captureUri === undefined) {
     problems.at('endpoint').add(`records no requests, so ${CHECKS[first].title} cannot be checked; give the endpoint \`capture: {}\``);
   }
-  captureRules(props, (props.endpoint as { _capture?: CaptureDefinition })._capture, problems.at('endpoint', 'capture'));
-  if (props.onDrift?.retrain && !props.trainingPipeline) {
-    problems.at('onDrift', 'retrain').add('there is no pipeline that could be started; give `trainingPipeline`, or use `notify`');
+  const { capture } = watchedModel(props).endpoint ?? {};
+  captureRules(props, capture, problems.at('endpoint', 'capture'));
+  captureLimits(props, capture, problems.at('endpoint', 'capture'));
+  for (const key of keys) {
+    const { baseline } = props[key]!;
+    if (!isKnown(baseline) || !isStepOutput(baseline)) continue;
+    const at = problems.at(key, 'baseline');
+    if (props.modelPackage === undefined) at.add(`only the version that serves knows where ${JSON.stringify(baseline)} is; give \`modelPackage\`, or an S3 URI`);
+    if (!props.artifactBucket && !props.platform) at.add(`${JSON.stringify(baseline)} is in the bucket of the pipeline's outputs; give \`artifactBucket\` or \`platform\``);
   }
-  keys.forEach(key => checkPlacesRules(key, props, problems));
 }
 
-function checkPlacesRules(key: CheckKey, props: MonitoredPlaces, problems: Problems): void {
-  const { baseline, labels } = props[key] as { readonly baseline?: string; readonly labels?: string };
-  for (const [name, text] of [['baseline', baseline], ['labels', labels]] as const) {
-    const dataset = isKnown(text) ? datasetName(text) : undefined;
-    if (dataset !== undefined && !entry(props.datasets, dataset)) {
-      const known = Object.keys(props.datasets ?? {});
-      problems.at(key, name).add(`there is no dataset ${JSON.stringify(dataset)}; ${known.length > 0 ? `\`datasets\` has ${known.join(', ')}` : 'give it in `datasets`'}`);
-    }
-  }
-  if (!isKnown(baseline) || !isStepOutput(baseline)) return;
-  if (props.modelPackage === undefined) {
-    problems.at(key, 'baseline').add(`only the version that serves knows where ${JSON.stringify(baseline)} is; give \`modelPackage\`, or an S3 URI`);
-  }
-  if (!props.artifactBucket && !props.platform) {
-    problems.at(key, 'baseline').add(`${JSON.stringify(baseline)} is in the bucket of the pipeline's outputs; give \`artifactBucket\` or \`platform\``);
-  }
+/** What is known of the model behind the endpoint: little when another stack has defined it. */
+export function watchedModel({ endpoint, trainingPipeline }: MonitoredPlaces): Pick<ModelDefinition, 'endpoint' | 'multiModel'> & SurroundingModel {
+  return { endpoint: {}, ...(endpoint as Partial<WatchedEndpoint>)._model, pipeline: trainingPipeline };
 }
 
 /** Finds the places of a check and lets the jobs' role read them. */

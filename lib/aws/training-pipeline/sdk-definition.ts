@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SERVICE_BYTES } from './definition-location';
 import { SdkDocument } from './sdk/sdk-document';
+import { SdkRegistry, sdkLimits } from './sdk/sdk-limits';
 import { SdkNeeds } from './sdk/sdk-needs';
-import { SdkRegistry, sdkRules } from './sdk/sdk-rules';
 import { CertainPlace, KnownValues, SdkTexts } from './sdk/sdk-text';
 import { isObject } from '../../definition/structure';
 import { Problems } from '../../private/problems';
@@ -62,6 +62,6 @@ export class SdkDefinition {
   public check(registry: SdkRegistry | undefined, problems: Problems): void {
     const bytes = Buffer.byteLength(this.text);
     if (bytes > SERVICE_BYTES) problems.add(`has ${bytes} bytes, and the service takes at most ${SERVICE_BYTES}; split the pipeline`);
-    sdkRules(this.document, this.texts, registry, problems);
+    sdkLimits(this.document, this.texts, registry, problems);
   }
 }

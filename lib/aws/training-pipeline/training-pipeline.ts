@@ -6,6 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { checkTrainingPipeline } from './check-training-pipeline';
 import { definitionLocation } from './definition-location';
 import { ImportedTrainingPipeline } from './imported-training-pipeline';
 import { pipelineDocument } from './pipeline-document';
@@ -23,7 +24,6 @@ import { pipelineArn, TrainingPipelineGrants } from './training-pipeline-grants'
 import { ITrainingPipeline } from './training-pipeline-interface';
 import { TrainingPipelineMetrics } from './training-pipeline-metrics';
 import { TrainingPipelineProps } from './training-pipeline-props';
-import { checkTrainingPipeline } from './training-pipeline-props-rules';
 import { TrainingSchedule } from './training-schedule';
 import { StepDefinition } from '../../definition/pipeline/step-definition';
 import { StepGraph } from '../../definition/pipeline/step-graph';

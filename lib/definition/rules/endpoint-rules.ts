@@ -1,14 +1,12 @@
-import { containerRules, giveSource, hasSource, modelSourceRules } from './model-source-rules';
+import { ownContainerRules, ownModelRules } from './model-source-rules';
 import { checkNames, entries, entry, has, namesOf } from './names';
 import { scheduleRules } from './schedule-rules';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { ComponentDefinition } from '../component-definition';
-import { ServerlessScaleDefinition } from '../compute-definition';
 import { EndpointDefinition } from '../endpoint-definition';
-import { ModelSourceDefinition } from '../model-definition';
-import { ScaleDefinition } from '../scale-definition';
+import { ScaleDefinition, ScheduledScaleDefinition } from '../scale-definition';
 
 /** What is true of endpoints on any platform; limits of a service belong to the platform. */
 export function endpointRules(endpoint: EndpointDefinition, problems: Problems): void {
@@ -38,18 +36,12 @@ export function endpointRules(endpoint: EndpointDefinition, problems: Problems):
   }
 }
 
-function ownModelRules(model: ModelSourceDefinition, problems: Problems): void {
-  modelSourceRules(model, problems);
-  if (!hasSource(model)) problems.add(`has no model; ${giveSource()}`);
-}
-
 function componentRules(name: string, component: ComponentDefinition, components: NonNullable<EndpointDefinition['components']>, problems: Problems): void {
   const { baseComponent, model } = component;
   scaleRules(component.scale, problems.at('scale'));
   if (baseComponent === undefined) {
     if (model === undefined) return problems.at('model').add('is missing; only an adapter has none, with "baseComponent"');
-    if (model.artifact === undefined && model.image === undefined) problems.at('model').add('needs an "artifact" or an "image"');
-    return containerRules(model, problems.at('model'));
+    return ownContainerRules(model, problems.at('model'));
   }
   const at = problems.at('baseComponent');
   if (!isKnown(baseComponent)) return;
@@ -65,14 +57,21 @@ function scaleRules(scale: ScaleDefinition | undefined, problems: Problems): voi
   limits(scale, problems);
   for (const [name, schedule] of entries(scale?.schedules)) {
     const at = problems.at('schedules', name);
-    if (schedule.min === undefined && schedule.max === undefined) at.add('changes nothing; give "min", "max" or both');
-    limits(schedule, at);
+    scheduledRules(schedule, scale!, at);
     scheduleRules(schedule.at, at.at('at'));
   }
 }
 
-function limits(scale: Pick<ScaleDefinition | ServerlessScaleDefinition, 'min'> & { readonly max?: number } | undefined, problems: Problems): void {
+/** What a schedule leaves out stays as it is. */
+function scheduledRules(schedule: ScheduledScaleDefinition, scale: ScaleDefinition, problems: Problems): void {
+  const { min = scale.min ?? 1, max = scale.max } = schedule;
+  if (schedule.min === undefined && schedule.max === undefined) problems.add('changes nothing; give "min", "max" or both');
+  else if (schedule.min !== undefined) limits({ min, max }, problems, schedule.max === undefined ? ' at other times' : '');
+  else if (isKnown(min) && isKnown(max) && min > max) problems.at('max').add(`must be at least ${min}, the value of "min" at other times, got ${max}`);
+}
+
+function limits(scale: Partial<Pick<ScaleDefinition, 'max' | 'min'>> | undefined, problems: Problems, when: string = ''): void {
   if (isKnown(scale?.min) && isKnown(scale?.max) && scale.min > scale.max) {
-    problems.at('min').add(`must be at most ${scale.max}, the value of "max", got ${scale.min}`);
+    problems.at('min').add(`must be at most ${scale.max}, the value of "max"${when}, got ${scale.min}`);
   }
 }

@@ -1,6 +1,8 @@
-import { checkNames, checkUnique, entries, has, namesOf } from './names';
+import { checkNames, entries, has, namesOf } from './names';
+import { networkRules } from './network-rules';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
 import { awsPlaces } from '../places';
 
@@ -26,7 +28,6 @@ function awsPlaceRules(system: MlopsDefinition, problems: Problems): void {
     if (account === undefined && withAccount !== undefined) {
       at.add(`needs an "account" too, as ${JSON.stringify(withAccount)} has one; without it, it goes to whatever account one is signed in to`);
     }
-    checkUnique(network?.existing?.subnetIds, at.at('network', 'existing', 'subnetIds'));
-    checkUnique(network?.existing?.securityGroupIds, at.at('network', 'existing', 'securityGroupIds'));
+    if (isKnown(network)) networkRules(network, at.at('network'));
   }
 }

@@ -1,18 +1,12 @@
-import { checkNames, entries, entry, namesOf } from './names';
+import { entry, namesOf } from './names';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { FeatureGroupDefinition } from '../feature-group-definition';
-import { MlopsDefinition } from '../mlops-definition';
 
 const MOST_FEATURES = 2500;
 /** Columns that the offline store adds by itself. */
 const RESERVED = ['api_invocation_time', 'is_deleted', 'write_time'];
-
-export function featureRules({ features }: MlopsDefinition, problems: Problems): void {
-  checkNames(features, 40, problems);
-  for (const [name, group] of entries(features)) featureGroupRules(group, problems.at(name));
-}
 
 /** What holds for one group of features, in any store. */
 export function featureGroupRules(group: FeatureGroupDefinition, problems: Problems): void {

@@ -1,9 +1,9 @@
+import { batchRules } from './batch-rules';
 import { endpointRules } from './endpoint-rules';
 import { giveSource, hasSource, modelSourceRules } from './model-source-rules';
-import { monitoringRules } from './monitoring-rules';
+import { captureRules, monitoringRules } from './monitoring-rules';
 import { entries, entry, Named, namesOf } from './names';
-import { References } from './references';
-import { scheduleRules } from './schedule-rules';
+import { surroundingsOf } from './surroundings';
 import { Problems } from '../../private/problems';
 import { MlopsDefinition } from '../mlops-definition';
 import { ModelDefinition } from '../model-definition';
@@ -33,10 +33,12 @@ export function modelRules(model: ModelDefinition, definition: MlopsDefinition, 
 
   if ((endpoint ?? batch) !== undefined && pipeline?.steps !== undefined) registeredRules(pipeline.steps, endpoint === undefined ? 'batch' : 'endpoint', problems);
 
-  const references = new References(definition, pipeline);
-  scheduleRules(batch?.schedule, problems.at('batch', 'schedule'));
-  references.dataset(batch?.input, problems.at('batch', 'input'));
-  if (monitoring !== undefined) monitoringRules(monitoring, model, references, problems);
+  const around = surroundingsOf(definition, model);
+  if (batch !== undefined) batchRules(batch, problems.at('batch'), around);
+  if (monitoring !== undefined) {
+    monitoringRules(monitoring, problems.at('monitoring'), around);
+    captureRules(monitoring, endpoint?.capture, problems.at('endpoint', 'capture'));
+  }
 }
 
 /** What is deployed is a version, and versions come from a step that registers them. */

@@ -19,11 +19,7 @@ export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefin
   }
   if (containers !== undefined) {
     excluded(source, [...CONTAINER_KEYS, 'multiModel'], '"containers"; give it to one of them', problems);
-    for (const [index, container] of items(containers)) {
-      const at = problems.at('containers', index);
-      if (container.artifact === undefined && container.image === undefined) at.add('needs an "artifact" or an "image"');
-      containerRules(container, at);
-    }
+    for (const [index, container] of items(containers)) ownContainerRules(container, problems.at('containers', index));
     return;
   }
   if (pipeline !== undefined && artifact !== undefined) {
@@ -36,8 +32,14 @@ export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefin
   containerRules(source, problems);
 }
 
+/** A container that no pipeline fills. */
+export function ownContainerRules(container: ContainerDefinition, problems: Problems): void {
+  if (!holdsModel(container)) problems.add('needs an "artifact" or an "image"');
+  containerRules(container, problems);
+}
+
 /** What runs a model: an image of a framework or one's own, and files that it can load. */
-export function containerRules(container: ContainerDefinition, problems: Problems): void {
+function containerRules(container: ContainerDefinition, problems: Problems): void {
   const { artifact, framework, image } = container;
   imageRules(container, problems);
   if (isKnown(artifact) && !artifact.endsWith('/') && !artifact.endsWith('.tar.gz')) {
@@ -48,9 +50,20 @@ export function containerRules(container: ContainerDefinition, problems: Problem
   }
 }
 
+/** A model that no pipeline makes: it says itself what runs. */
+export function ownModelRules(model: ModelSourceDefinition, problems: Problems): void {
+  modelSourceRules(model, problems);
+  if (!hasSource(model)) problems.add(`has no model; ${giveSource()}`);
+}
+
 /** Whether there is something to run. */
 export function hasSource(source: ModelSourceDefinition & Pick<ModelDefinition, 'pipeline'>): boolean {
-  return [source.artifact, source.image, source.modelPackage, source.containers, source.pipeline].some(part => part !== undefined);
+  return holdsModel(source) || [source.modelPackage, source.containers, source.pipeline].some(part => part !== undefined);
+}
+
+/** The image of Hugging Face also loads a model of its hub, which a variable names. */
+function holdsModel({ artifact, environment, framework, image }: ContainerDefinition): boolean {
+  return (artifact ?? image) !== undefined || framework === 'huggingface' && environment?.HF_MODEL_ID !== undefined;
 }
 
 /** What to do when there is nothing to run. */

@@ -2,12 +2,11 @@ import { metricBoundRules } from './bound-rules';
 import { checkUnique, entries, namesOf } from './names';
 import { References } from './references';
 import { scheduleRules } from './schedule-rules';
+import { SurroundingModel, Surroundings } from './surroundings';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { seconds } from '../../private/units';
 import { CaptureDefinition } from '../endpoint-definition';
-import { ModelDefinition } from '../model-definition';
 import { MonitoringDefinition, MonitorOptions } from '../monitoring-definition';
 
 /** What each check reads of the recorded requests, and whether it compares with a baseline. */
@@ -22,33 +21,31 @@ const CHECKS = {
 type Check = keyof typeof CHECKS;
 
 /** Monitoring can see what it watches, and can do what it should do then. */
-export function monitoringRules(monitoring: MonitoringDefinition, model: ModelDefinition, references: References, modelProblems: Problems): void {
-  const problems = modelProblems.at('monitoring');
-  if (model.endpoint === undefined) problems.add('needs an "endpoint" to watch; give the model one, or remove this');
-  monitorRules(monitoring, problems);
+export function monitoringRules(monitoring: MonitoringDefinition, problems: Problems, around: Surroundings): void {
+  const { fairness, onDrift } = monitoring;
+  const references = new References(around);
   const checks = checksOf(monitoring);
-  for (const name of checks) references.data(monitoring[name]!.baseline, problems.at(name, 'baseline'));
-  references.dataset(monitoring.quality?.labels, problems.at('quality', 'labels'));
-  references.dataset(monitoring.fairness?.labels, problems.at('fairness', 'labels'));
-  captureRules(monitoring, model.endpoint?.capture, modelProblems.at('endpoint', 'capture'));
-  const several = severalModels(model);
-  if (checks[0] !== undefined && several !== undefined) {
-    problems.at(checks[0]).add(`looks at the requests and answers of one model, and the endpoint has several: ${several}; give each an endpoint of its own, or remove this check`);
+  for (const name of checks) checkRules(name, monitoring[name]!, references, problems.at(name));
+  for (const name of ['quality', 'fairness'] as const) {
+    references.dataset(monitoring[name]?.labels, problems.at(name, 'labels'));
+    metricBoundRules(monitoring[name]?.metrics, problems.at(name, 'metrics'));
   }
-  if (isKnown(monitoring.onDrift) && monitoring.onDrift.retrain !== undefined && model.pipeline === undefined) {
-    problems.at('onDrift', 'retrain').add('needs a "pipeline" to start; give the model one, or write { notify: {} }');
-  }
-}
-
-/** What holds for monitoring by itself, whatever it watches. */
-export function monitorRules(monitoring: MonitoringDefinition, problems: Problems): void {
-  const checks = checksOf(monitoring);
-  for (const name of checks) checkRules(name, monitoring[name]!, problems.at(name));
-  const { fairness, onDrift, quality } = monitoring;
-  metricBoundRules(quality?.metrics, problems.at('quality', 'metrics'));
-  metricBoundRules(fairness?.metrics, problems.at('fairness', 'metrics'));
   checkUnique(fairness?.segments, problems.at('fairness', 'segments'));
   if (isKnown(onDrift) && checks.length === 0) problems.at('onDrift').add('waits for a check that is not there; give "dataDrift", "quality" or another one');
+  if (around.model !== undefined) watchedRules(monitoring, around.model, problems);
+}
+
+/** What monitoring asks of the model that it watches. */
+function watchedRules(monitoring: MonitoringDefinition, model: SurroundingModel, problems: Problems): void {
+  if (model.endpoint === undefined) problems.add('needs an "endpoint" to watch; give the model one, or remove this');
+  const [first] = checksOf(monitoring);
+  const several = severalModels(model);
+  if (first !== undefined && several !== undefined) {
+    problems.at(first).add(`looks at the requests and answers of one model, and the endpoint has several: ${several}; give each an endpoint of its own, or remove this check`);
+  }
+  if (isKnown(monitoring.onDrift) && monitoring.onDrift.retrain !== undefined && model.pipeline === undefined) {
+    problems.at('onDrift', 'retrain').add('needs a training pipeline to start; give one, or write { notify: {} }');
+  }
 }
 
 function checksOf(monitoring: MonitoringDefinition): Check[] {
@@ -56,7 +53,7 @@ function checksOf(monitoring: MonitoringDefinition): Check[] {
 }
 
 /** The models that answer at one endpoint, in words; nothing when it is one. */
-function severalModels({ endpoint, multiModel }: ModelDefinition): string | undefined {
+function severalModels({ endpoint, multiModel }: SurroundingModel): string | undefined {
   const components = namesOf(endpoint?.components);
   if (components.length > 1) return `"components" ${listed(components)}`;
   const variants = namesOf(endpoint?.variants);
@@ -65,11 +62,10 @@ function severalModels({ endpoint, multiModel }: ModelDefinition): string | unde
   return multiModel === undefined ? undefined : '"multiModel"';
 }
 
-function checkRules(name: Check, check: MonitorOptions, problems: Problems): void {
-  if (check.baseline === undefined && CHECKS[name].baseline) problems.at('baseline').add('is missing; give the data that is normal, such as "prepare.train" or "datasets.<name>"');
-  scheduleRules(check.schedule, problems.at('schedule'));
-  const [, rate, unit] = /^rate\((\d+) (minute)s?\)$/.exec(isKnown(check.schedule) ? check.schedule : '') ?? [];
-  if (unit !== undefined && seconds(`${rate}m`) < 3600) problems.at('schedule').add(`must be at most once an hour, got ${JSON.stringify(check.schedule)}`);
+function checkRules(name: Check, { baseline, schedule }: MonitorOptions, references: References, problems: Problems): void {
+  if (baseline === undefined && CHECKS[name].baseline) problems.at('baseline').add('is missing; give the data that is normal, such as "datasets.<name>" or "prepare.train"');
+  references.data(baseline, problems.at('baseline'));
+  scheduleRules(schedule, problems.at('schedule'));
 }
 
 /** What is not recorded cannot be checked. */

@@ -4,18 +4,18 @@ import { References } from './references';
 import { scheduleRules } from './schedule-rules';
 import { stepGraphRules } from './step-graph-rules';
 import { stepRules } from './step-rules';
+import { Surroundings } from './surroundings';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { MlopsDefinition } from '../mlops-definition';
 import { PipelineDefinition } from '../pipeline/pipeline-definition';
 import { RESERVED_STEP_NAMES } from '../pipeline/reference';
 
 /** A training pipeline: its steps, its parameters, and where it runs. */
-export function pipelineRules(pipeline: PipelineDefinition, definition: MlopsDefinition, directory: string | undefined, problems: Problems): void {
+export function pipelineRules(pipeline: PipelineDefinition, problems: Problems, around: Surroundings): void {
   const { environment, parameters, steps, fromFile } = pipeline;
-  if (isKnown(environment) && !has(definition.environments, environment)) {
-    problems.at('environment').add(unknownName('environment', environment, namesOf(definition.environments)));
+  if (isKnown(environment) && around.environments !== undefined && !has(around.environments, environment)) {
+    problems.at('environment').add(unknownName('environment', environment, namesOf(around.environments)));
   }
   scheduleRules(pipeline.schedule, problems.at('schedule'));
   for (const name of namesOf(parameters).filter(isKnown)) {
@@ -25,13 +25,13 @@ export function pipelineRules(pipeline: PipelineDefinition, definition: MlopsDef
   }
   if (fromFile !== undefined) {
     if (pipeline.cache !== undefined) problems.at('cache').add('has no meaning with "fromFile"; the file says how each step is cached');
-    if (isKnown(fromFile)) pipelineFileRules(fromFile, parameters, directory, problems);
+    if (isKnown(fromFile)) pipelineFileRules(fromFile, parameters, around.directory, problems);
   }
   if (steps === undefined) return;
 
   if (namesOf(steps).length === 0) problems.at('steps').add('must have at least one step');
   checkNames(steps, 64, problems.at('steps'), RESERVED_STEP_NAMES);
-  const references = new References(definition, pipeline);
+  const references = new References({ ...around, parameters: parameters ?? {}, steps });
   for (const [name, step] of entries(steps)) stepRules(step, steps, references, problems.at('steps', name));
   stepGraphRules(steps, problems.at('steps'));
 }

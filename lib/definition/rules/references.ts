@@ -1,9 +1,8 @@
 import { entries, entry, has, Named, namesOf } from './names';
+import { Surroundings } from './surroundings';
 import { nearest, unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { MlopsDefinition } from '../mlops-definition';
-import { PipelineDefinition } from '../pipeline/pipeline-definition';
 import { NamedReference, parseReference } from '../pipeline/reference';
 import { StepDefinition } from '../pipeline/step-definition';
 import { StepKind, Target } from '../pipeline/step-kind';
@@ -12,7 +11,7 @@ import { dataOf, kindOf, kindsWith, metricsOf, rowOf } from '../pipeline/step-ki
 const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?$/;
 const ARCHIVE = /^s3:\/\/[a-z0-9][a-z0-9.-]+\/.+\.tar\.gz$/;
 
-/** The names that references inside one model can use. */
+/** Holds references inside a part of a system against the names that are known around it. */
 export class References {
   private readonly targets: { readonly [T in Target]: (text: string, problems: Problems) => void } = {
     artifact: (text, problems) => this.artifact(text, problems),
@@ -27,10 +26,10 @@ export class References {
     value: (text, problems) => this.parameter(text, problems),
   };
 
-  constructor(private readonly definition: MlopsDefinition, private readonly pipeline: PipelineDefinition | undefined) {}
+  private readonly steps: Named<StepDefinition>;
 
-  private get steps(): Named<StepDefinition> {
-    return this.pipeline?.steps;
+  constructor(private readonly known: Surroundings) {
+    this.steps = known.steps;
   }
 
   /** Says what is wrong with a text that names a target. */
@@ -58,8 +57,7 @@ export class References {
   /** A dataset or a place in Amazon S3. Other texts have failed the pattern already. */
   public dataset(value: string | undefined, problems: Problems): void {
     const reference = parseReference(value ?? '');
-    if (reference.kind !== 'dataset' || has(this.definition.datasets, reference.name)) return;
-    problems.add(unknownName('dataset', reference.name, namesOf(this.definition.datasets)));
+    if (reference.kind === 'dataset') this.defined('dataset', reference.name, 'datasets', problems);
   }
 
   /** The files of a model: those that a step has trained, or an archive in Amazon S3. */
@@ -110,8 +108,7 @@ export class References {
   /** A parameter of the pipeline, when the value refers to one. */
   private parameter(value: string, problems: Problems): void {
     const reference = parseReference(value);
-    if (reference.kind !== 'parameter' || has(this.pipeline?.parameters, reference.name)) return;
-    problems.add(unknownName('parameter', reference.name, namesOf(this.pipeline?.parameters)));
+    if (reference.kind === 'parameter') this.defined('parameter', reference.name, 'parameters', problems);
   }
 
   /** A parameter that is a number. Numbers themselves are no texts. */
@@ -119,7 +116,7 @@ export class References {
     const reference = parseReference(value);
     if (reference.kind !== 'parameter') return problems.add(`must be a number or "parameters.<name>", got ${JSON.stringify(value)}`);
     this.parameter(value, problems);
-    const preset: unknown = entry(this.pipeline?.parameters, reference.name);
+    const preset: unknown = entry(this.known.parameters, reference.name);
     if (isKnown(preset) && typeof preset !== 'number') {
       problems.add(`must be a number, but the parameter ${JSON.stringify(reference.name)} is ${JSON.stringify(preset)}`);
     }
@@ -131,17 +128,23 @@ export class References {
   }
 
   private features(name: string, problems: Problems): void {
-    const { features } = this.definition;
-    if (!has(features, name)) return problems.add(unknownName('feature group', name, namesOf(features)));
-    const group = entry(features, name);
+    this.defined('feature group', name, 'features', problems);
+    const group = entry(this.known.features, name);
     if (group?.online !== undefined && group.offline === undefined) {
       problems.add(`the feature group ${JSON.stringify(name)} has no offline store to read from; give it "offline"`);
     }
   }
 
+  /** Something that is defined under a key of its own, as far as is known. */
+  private defined(what: string, name: string, key: 'datasets' | 'features' | 'parameters', problems: Problems): void {
+    const names = this.known[key];
+    if (names === undefined || has(names, name)) return;
+    const missing = unknownName(what, name, namesOf(names));
+    problems.add(namesOf(names).length > 0 ? missing : `${missing}; give it in "${key}"`);
+  }
+
   private output(owner: string, name: string, problems: Problems): void {
-    // The steps of a file that the SageMaker Python SDK wrote are not known here.
-    if (this.pipeline?.fromFile !== undefined) return;
+    if (this.steps === undefined) return;
     if (!has(this.steps, owner)) {
       const word = nearest(owner, ['datasets', 'features']);
       return problems.add(unknownName('step', owner, word === undefined ? namesOf(this.steps) : [word]));
@@ -153,8 +156,8 @@ export class References {
   }
 
   private notAReference(value: string): string {
-    const meant = has(this.definition.datasets, value) ? `datasets.${value}`
-      : has(this.definition.features, value) ? `features.${value}`
+    const meant = has(this.known.datasets, value) ? `datasets.${value}`
+      : has(this.known.features, value) ? `features.${value}`
         : has(this.steps, value) ? `${value}.${dataOf(entry(this.steps, value) ?? {})?.[0] ?? '<output>'}` : undefined;
     return `must be a reference such as "datasets.<name>" or "<step>.<output>", or a place in Amazon S3, got ${JSON.stringify(value)}`
       + (meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`);

@@ -86,10 +86,10 @@ test('without a schedule it runs only when somebody starts it', () => {
 });
 
 test.each([
-  [{ input: 'datasets.customers' }, 'input: names a dataset that is not in `datasets`, got "datasets.customers"; known are []'],
+  [{ input: 'datasets.customers' }, 'input: there is no dataset "customers"; none is defined; give it in "datasets"'],
   [{ output: undefined }, 'output: must be given when there is no platform'],
   [{ model: { ...MODEL, artifact: 's3://models/churn/7/' } }, 'model.artifact: must be a .tar.gz for batch inference, got "s3://models/churn/7/"'],
-  [{ joinInput: true, splitBy: 'none' as const }, 'joinInput: needs `splitBy: line`'],
+  [{ joinInput: true, splitBy: 'none' as const }, 'joinInput: needs "splitBy: line"'],
   [{ compute: { volume: '50GiB' } }, 'compute.volume: must not be given, got "50GiB"'],
 ])('fails when %j', (props, message) => {
   expect(() => synthesised(props)).toThrow(message);

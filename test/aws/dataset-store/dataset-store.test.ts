@@ -52,15 +52,15 @@ describe('lifecycle', () => {
   });
 
   test.each([
-    ['DVC', { dvc: {} }],
-    ['Git LFS', { gitLfs: {} }],
+    ['dvc', { dvc: {} }],
+    ['gitLfs', { gitLfs: {} }],
   ])('expires nothing with %s, whose objects any commit may refer to', (name, versioning) => {
     expect(rules(synth({ versioning }))).toHaveLength(1);
-    expect(() => synth({ versioning, retention: '30d' })).toThrow(`retention: must not be given with ${name}, got "30d"`);
+    expect(() => synth({ versioning, retention: '30d' })).toThrow(`retention: is not given together with "${name}", got "30d"`);
   });
 
-  test.each(['12h', '86399s', '90000s'])('fails when the retention is %s', retention => {
-    expect(() => synth({ retention })).toThrow('must be whole days, from "1d"');
+  test.each([['12h', 'must be at least 1d, got "12h"'], ['86399s', 'must be at least 1d'], ['90000s', 'must be whole days, got "90000s"']])('fails when the retention is %s', (retention, message) => {
+    expect(() => synth({ retention })).toThrow(`retention: ${message}`);
   });
 
   test.each(['1d', '1w', '24h'])('takes a retention of %s', retention => {
@@ -107,7 +107,7 @@ describe('data that is there already', () => {
   });
 
   test('fails when it has a retention, which only its owner can set', () => {
-    expect(() => synth({ location: 's3://raw/', retention: '30d' })).toThrow('retention: must not be given with "location"');
+    expect(() => synth({ location: 's3://raw/', retention: '30d' })).toThrow('retention: is not given together with "location", got "30d"');
   });
 
   test('can be a bucket of the same app', () => {

@@ -44,7 +44,7 @@ describe('the schema', () => {
 
   test.each<[FeatureType, string, string]>([
     ['fractional', 'applicant_id', 'must be "integral" or "string" because it identifies a record, got "fractional"'],
-    ['integral', 'updated_at', 'must be "fractional" or "string" because it is the event time, got "integral"'],
+    ['integral', 'updated_at', 'the event time must be "string" (ISO 8601) or "fractional" (seconds since 1970), got "integral"'],
   ])('fails when it has %s for %s', (type, feature, message) => {
     expect(() => synth({ schema: { [feature]: type } })).toThrow(`schema.${feature}: ${message}`);
   });
@@ -72,7 +72,7 @@ describe('the schema', () => {
   });
 
   test('says everything that is wrong at once', () => {
-    expect(() => synth({ schema: { is_deleted: 'string', _x: 'string' }, online: { ttl: '0s' } })).toThrow(/online\.ttl[\s\S]*is_deleted[\s\S]*_x/);
+    expect(() => synth({ schema: { is_deleted: 'string', _x: 'string' }, online: { ttl: '0s' } })).toThrow(/schema\.is_deleted[\s\S]*schema\._x[\s\S]*online\.ttl/);
   });
 });
 

@@ -211,7 +211,7 @@ describe('the network', () => {
   });
 
   test('fails when a subnet is named twice', () => {
-    expect(() => synth({ network: { existing: { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-1'] } } })).toThrow('must name each subnet once');
+    expect(() => synth({ network: { existing: { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-1'] } } })).toThrow('network.existing.subnetIds[1]: "subnet-1" is given twice; remove one');
   });
 
   test('fails when it is described and given', () => {

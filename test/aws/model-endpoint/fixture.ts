@@ -1,10 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ModelEndpoint, ModelEndpointProps } from '../../../lib/aws/model-endpoint';
-import { endpointRules } from '../../../lib/aws/model-endpoint/model-endpoint-rules';
+import { endpointLimits } from '../../../lib/aws/model-endpoint/model-endpoint-limits';
 import { EndpointDefinition } from '../../../lib/definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../../lib/definition/model-definition';
-import { Problems, renderPath } from '../../../lib/private/problems';
+import { partRules } from '../../../lib/definition/rules/part-rules';
+import { inTurn, Problems, renderPath } from '../../../lib/private/problems';
 
 export const MODEL = { artifact: 's3://models/default-risk/7/model.tar.gz', framework: 'xgboost' as const };
 export const ENV = { account: '111111111111', region: 'eu-west-1' };
@@ -34,9 +35,10 @@ export function templateOf(props: ModelEndpointProps = {}): Template {
 export function problemsOf(
   definition: EndpointDefinition, model: ModelSourceDefinition | undefined = definition.components ? undefined : MODEL,
 ): string[] {
-  const problems = new Problems();
-  endpointRules(definition, problems, model);
-  return problems.all.map(({ path, message }) => `${renderPath(path)}: ${message}`);
+  const [general, limits] = [new Problems(), new Problems()];
+  partRules('EndpointDefinition', definition, general, {});
+  endpointLimits(definition, limits, model);
+  return inTurn(general.all, limits.all).map(({ path, message }) => `${renderPath(path)}: ${message}`);
 }
 
 /** The properties of the only resource of a type. */

@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { documentOf, Json, SOURCES, statementsOf, stepOf, TestStack } from './pipelines';
 import { IMlPlatform } from '../../../lib/aws/foundation/platform';
 import { MlPlatform } from '../../../lib/aws/ml-platform';
-import { trainingPipelineRegionRules, trainingPipelineRules } from '../../../lib/aws/training-pipeline/training-pipeline-rules';
+import { trainingPipelineRegionLimits, trainingPipelineLimits } from '../../../lib/aws/training-pipeline/training-pipeline-limits';
 import { JobSettingsDefinition, StepDefinition, TrainStepDefinition } from '../../../lib/definition';
 import { ExplainStepDefinition } from '../../../lib/definition/pipeline/steps/explain-step-definition';
 import { Problems, renderPath } from '../../../lib/private/problems';
@@ -298,8 +298,8 @@ test('policy checks find nothing in it', () => {
 describe('rules', () => {
   const found = (explain: ExplainStepDefinition, train: TrainStepDefinition = XGBOOST): string[] => {
     const problems = new Problems();
-    trainingPipelineRules({ steps: steps(explain, train) }, problems);
-    trainingPipelineRegionRules({ steps: steps(explain, train) }, 'eu-west-1', problems);
+    trainingPipelineLimits({ steps: steps(explain, train) }, problems);
+    trainingPipelineRegionLimits({ steps: steps(explain, train) }, 'eu-west-1', problems);
     return problems.all.map(problem => `${renderPath(problem.path)}: ${problem.message}`);
   };
   const set = (settings: JobSettingsDefinition): ExplainStepDefinition => ({ ...OF_MODEL, ...settings });

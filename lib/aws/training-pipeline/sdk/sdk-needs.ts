@@ -1,5 +1,5 @@
 import { Found, SdkDocument, SdkStep } from './sdk-document';
-import { groupName, propertyFilesOf } from './sdk-rules';
+import { groupName, propertyFilesOf } from './sdk-limits';
 import { SdkTexts, segments } from './sdk-text';
 import { isObject } from '../../../definition/structure';
 import { renderPath } from '../../../private/problems';

@@ -18,7 +18,7 @@ import { needsIndex, withoutPackages } from '../../foundation/script-packages';
 import { scriptPackages } from '../../foundation/source-bundle';
 import { hasFrameworkImage, imageProblems, ImageRequest, isOld } from '../../model/framework-image';
 import { EXPLAIN_CONTRACT, explainConfig, explainEnvironment } from '../explain-contract';
-import { explainRules } from '../job-rules';
+import { explainLimits } from '../job-limits';
 
 /** Asks an endpoint, and loads no model: an image of which only Python is used. */
 const ASKING = { framework: 'sklearn', frameworkVersion: '1.4-2' } as const;
@@ -38,9 +38,9 @@ export const EXPLAIN_STEP: StepRenderer<'explain'> = {
     permissions.readObject(bucket, s3ObjectKey);
     if (step.endpoint !== undefined) permissions.endpoint(step.endpoint);
   },
-  rules: explainRules,
-  imageRules: explainImageRules,
-  packageRules: (step, problems) => {
+  limits: explainLimits,
+  imageLimits: explainImageLimits,
+  packageLimits: (step, problems) => {
     if (step.image === undefined && needsIndex(scriptPackages(EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM))) {
       problems.add(withoutPackages('the program that explains a model'));
     }
@@ -81,7 +81,7 @@ function explainImage(step: ExplainStepDefinition, steps: Named<StepDefinition>)
 }
 
 /** The program needs a Python that is not too old. */
-function explainImageRules(step: ExplainStepDefinition, request: ImageRequest, region: string | undefined, problems: Problems): void {
+function explainImageLimits(step: ExplainStepDefinition, request: ImageRequest, region: string | undefined, problems: Problems): void {
   if (isOld(request)) {
     problems.add(`cannot run in the prebuilt ${request.framework} image ${request.version}, whose Python is older than the 3.9 that the program needs; `
       + 'set `image`, or train with a newer version');

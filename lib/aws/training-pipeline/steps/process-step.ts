@@ -1,6 +1,6 @@
 import { ProcessStepDefinition } from '../../../definition/pipeline/steps/process-step-definition';
 import { pythonJob } from '../../foundation/python-job';
-import { processRules } from '../job-rules';
+import { processLimits } from '../job-limits';
 import { asText, Expression } from '../pipeline-expression';
 import { DEFAULT_PROCESS_FRAMEWORK, environment, jobImage, processSource, usesNetwork } from './job';
 import { METRICS_FILE, METRICS_OUTPUT, outputNames } from './process-outputs';
@@ -17,7 +17,7 @@ export const PROCESS_STEP: StepRenderer<'process'> = {
   kept: outputNames,
   image: step => ({ ...step, framework: step.framework ?? DEFAULT_PROCESS_FRAMEWORK }),
   source: processSource,
-  rules: processRules,
+  limits: processLimits,
   render: (step, context) => {
     const source = processSource(step, context.settings);
     return {

@@ -37,11 +37,11 @@ export interface StepRenderer<K extends StepKind> {
   /** Allows what it uses beside its job, its data and its script. */
   readonly grant?: (step: StepOf<K>, permissions: PipelineRole, settings: PipelineSettings) => void;
   /** The limits of its job. */
-  readonly rules?: (step: StepOf<K>, problems: Problems) => void;
+  readonly limits?: (step: StepOf<K>, problems: Problems) => void;
   /** Whether there is an image for its job, when that is not said as of every image. */
-  readonly imageRules?: (step: StepOf<K>, request: ImageRequest, region: string | undefined, problems: Problems) => void;
+  readonly imageLimits?: (step: StepOf<K>, request: ImageRequest, region: string | undefined, problems: Problems) => void;
   /** What it would install without a way to an index, besides what its script needs. */
-  readonly packageRules?: (step: StepOf<K>, problems: Problems) => void;
+  readonly packageLimits?: (step: StepOf<K>, problems: Problems) => void;
   /** The keys of the step beside those that every step has. */
   render(step: StepOf<K>, context: StepContext): Record<string, unknown>;
 }

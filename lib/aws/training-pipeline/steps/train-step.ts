@@ -1,7 +1,7 @@
 import { trainingSource } from './job';
 import { StepRenderer } from './step-renderer';
 import { trainingJob } from './training-job';
-import { trainRules } from '../job-rules';
+import { trainLimits } from '../job-limits';
 
 export const TRAIN_STEP: StepRenderer<'train'> = {
   type: 'Training',
@@ -11,7 +11,7 @@ export const TRAIN_STEP: StepRenderer<'train'> = {
   output: (_name, reported) => reported('ModelArtifacts.S3ModelArtifacts'),
   image: step => step,
   source: trainingSource,
-  rules: trainRules,
+  limits: trainLimits,
   render: (step, context) => {
     const { common, hyperparameters } = trainingJob(step, context);
     return { Arguments: { ...common, ...(Object.keys(hyperparameters).length > 0 ? { HyperParameters: hyperparameters } : {}) } };

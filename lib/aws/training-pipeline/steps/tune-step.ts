@@ -3,7 +3,7 @@ import { StepRenderer } from './step-renderer';
 import { encoded, trainingJob } from './training-job';
 import { maxJobs, parallelJobs } from './tuning-jobs';
 import { RangeDefinition, TuneStepDefinition } from '../../../definition/pipeline/steps/tune-step-definition';
-import { tuneRules } from '../job-rules';
+import { tuneLimits } from '../job-limits';
 import { join } from '../pipeline-expression';
 
 const STRATEGIES = { bayesian: 'Bayesian', grid: 'Grid', hyperband: 'Hyperband', random: 'Random' };
@@ -20,7 +20,7 @@ export const TUNE_STEP: StepRenderer<'tune'> = {
   ),
   image: step => step,
   source: trainingSource,
-  rules: tuneRules,
+  limits: tuneLimits,
   render: (step, context) => {
     const { common, hyperparameters } = trainingJob(step, context);
     return {

@@ -1,31 +1,27 @@
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { instanceTypeRules } from '../foundation/instance-type-rules';
+import { instanceTypeLimits } from '../foundation/instance-type-limits';
 import { hasLocalStorage } from '../foundation/local-storage';
-import { machineRules } from '../model/model-rules';
+import { machineLimits } from '../model/model-limits';
 
 export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
 
 /**
- * What the schema cannot say about batch inference on SageMaker.
+ * What SageMaker asks of batch inference.
  *
  * @param model what scores; a version of a pipeline brings its own image
  */
-export function batchInferenceRules(batch: BatchInferenceDefinition, region: string, problems: Problems, model?: ModelSourceDefinition): void {
-  const { compute, splitBy, joinInput } = batch;
+export function batchInferenceLimits({ compute }: BatchInferenceDefinition, region: string, problems: Problems, model?: ModelSourceDefinition): void {
   if (compute?.volume !== undefined) {
     problems.at('compute', 'volume').add(`must not be given, got ${JSON.stringify(compute.volume)}; batch transform sizes its volumes itself`);
   }
-  instanceTypeRules(compute?.type, 'transform', region, problems.at('compute', 'type'));
-  if (model) machineRules(model, compute?.type ?? DEFAULT_INSTANCE_TYPE, problems.at('compute', 'type'));
-  if (joinInput && splitBy === 'none') {
-    problems.at('joinInput').add('needs `splitBy: line`: predictions are joined to lines');
-  }
+  instanceTypeLimits(compute?.type, 'transform', region, problems.at('compute', 'type'));
+  if (model) machineLimits(model, compute?.type ?? DEFAULT_INSTANCE_TYPE, problems.at('compute', 'type'));
 }
 
 /** Batch transform only loads models that are packed. */
-export function batchModelRules(model: ModelSourceDefinition, problems: Problems): void {
+export function batchModelLimits(model: ModelSourceDefinition, problems: Problems): void {
   [model, ...model.containers ?? []].forEach((container, index) => {
     if (!isKnown(container.artifact) || !container.artifact.endsWith('/')) return;
     const at = index === 0 ? problems : problems.at('containers', index - 1);

@@ -28,8 +28,8 @@ describe('fails when', () => {
     ['the startup timeout is too long', on({ startupTimeout: '61m' }), 'startupTimeout: must be from 60s to 60m, got "61m"'],
     ['there are no variants', { variants: {} }, 'variants: must have at least one variant'],
     ['there are more than ten variants', { variants: variants(...Array.from({ length: 11 }, () => 1)) }, 'variants: must have at most 10 variants, got 11'],
-    ['no variant gets traffic', { variants: variants(0, 0) }, 'variants: must have at least one weight above 0'],
-    ['a variant has a strange name', { variants: { a_b: {} } }, 'variants.a_b: must have a name of at most 63'],
+    ['no variant gets traffic', { variants: variants(0, 0) }, 'variants: every variant has the weight 0, so none gets traffic; raise one'],
+    ['a variant has a strange name', { variants: { a_b: {} } }, 'variants.a_b: a name must be letters, digits and single hyphens, got "a_b"; write "a-b"'],
     ['a variant is called as the shadow', { variants: { Shadow: {} }, shadow: SHADOW }, 'variants.Shadow: must have another name'],
     ['the name is only known at deployment', { name: Lazy.string({ produce: () => 'risk' }) }, 'name: must be literal text'],
   ])('%s', (_, definition, message) => {
@@ -39,7 +39,7 @@ describe('fails when', () => {
 
 describe('scaling fails when', () => {
   test.each<[string, EndpointDefinition, string]>([
-    ['min is above max', scaled({ min: 5 }), 'scale.min: must be at most `max` (4), got 5'],
+    ['min is above max', scaled({ min: 5 }), 'scale.min: must be at most 4, the value of "max", got 5'],
     ['an endpoint that answers at once can reach zero', scaled({ min: 0 }), 'scale.min: must be at least 1, got 0'],
     ['the start is below min', on({ count: 1, scale: { min: 2, max: 4 } }), 'scale: must hold the number at the start, which is 1'],
     ['the start is above max', on({ count: 5, scale: { max: 4 } }), 'scale: must hold the number at the start, which is 5'],
@@ -50,8 +50,8 @@ describe('scaling fails when', () => {
     ['the machines below components are detached', { components: { a: COMPONENT }, detachScaling: true }, 'detachScaling: must not be given with `components`'],
     ['there are no machines to detach', { variants: { only: { compute: { serverless: {} } } }, detachScaling: true }, 'detachScaling: must not be given without instances'],
     ['an asynchronous endpoint follows concurrency', scaled({ concurrentRequests: 5 }, { asynchronous: {} }), 'concurrentRequests'],
-    ['a schedule says nothing', scaled({ schedules: { night: { at: 'daily' } } }), 'schedules.night: must have `min`, `max` or both'],
-    ['a schedule is the wrong way round', scaled({ max: 2, schedules: { night: { at: 'daily', min: 3 } } }), 'got 3 and 2'],
+    ['a schedule says nothing', scaled({ schedules: { night: { at: 'daily' } } }), 'schedules.night: changes nothing; give "min", "max" or both'],
+    ['a schedule is the wrong way round', scaled({ max: 2, schedules: { night: { at: 'daily', min: 3 } } }), 'schedules.night.min: must be at most 2, the value of "max" at other times, got 3'],
     ['a schedule switches a real-time endpoint off', scaled({ schedules: { night: { at: 'daily', min: 0, max: 0 } } }), 'must keep at least 1 machine'],
     ['steps do not rise', scaled({ steps: { changes: [{ from: 70, add: 1 }, { from: 70, add: 2 }] } }), 'steps.changes[1].from: must be more than the step before it (70), got 70'],
     ['a step removes above one that adds', scaled({ steps: { changes: [{ from: 10, add: 1 }, { from: 20, add: -1 }] } }), 'must not be negative above a step that adds'],
@@ -81,7 +81,7 @@ describe('a serverless endpoint fails when', () => {
     ['its files are not packed', {}, { ...MODEL, artifact: 's3://models/a/' }, 'artifact: must be a .tar.gz for a serverless endpoint'],
     ['provisioned concurrency is above the maximum', { compute: { serverless: { maxConcurrency: 5, provisionedConcurrency: 6 } } }, MODEL, 'provisionedConcurrency: must be at most `maxConcurrency` (5), got 6'],
     ['scaling is above the maximum', { compute: { serverless: { maxConcurrency: 5, scale: { max: 6 } } } }, MODEL, 'scale.max: must be at most `maxConcurrency` (5), got 6'],
-    ['scaling is the wrong way round', { compute: { serverless: { scale: { min: 3, max: 2 } } } }, MODEL, 'scale.min: must be at most `max` (2), got 3'],
+    ['scaling is the wrong way round', { compute: { serverless: { scale: { min: 3, max: 2 } } } }, MODEL, 'scale.min: must be at most 2, the value of "max", got 3'],
     ['provisioned concurrency is outside of scaling', { compute: { serverless: { provisionedConcurrency: 1, scale: { min: 2, max: 4 } } } }, MODEL, 'must be within the limits of `scale` (2 to 4), got 1'],
   ])('%s', (_, definition, model, message) => {
     expect(problemsOf({ compute: serverless, ...definition }, model).join('\n')).toContain(message);
@@ -169,10 +169,10 @@ describe('components fail when', () => {
   const withLora = (lora: object, base: object = COMPONENT) => ({ ...fleet, components: { base, lora: { baseComponent: 'base', model: { artifact: 's3://models/lora.tar.gz' }, ...lora } } });
   test.each<[string, EndpointDefinition, string]>([
     ['there are none', { components: {} }, 'components: must have at least one component'],
-    ['there are variants', { ...fleet, components: { a: COMPONENT }, variants: { a: {} } }, 'variants: must not be given beside `components`'],
+    ['there are variants', { ...fleet, components: { a: COMPONENT }, variants: { a: {} } }, 'components: is not given together with "variants"'],
     ['there is a shadow', { ...fleet, components: { a: COMPONENT }, shadow: SHADOW }, 'shadow: must not be given beside `components`'],
     ['they are asynchronous', { ...fleet, components: { a: COMPONENT }, asynchronous: {} }, 'asynchronous: must not be given beside `components`'],
-    ['nothing runs', { ...fleet, components: { a: {} } }, 'components.a.model: must be given'],
+    ['nothing runs', { ...fleet, components: { a: {} } }, 'components.a.model: is missing; only an adapter has none'],
     ['memory is too small', { ...fleet, components: { a: { ...COMPONENT, memory: '127MiB' } } }, 'components.a.memory: must be at least 128MiB, got "127MiB"'],
     ['there is no copy at the start', { ...fleet, components: { a: { ...COMPONENT, copies: 0 } } }, 'components.a.copies: must be at least 1, got 0'],
     ['copies are above the limit', { ...fleet, components: { a: { ...COMPONENT, copies: 3, scale: { max: 2 } } } }, 'components.a.scale: must hold the number at the start'],
@@ -181,9 +181,9 @@ describe('components fail when', () => {
     ['they wait in a queue', { ...fleet, components: { a: { ...COMPONENT, scale: { max: 2, backlogPerInstance: 1 } } } }, 'components.a.scale.backlogPerInstance: needs an asynchronous endpoint'],
     ['the machines follow the load themselves', { ...on({ scale: { max: 2, invocationsPerMinute: 5 } }), components: { a: COMPONENT } }, 'compute.instances.scale.invocationsPerMinute: must not be given beside `components`'],
     ['the traffic is shifted', { ...fleet, components: { a: COMPONENT }, rollout: { canary: { percent: 10 } } }, 'rollout.canary: must not be given beside `components`'],
-    ['the base is unknown', withLora({ baseComponent: 'bse' }), 'components.lora.baseComponent: there is no component "bse"; did you mean "base"?'],
-    ['the base is an adapter', { ...withLora({}), components: { ...withLora({}).components, more: { baseComponent: 'lora', model: { artifact: 's3://models/l.tar.gz' } } } }, 'components.more.baseComponent: must be a component with a container of its own'],
-    ['an adapter has no files', withLora({ model: undefined }), 'components.lora.model.artifact: must be given'],
+    ['the base is unknown', withLora({ baseComponent: 'bse' }), 'components.lora.baseComponent: there is no other component "bse"; did you mean "base"?'],
+    ['the base is an adapter', { ...withLora({}), components: { ...withLora({}).components, more: { baseComponent: 'lora', model: { artifact: 's3://models/l.tar.gz' } } } }, 'components.more.baseComponent: must be a component with a model of its own'],
+    ['an adapter has no files', withLora({ model: undefined }), 'components.lora.model.artifact: is missing; it holds the files of the adapter'],
     ['an adapter is not packed', withLora({ model: { artifact: 's3://models/lora/' } }), 'components.lora.model.artifact: must end in'],
     ['an adapter has an image', withLora({ model: { artifact: 's3://models/l.tar.gz', framework: 'pytorch' } }), 'components.lora.model.framework: must not be given for an adapter'],
     ['an adapter has copies', withLora({ copies: 2 }), 'components.lora.copies: must not be given for an adapter'],

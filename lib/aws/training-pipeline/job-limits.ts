@@ -14,8 +14,7 @@ import { hasLocalStorage } from '../foundation/local-storage';
 import { EcrImage } from '../model/ecr-image';
 
 const DAY = 86_400;
-const OUTPUT_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
-const CHANNEL_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+const MAX_NAME = 64;
 const ENVIRONMENT_NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,255}$/;
 
 /**
@@ -28,11 +27,11 @@ const TRAIN = { days: 28, value: 512, variables: 97, inputs: 20, hyperparameters
 const MAX_RANGES = 30;
 
 /** What the service asks of the job of a process step. */
-export function processRules(step: ProcessStepDefinition, problems: Problems): void {
-  commonRules(step, PROCESS, problems);
+export function processLimits(step: ProcessStepDefinition, problems: Problems): void {
+  commonLimits(step, PROCESS, problems);
   atMost(PROCESS.outputs, outputNames(step).length, 'outputs, the metrics among them', problems.at('outputs'));
   step.outputs?.forEach((name, index) => {
-    if (isKnown(name) && !OUTPUT_NAME.test(name)) problems.at('outputs', index).add(`must have from 1 to 64 letters, digits, hyphens and underscores, got ${JSON.stringify(name)}`);
+    tooLong(MAX_NAME, name, problems.at('outputs', index));
   });
   atMost(PROCESS.arguments, Object.keys(step.arguments ?? {}).length, 'arguments; write a file and make it an input', problems.at('arguments'));
   for (const [name, value] of Object.entries(step.arguments ?? {})) {
@@ -42,15 +41,13 @@ export function processRules(step: ProcessStepDefinition, problems: Problems): v
 }
 
 /** What it asks of a training job. */
-export function trainRules(step: TrainStepDefinition, problems: Problems): void {
-  commonRules(step, TRAIN, problems);
+export function trainLimits(step: TrainStepDefinition, problems: Problems): void {
+  commonLimits(step, TRAIN, problems);
   // The XGBoost image is an algorithm too; the others only run scripts.
   if (step.script === undefined && step.image === undefined && isKnown(step.framework) && step.framework !== 'xgboost') {
     problems.at('script').add(`is needed: the ${step.framework} image brings no algorithm of its own`);
   }
-  for (const name of Object.keys(step.inputs ?? {}).filter(input => !CHANNEL_NAME.test(input))) {
-    problems.at('inputs', name).add('must be a name of at most 64 letters, digits, dots, hyphens and underscores');
-  }
+  for (const name of Object.keys(step.inputs ?? {})) tooLong(MAX_NAME, name, problems.at('inputs', name));
   const hyperparameters = Object.entries(step.hyperparameters ?? {});
   atMost(TRAIN.hyperparameters, hyperparameters.length, 'hyperparameters', problems.at('hyperparameters'));
   for (const [name, value] of hyperparameters) {
@@ -61,8 +58,8 @@ export function trainRules(step: TrainStepDefinition, problems: Problems): void 
 }
 
 /** What it asks of a tuning job and of the training jobs in it. */
-export function tuneRules(step: TuneStepDefinition, problems: Problems): void {
-  trainRules(step, problems);
+export function tuneLimits(step: TuneStepDefinition, problems: Problems): void {
+  trainLimits(step, problems);
   atMost(MAX_RANGES, Object.keys(step.ranges).length, 'hyperparameters that vary', problems.at('ranges'));
   for (const [name, range] of Object.entries(step.ranges)) {
     const at = problems.at('ranges', name);
@@ -79,8 +76,8 @@ export function tuneRules(step: TuneStepDefinition, problems: Problems): void {
 }
 
 /** What it asks of the job of an explain step, and the library of its configuration. */
-export function explainRules(step: ExplainStepDefinition, problems: Problems): void {
-  commonRules(step, EXPLAIN, problems);
+export function explainLimits(step: ExplainStepDefinition, problems: Problems): void {
+  commonLimits(step, EXPLAIN, problems);
   const { count } = step.compute ?? {};
   if (isKnown(count) && count !== 1) problems.at('compute', 'count').add(`must be 1, because one machine explains, got ${count}; remove it`);
   for (const name of Object.keys(step.environment ?? {}).filter(variable => /^(EXPLAIN|MLOPS)_/.test(variable))) {
@@ -98,14 +95,14 @@ function holdsToken(value: unknown): boolean {
 
 type Limits = Readonly<Record<'days' | 'disk' | 'inputs' | 'value' | 'variables', number>>;
 
-function commonRules(job: JobDefinition, limits: Limits, problems: Problems): void {
+function commonLimits(job: JobDefinition, limits: Limits, problems: Problems): void {
   if (isKnown(job.image) && !EcrImage.parse(job.image)) {
     problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(job.image)}; for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag`);
   }
   if (isKnown(job.timeout) && !(seconds(job.timeout) >= 60 && seconds(job.timeout) <= limits.days * DAY)) {
     problems.at('timeout').add(`must be from 1m to ${limits.days}d, got ${JSON.stringify(job.timeout)}`);
   }
-  volumeRules(job, limits.disk, problems.at('compute', 'volume'));
+  volumeLimits(job, limits.disk, problems.at('compute', 'volume'));
   const inputs = Object.keys(job.inputs ?? {}).length + (job.script === undefined ? 0 : 1);
   atMost(limits.inputs, inputs, 'inputs, the script among them; join some in one folder', problems.at('inputs'));
   if (job.script !== undefined && job.inputs?.code !== undefined) problems.at('inputs', 'code').add('is where the script is; give the input another name');
@@ -117,7 +114,7 @@ function commonRules(job: JobDefinition, limits: Limits, problems: Problems): vo
   }
 }
 
-function volumeRules({ compute }: JobDefinition, disk: number, problems: Problems): void {
+function volumeLimits({ compute }: JobDefinition, disk: number, problems: Problems): void {
   const { type, volume } = compute ?? {};
   if (!isKnown(volume)) return;
   if (hasLocalStorage(type)) {

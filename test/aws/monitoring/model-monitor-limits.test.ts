@@ -1,19 +1,21 @@
 import { Lazy } from 'aws-cdk-lib';
 import { monitor, trainingPipeline, watched } from './monitored-endpoint';
-import { monitoredModelRules, monitoringRules } from '../../../lib/aws/monitoring/model-monitor-rules';
+import { monitoredModelLimits, monitoringLimits } from '../../../lib/aws/monitoring/model-monitor-limits';
 import { monitorSchedule } from '../../../lib/aws/monitoring/monitor-schedule';
 import { ModelDefinition, MonitoringDefinition } from '../../../lib/definition';
-import { Problems, renderPath } from '../../../lib/private/problems';
+import { partRules } from '../../../lib/definition/rules/part-rules';
+import { inTurn, Problems, renderPath } from '../../../lib/private/problems';
 
 function problems(monitoring: MonitoringDefinition): string[] {
-  const found = new Problems();
-  monitoringRules(monitoring, found);
-  return found.all.map(({ path, message }) => `${renderPath(path)}: ${message}`);
+  const [general, limits] = [new Problems(), new Problems()];
+  partRules('MonitoringDefinition', monitoring, general, {});
+  monitoringLimits(monitoring, limits);
+  return inTurn(general.all, limits.all).map(({ path, message }) => `${renderPath(path)}: ${message}`);
 }
 
 function modelProblems(model: ModelDefinition): string[] {
   const found = new Problems();
-  monitoredModelRules(model, found);
+  monitoredModelLimits(model, found);
   return found.all.map(({ path, message }) => `${renderPath(path)}: ${message}`);
 }
 
@@ -30,7 +32,7 @@ describe('schedules', () => {
     ]);
   });
 
-  test.each(['cron(0 25 * * ? *)', 'cron(0 6 * *)', 'rate(0 hours)'])('fails when %s cannot be read', schedule => {
+  test.each(['cron(0 25 * * ? *)'])('fails when %s cannot be read', schedule => {
     expect(problems({ dataDrift: { ...base, schedule } })[0]).toMatch(/^dataDrift.schedule: cannot be read/);
   });
 
@@ -52,12 +54,12 @@ describe('schedules', () => {
 describe('baselines', () => {
   test.each(['dataDrift', 'dataQuality', 'attributionDrift'])('fail when %s has none', key => {
     expect(problems({ [key]: {} })).toEqual([
-      `${key}: needs \`baseline\`, the data that is normal; give an output of a pipeline step (\`prepare.train\`), \`datasets.<name>\` or an S3 URI`,
+      `${key}.baseline: is missing; give the data that is normal, such as "datasets.<name>" or "prepare.train"`,
     ]);
   });
 
   test('fail when they are no reference', () => {
-    expect(problems({ dataDrift: { baseline: 'train' } })[0]).toMatch(/^dataDrift.baseline: must be an output of a pipeline step .*, got "train"$/);
+    expect(problems({ dataDrift: { baseline: 'train' } })[0]).toMatch(/^dataDrift.baseline: must be a reference such as .*, got "train"$/);
     // They have no place that a version remembers.
     expect(problems({ dataDrift: { baseline: 'features.applicant' } })[0]).toMatch(/^dataDrift.baseline: must be an output of a pipeline step .*, got "features.applicant"$/);
   });
@@ -72,15 +74,15 @@ describe('metrics', () => {
   const quality = (metrics: NonNullable<MonitoringDefinition['quality']>['metrics']) => problems({ quality: { labels: 's3://acme/labels/', metrics } });
 
   test('fail when there is none', () => {
-    expect(quality({})).toEqual(['quality.metrics: must name at least one metric, for example `{ auc: { atLeast: 0.75 } }`']);
+    expect(quality({})).toEqual(['quality.metrics: must have at least one metric, for example { auc: { atLeast: 0.75 } }']);
   });
 
   test('fail when a bound is missing', () => {
-    expect(quality({ auc: {} })).toEqual(['quality.metrics.auc: has no bound; give `atLeast`, `atMost` or both']);
+    expect(quality({ auc: {} })).toEqual(['quality.metrics.auc: needs a bound; give "atLeast", "atMost" or both']);
   });
 
   test('fail when no value is good', () => {
-    expect(quality({ auc: { atLeast: 0.9, atMost: 0.8 } })).toEqual(['quality.metrics.auc: no value is good: atLeast 0.9 is above atMost 0.8; swap them']);
+    expect(quality({ auc: { atLeast: 0.9, atMost: 0.8 } })).toEqual(['quality.metrics.auc.atLeast: must be at most 0.8, the value of "atMost", got 0.9; no value fulfils both']);
   });
 
   test('may have bounds that meet', () => {
@@ -127,7 +129,7 @@ describe('retraining', () => {
   });
 
   test('fails when there is no pipeline', () => {
-    expect(() => monitor({ dataDrift: base, onDrift: { retrain: {} } })).toThrow('onDrift.retrain: there is no pipeline that could be started; give `trainingPipeline`, or use `notify`');
+    expect(() => monitor({ dataDrift: base, onDrift: { retrain: {} } })).toThrow('onDrift.retrain: needs a training pipeline to start; give one, or write { notify: {} }');
     const place = watched();
     expect(() => monitor({ dataDrift: base, onDrift: { retrain: {} }, trainingPipeline: trainingPipeline(place.stack) }, place)).not.toThrow();
   });
@@ -160,25 +162,17 @@ describe('what only files of Model Monitor can say', () => {
 describe('what monitoring needs of the model', () => {
   const monitoring = { dataDrift: base };
 
-  test('fails when there is no endpoint', () => {
-    expect(modelProblems({ monitoring })).toEqual(['monitoring: data drift is checked on the requests of an endpoint, and the model has none; add `endpoint`']);
-  });
-
   test('fails when the endpoint is serverless', () => {
     expect(modelProblems({ monitoring, endpoint: { compute: { serverless: {} } } })[0]).toMatch(/^endpoint.compute.serverless: a serverless endpoint records no requests/);
-  });
-
-  test('fails when nothing is recorded', () => {
-    expect(modelProblems({ monitoring, endpoint: { capture: { percent: 0 } } })).toEqual(['endpoint.capture.percent: must be above 0, got 0; data drift is checked on recorded requests']);
   });
 
   test.each<'input' | 'output'>(['input', 'output'])('fails when only the %s is recorded', only => {
     expect(modelProblems({ monitoring, endpoint: { capture: { only } } })).toEqual([`endpoint.capture.only: must not be given, got "${only}"; monitoring needs requests and answers`]);
   });
 
-  test('fails when Model Monitor would have to watch several models', () => {
-    expect(modelProblems({ monitoring: { ...monitoring, backend: 'model-monitor' }, multiModel: {}, endpoint: {} })[0])
-      .toMatch(/^monitoring.backend: SageMaker Model Monitor watches endpoints with one model only, and the model has `multiModel`/);
+  test('fails when Model Monitor would have to watch components', () => {
+    expect(modelProblems({ monitoring: { ...monitoring, backend: 'model-monitor' }, endpoint: { components: {} } }))
+      .toEqual(['monitoring.backend: SageMaker Model Monitor does not watch endpoints with `components`; use "evidently"']);
   });
 
   test('asks nothing for alarms alone', () => {
@@ -192,7 +186,7 @@ describe('what a construct is not given', () => {
   });
 
   test('fails when a dataset is missing', () => {
-    expect(() => monitor({ dataDrift: { baseline: 'datasets.applications' } })).toThrow('dataDrift.baseline: there is no dataset "applications"; give it in `datasets`');
+    expect(() => monitor({ dataDrift: { baseline: 'datasets.applications' } })).toThrow('dataDrift.baseline: there is no dataset "applications"; none is defined; give it in "datasets"');
   });
 
   test('fails when nothing knows where the output of a step is', () => {
@@ -203,7 +197,7 @@ describe('what a construct is not given', () => {
 
   test('fails with every problem at once', () => {
     expect(() => monitor({ dataDrift: { schedule: 'rate(5 minutes)' }, alarms: { noData: '9d' } })).toThrow(
-      /ModelMonitor 'Monitoring\/Monitor' is not valid:\n.*dataDrift.schedule.*\n.*dataDrift: needs.*\n.*alarms.noData/,
+      /ModelMonitor 'Monitoring\/Monitor' is not valid:\n.*dataDrift.baseline: is missing.*\n.*dataDrift.schedule.*\n.*alarms.noData/,
     );
   });
 });

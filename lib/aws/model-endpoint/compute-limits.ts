@@ -12,13 +12,13 @@ const MAX_VOLUME_GIB = 512;
 /** What may scale: machines of a real-time or an asynchronous endpoint, the fleet below components, or their copies. */
 export type ScaledKind = 'asynchronous' | 'component' | 'componentFleet' | 'realTime';
 
-/** What the schema cannot say about compute. */
-export function computeRules(compute: ComputeDefinition, kind: ScaledKind, problems: Problems): void {
-  if (compute.serverless) return serverlessRules(compute.serverless, problems.at('serverless'));
-  if (compute.instances) instancesRules(compute.instances, kind, problems.at('instances'));
+/** What SageMaker asks of compute. */
+export function computeLimits(compute: ComputeDefinition, kind: ScaledKind, problems: Problems): void {
+  if (compute.serverless) return serverlessLimits(compute.serverless, problems.at('serverless'));
+  if (compute.instances) instancesLimits(compute.instances, kind, problems.at('instances'));
 }
 
-function instancesRules(instances: InstancesDefinition, kind: ScaledKind, problems: Problems): void {
+function instancesLimits(instances: InstancesDefinition, kind: ScaledKind, problems: Problems): void {
   const type = instanceType(instances);
   const { count, scale, volume } = instances;
   if (isKnown(count) && count === 0 && (kind === 'realTime' || scale?.min !== 0)) {
@@ -32,16 +32,16 @@ function instancesRules(instances: InstancesDefinition, kind: ScaledKind, proble
       problems.at('volume').add(`must be whole GiB from 1 to ${MAX_VOLUME_GIB}, got ${JSON.stringify(volume)}`);
     }
   }
-  timeoutRules(instances, problems);
+  timeoutLimits(instances, problems);
   if (!scale) return;
   if (isKnown(type) && isBurstable(type)) {
     problems.at('scale').add(`must not be given for ${JSON.stringify(type)}: burstable instances cannot scale; choose another type, for example ml.m5.large`);
   }
-  scaleRules(scale, initialCount(instances), kind, problems.at('scale'), type);
+  scaleLimits(scale, initialCount(instances), kind, problems.at('scale'), type);
 }
 
 /** How long models may take to load. */
-export function timeoutRules(timeouts: { readonly downloadTimeout?: string; readonly startupTimeout?: string }, problems: Problems): void {
+export function timeoutLimits(timeouts: { readonly downloadTimeout?: string; readonly startupTimeout?: string }, problems: Problems): void {
   for (const key of ['downloadTimeout', 'startupTimeout'] as const) {
     durationRule(timeouts[key], 60, 3600, '60s to 60m', problems.at(key));
   }
@@ -52,25 +52,24 @@ export function durationRule(value: string | undefined, least: number, most: num
   if (isKnown(value) && !(seconds(value) >= least && seconds(value) <= most)) problems.add(`must be from ${allowed}, got ${JSON.stringify(value)}`);
 }
 
-/** What the schema cannot say about scaling. */
-export function scaleRules(scale: ScaleDefinition, initial: number, kind: ScaledKind, problems: Problems, type?: string): void {
+/** What it asks of scaling. */
+export function scaleLimits(scale: ScaleDefinition, initial: number, kind: ScaledKind, problems: Problems, type?: string): void {
   const { min = 1, max } = scale;
-  if (isKnown(min) && isKnown(max) && min > max) problems.at('min').add(`must be at most \`max\` (${max}), got ${min}`);
   if (isKnown(min) && min === 0 && kind === 'realTime') {
     problems.at('min').add('must be at least 1, got 0; only asynchronous endpoints and inference components scale to zero');
   }
   if (isKnown(initial) && isKnown(min) && initial < min) {
     problems.add(`must hold the number at the start, which is ${initial} and less than \`min\` (${min}); every update would begin below the limits`);
   }
-  if (isKnown(initial) && isKnown(max) && initial > max) {
+  if (isKnown(initial) && isKnown(max) && initial > max && !(isKnown(min) && min > max)) {
     problems.add(`must hold the number at the start, which is ${initial} and more than \`max\` (${max})`);
   }
-  targetRules(scale, kind, problems);
-  for (const [name, schedule] of Object.entries(scale.schedules ?? {})) scheduleRules(schedule, scale, kind, problems.at('schedules', name));
-  if (scale.steps) stepRules(scale.steps, problems.at('steps'), type);
+  targetLimits(scale, kind, problems);
+  for (const [name, schedule] of Object.entries(scale.schedules ?? {})) scheduleLimits(schedule, kind, problems.at('schedules', name));
+  if (scale.steps) stepLimits(scale.steps, problems.at('steps'), type);
 }
 
-function targetRules(scale: ScaleDefinition, kind: ScaledKind, problems: Problems): void {
+function targetLimits(scale: ScaleDefinition, kind: ScaledKind, problems: Problems): void {
   const loadTargets = ['invocationsPerMinute', 'requestsPerSecond', 'concurrentRequests'] as const;
   const refuse = (keys: readonly (keyof ScaleDefinition)[], why: string) => {
     keys.filter(key => scale[key] !== undefined).forEach(key => problems.at(key).add(why));
@@ -83,17 +82,13 @@ function targetRules(scale: ScaleDefinition, kind: ScaledKind, problems: Problem
   }
 }
 
-function scheduleRules(schedule: ScheduledScaleDefinition, scale: ScaleDefinition, kind: ScaledKind, problems: Problems): void {
-  if (schedule.min === undefined && schedule.max === undefined) problems.add('must have `min`, `max` or both');
-  const { min = scale.min ?? 1, max = scale.max } = schedule;
-  const takesOver = schedule.min === undefined || schedule.max === undefined;
-  if (takesOver && isKnown(min) && isKnown(max) && min > max) problems.add(`must have a \`min\` of at most \`max\`, got ${min} and ${max}`);
+function scheduleLimits(schedule: ScheduledScaleDefinition, kind: ScaledKind, problems: Problems): void {
   if ((schedule.min === 0 || schedule.max === 0) && kind === 'realTime') {
     problems.add('must keep at least 1 machine; only asynchronous endpoints and inference components scale to zero');
   }
 }
 
-function stepRules({ changes, metric }: StepScaleDefinition, problems: Problems, type?: string): void {
+function stepLimits({ changes, metric }: StepScaleDefinition, problems: Problems, type?: string): void {
   if (metric === 'gpu' && isKnown(type) && gpuCount(type) === 0) {
     problems.at('metric').add(`must not be "gpu" for ${JSON.stringify(type)}, which has none; use "cpu" or "invocations"`);
   }
@@ -114,13 +109,12 @@ function stepRules({ changes, metric }: StepScaleDefinition, problems: Problems,
   if (changes.every(change => change.add === 0)) problems.at('changes').add('must add or remove something in at least one step');
 }
 
-function serverlessRules({ maxConcurrency = 20, provisionedConcurrency, scale }: ServerlessDefinition, problems: Problems): void {
+function serverlessLimits({ maxConcurrency = 20, provisionedConcurrency, scale }: ServerlessDefinition, problems: Problems): void {
   if (isKnown(provisionedConcurrency) && isKnown(maxConcurrency) && provisionedConcurrency > maxConcurrency) {
     problems.at('provisionedConcurrency').add(`must be at most \`maxConcurrency\` (${maxConcurrency}), got ${provisionedConcurrency}`);
   }
   if (!scale) return;
   const { min = 1, max } = scale;
-  if (isKnown(min) && isKnown(max) && min > max) problems.at('scale', 'min').add(`must be at most \`max\` (${max}), got ${min}`);
   if (isKnown(max) && isKnown(maxConcurrency) && max > maxConcurrency) {
     problems.at('scale', 'max').add(`must be at most \`maxConcurrency\` (${maxConcurrency}), got ${max}`);
   }

@@ -19,7 +19,7 @@ const LONGEST_REQUEST = 3500;
 const LONGEST_TEST = 150;
 
 /** What only AWS says about a delivery: triggers, latency. */
-export function deliveryRules(delivery: DeliveryDefinition, problems: Problems): void {
+export function deliveryLimits(delivery: DeliveryDefinition, problems: Problems): void {
   const { source, paths, smokeTest } = delivery;
   if (paths !== undefined && paths.length > 0 && source.s3 !== undefined) {
     problems.at('paths').add('cannot be used with a source in Amazon S3, where every new version of the object starts the pipeline; remove `paths` or use a repository');
@@ -27,55 +27,26 @@ export function deliveryRules(delivery: DeliveryDefinition, problems: Problems):
   if (paths !== undefined && paths.length > FILTERS * PATHS_PER_FILTER) {
     problems.at('paths').add(`must have at most ${FILTERS * PATHS_PER_FILTER} patterns, got ${paths.length}; use wider patterns, for example "src/**"`);
   }
-  if (source.s3 !== undefined && isKnown(source.s3.object) && !/^s3:\/\/[^/]+\/.*[^/]$/.test(source.s3.object)) {
-    problems.at('source', 's3', 'object').add(`must be one object, got ${JSON.stringify(source.s3.object)}; for example "s3://bucket/source.zip"`);
-  }
-  if (smokeTest !== undefined) smokeTestRules(smokeTest, problems.at('smokeTest'));
+  if (smokeTest !== undefined) smokeTestLimits(smokeTest, problems.at('smokeTest'));
 }
 
-function smokeTestRules(test: SmokeTestDefinition, problems: Problems): void {
-  const { body, contentType = 'text/csv', maxLatency = '5s', medianLatency, requests = 1 } = test;
+function smokeTestLimits(test: SmokeTestDefinition, problems: Problems): void {
+  const { body, maxLatency = '5s', requests = 1 } = test;
   if (isKnown(body)) {
     const size = Buffer.byteLength(JSON.stringify(body));
     const whole = Buffer.byteLength(JSON.stringify(renderRequest(test)));
     if (size > LONGEST_BODY) problems.at('body').add(`must be at most ${LONGEST_BODY} bytes, got ${size}; use a smaller sample`);
     else if (whole > LONGEST_REQUEST) problems.at('answer').add(`must leave the test at most ${LONGEST_REQUEST} bytes with its request, got ${whole}; use a smaller sample or schema`);
-    if (isKnown(contentType)) bodyRules(body, contentType, problems.at('body'));
   }
   if (isKnown(maxLatency) && seconds(maxLatency) > 60) {
     problems.at('maxLatency').add(`must be at most 60s, got ${JSON.stringify(maxLatency)}; SageMaker ends a request after 60 seconds`);
   } else if (isKnown(maxLatency) && (requests + 1) * seconds(maxLatency) > LONGEST_TEST) {
     problems.at('requests').add(`must take at most ${LONGEST_TEST} seconds with one more and \`maxLatency\` (${maxLatency}), got ${requests}; send fewer, or allow less time for each`);
   }
-  if (isKnown(maxLatency) && isKnown(medianLatency) && seconds(medianLatency) > seconds(maxLatency)) {
-    problems.at('medianLatency').add(`must be at most \`maxLatency\` (${maxLatency}), got ${JSON.stringify(medianLatency)}`);
-  }
-}
-
-/** The handler reads answers in the same way: case and parameters say nothing about the type. */
-function bodyRules(body: string, contentType: string, problems: Problems): void {
-  const type = contentType.split(';')[0]!.trim().toLowerCase();
-  const shown = `as ${JSON.stringify(contentType)} says, got`;
-  if (/^(application|text)\/(x-)?(json-?lines|jsonl|ndjson)$/.test(type)) {
-    const lines = body.split('\n');
-    const wrong = lines.findIndex(line => line.trim() !== '' && !isJson(line));
-    if (wrong >= 0) problems.add(`must have JSON in each line, ${shown} ${JSON.stringify(lines[wrong]!.slice(0, 80))} in line ${wrong + 1}`);
-  } else if (/[/+]json$/.test(type) && !isJson(body)) {
-    problems.add(`must be JSON, ${shown} ${JSON.stringify(body.slice(0, 80))}`);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What must fit together before a pipeline can be made. */
-export function pipelineRules(pipelineStack: Stack, props: DeliveryPipelineProps, problems: Problems): void {
+export function deliveryPipelineLimits(pipelineStack: Stack, props: DeliveryPipelineProps, problems: Problems): void {
   const { deployments, registry, trainingPipeline } = props;
   if (deployments.length === 0 && trainingPipeline === undefined) {
     problems.at('deployments').add('must have at least one environment when there is no training pipeline; there would be nothing to deliver');
@@ -96,11 +67,11 @@ export function pipelineRules(pipelineStack: Stack, props: DeliveryPipelineProps
     if (names.indexOf(deployment.environmentName) < index) {
       at.at('environmentName').add(`must be unique, got ${JSON.stringify(deployment.environmentName)} twice`);
     }
-    deploymentRules(pipelineStack, props, deployment, at);
+    deploymentLimits(pipelineStack, props, deployment, at);
   });
 }
 
-function deploymentRules(pipelineStack: Stack, props: DeliveryPipelineProps, deployment: Deployment, problems: Problems): void {
+function deploymentLimits(pipelineStack: Stack, props: DeliveryPipelineProps, deployment: Deployment, problems: Problems): void {
   const { environmentName, stacks, servingStack, alarmNames = [], watch } = deployment;
   if (isKnown(environmentName) && !/^[A-Za-z0-9.@_-]{1,90}$/.test(environmentName)) {
     problems.at('environmentName').add(`must be 1 to 90 letters, digits and any of . @ _ -, got ${JSON.stringify(environmentName)}`);

@@ -1,37 +1,30 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EndpointPart, instanceType, productionParts, shadowPart } from './endpoint-parts';
-import { endpointRules } from './model-endpoint-rules';
+import { endpointLimits } from './model-endpoint-limits';
 import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ContainerDefinition, ModelSourceDefinition } from '../../definition/model-definition';
-import { structureProblems } from '../../definition/structure';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { instanceTypeRules } from '../foundation/instance-type-rules';
+import { instanceTypeLimits } from '../foundation/instance-type-limits';
 import { PlatformOptions } from '../foundation/platform';
 import { EcrImage } from '../model/ecr-image';
-import { machineRules, modelRules, regionRules } from '../model/model-rules';
+import { machineLimits, modelLimits, regionLimits } from '../model/model-limits';
 
 /** What an endpoint is checked for beyond its definition: its model, and the place where it runs. */
 export interface PlacedEndpoint extends EndpointDefinition, PlatformOptions {
   readonly model?: ModelSourceDefinition;
 }
 
-/** All rules of an endpoint with its model, in its stack. */
-export function placementRules(scope: Construct, props: PlacedEndpoint, problems: Problems): void {
+/** Everything that AWS asks of an endpoint with its model, in its stack. */
+export function placementLimits(scope: Construct, props: PlacedEndpoint, problems: Problems): void {
   const { components, model, vpc } = props;
   const { account, region } = Stack.of(scope);
-  if (model) {
-    const structure = structureProblems('ModelSourceDefinition', model);
-    problems.at('model').addAll(structure);
-    // The rules below trust the types.
-    if (structure.length > 0) return;
-    if (!components) {
-      modelRules(model, problems.at('model'));
-      regionRules(model, region, problems.at('model'));
-    }
+  if (model && !components) {
+    modelLimits(model, problems.at('model'));
+    regionLimits(model, region, problems.at('model'));
   }
-  placedEndpointRules(props, { source: model, account, region }, problems, problems.at('model'));
+  placedEndpointLimits(props, { source: model, account, region }, problems, problems.at('model'));
   const parts = partsOf(props, model);
   parts.filter(part => !part.model).forEach(({ path }) => problems.at(...path, 'model').add('must be given: what the variant runs'));
   if (parts.some(part => part.compute.serverless) && vpc) {
@@ -51,28 +44,28 @@ export interface EndpointPlace {
  *
  * @param modelProblems takes what is wrong with the endpoint's own model, which is checked by itself elsewhere
  */
-export function placedEndpointRules(
+export function placedEndpointLimits(
   endpoint: EndpointDefinition, { source, account, region }: EndpointPlace, problems: Problems, modelProblems: Problems,
 ): void {
-  endpointRules(endpoint, problems, source);
+  endpointLimits(endpoint, problems, source);
   const parts = partsOf(endpoint, source);
   const computes = endpoint.components ? [...productionParts(endpoint)] : parts;
   for (const { compute, computePath } of unique(computes)) {
-    instanceTypeRules(compute.instances?.type, 'hosting', region, problems.at(...computePath, 'instances', 'type'));
+    instanceTypeLimits(compute.instances?.type, 'hosting', region, problems.at(...computePath, 'instances', 'type'));
   }
   for (const { compute, computePath, model, path } of parts) {
     if (!model) continue;
     const own = model !== source;
     const at = own ? problems.at(...path, 'model') : modelProblems;
-    if (own) regionRules(model, region, at);
+    if (own) regionLimits(model, region, at);
     if (compute.serverless) imageAccountRule(model, account, at);
-    else machineRules(model, instanceType(compute.instances ?? {}), problems.at(...computePath, ...compute.instances?.type === undefined ? [] : ['instances', 'type']));
+    else machineLimits(model, instanceType(compute.instances ?? {}), problems.at(...computePath, ...compute.instances?.type === undefined ? [] : ['instances', 'type']));
   }
   const type = instanceType(endpoint.compute?.instances ?? {});
   for (const [name, { model }] of Object.entries(endpoint.components ?? {})) {
     if (!model || model.image !== undefined) continue;
-    regionRules(model, region, problems.at('components', name, 'model'));
-    machineRules(model, type, problems.at('components', name, 'model'));
+    regionLimits(model, region, problems.at('components', name, 'model'));
+    machineLimits(model, type, problems.at('components', name, 'model'));
   }
 }
 

@@ -16,19 +16,19 @@ export type SdkRegistry = Pick<IModelRegistry, 'approval' | 'modelPackageGroupNa
 type Say = (path: Path, message: string) => void;
 
 /** Says what the service would refuse at deployment or, worse, only while the pipeline runs. */
-export function sdkRules(document: SdkDocument, texts: SdkTexts, registry: SdkRegistry | undefined, problems: Problems): void {
+export function sdkLimits(document: SdkDocument, texts: SdkTexts, registry: SdkRegistry | undefined, problems: Problems): void {
   const say: Say = (path, message) => problems.add(`${renderPath(path)}: ${message}`);
   problems.addAll(document.problems);
   if (document.version !== VERSION) problems.add(`must have "Version" ${JSON.stringify(VERSION)}, got ${JSON.stringify(document.version)}`);
   sameNames('steps', document.steps.map(({ name }) => name), problems);
   sameNames('parameters', document.parameters.map(({ name }) => name), problems);
   for (const step of document.steps) {
-    dependencyRules(step, document, say);
-    propertyFileRules(step, say);
-    step.entries.filter(({ key }) => key === 'Get').forEach(found => referenceRules(found, document, say));
-    if (step.type === 'RegisterModel' && registry) registryRules(step, texts, registry, say);
+    dependencyLimits(step, document, say);
+    propertyFileLimits(step, say);
+    step.entries.filter(({ key }) => key === 'Get').forEach(found => referenceLimits(found, document, say));
+    if (step.type === 'RegisterModel' && registry) registryLimits(step, texts, registry, say);
   }
-  circleRules(document, say);
+  circleLimits(document, say);
 }
 
 function sameNames(what: string, names: readonly string[], problems: Problems): void {
@@ -36,21 +36,21 @@ function sameNames(what: string, names: readonly string[], problems: Problems): 
   twice.forEach(name => problems.add(`has two ${what} ${JSON.stringify(name)}; rename one`));
 }
 
-function dependencyRules(step: SdkStep, document: SdkDocument, say: Say): void {
+function dependencyLimits(step: SdkStep, document: SdkDocument, say: Say): void {
   for (const { text, index } of textsOf(step.body.DependsOn)) {
     if (!document.find(text)) say([...step.path, 'DependsOn', index], unknownName('step', text, document.steps.map(({ name }) => name)));
   }
 }
 
 /** A property file is one of the step's own outputs. */
-function propertyFileRules(step: SdkStep, say: Say): void {
+function propertyFileLimits(step: SdkStep, say: Say): void {
   const outputs = outputsOf(step);
   propertyFilesOf(step).forEach(({ output }, index) => {
     if (output !== undefined && outputs.length > 0 && !outputs.includes(output)) say([...step.path, 'PropertyFiles', index, 'OutputName'], unknownName('output', output, outputs));
   });
 }
 
-function referenceRules({ value, path }: Found, document: SdkDocument, say: Say): void {
+function referenceLimits({ value, path }: Found, document: SdkDocument, say: Say): void {
   if (typeof value !== 'string') return say(path, 'must be a text such as "Parameters.<name>" or "Steps.<name>.<property>"');
   const [root, name = '', kind, file] = segments(value);
   const names = (items: readonly { readonly name: string }[]) => items.map(item => item.name);
@@ -66,7 +66,7 @@ function referenceRules({ value, path }: Found, document: SdkDocument, say: Say)
 }
 
 /** A version in another group would never be seen by approval and delivery, and one that is approved already would pass them by. */
-function registryRules(step: SdkStep, texts: SdkTexts, { modelPackageGroupName, approval }: SdkRegistry, say: Say): void {
+function registryLimits(step: SdkStep, texts: SdkTexts, { modelPackageGroupName, approval }: SdkRegistry, say: Say): void {
   const argument = (key: string) => step.entries.find(found => found.key === key && found.path.length === step.path.length + 2);
   const [group, status] = [argument('ModelPackageGroupName'), argument('ModelApprovalStatus')];
   const name = groupName(texts.whole(group?.value));
@@ -84,7 +84,7 @@ function registryRules(step: SdkStep, texts: SdkTexts, { modelPackageGroupName, 
 }
 
 /** Steps that wait for each other would never run. */
-function circleRules(document: SdkDocument, say: Say): void {
+function circleLimits(document: SdkDocument, say: Say): void {
   for (const circle of circles(new Map(document.steps.map(step => [step.name, waitsFor(step)])))) {
     const way = [...circle, circle[0]].map(step => JSON.stringify(step)).join(' -> ');
     say(document.find(circle[0]!)!.path, `steps wait for each other, so that none of them can begin: ${way}`);

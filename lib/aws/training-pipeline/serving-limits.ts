@@ -8,7 +8,7 @@ import { referencesOf } from '../../definition/pipeline/step-references';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { imageProblems } from '../model/framework-image';
-import { ENTRY_POINT_NEEDED, needsEntryPoint } from '../model/model-rules';
+import { ENTRY_POINT_NEEDED, needsEntryPoint } from '../model/model-limits';
 
 const MAX_NAME = 63;
 const MAX_METADATA = 50;
@@ -37,7 +37,7 @@ interface ServedPlaces {
 }
 
 /** A model is served as it was trained, or as `model` says. */
-export function servingRules({ steps = {}, model, inferenceInstanceTypes }: ServedPipeline, region: string | undefined, at: ServedPlaces): void {
+export function servingLimits({ steps = {}, model, inferenceInstanceTypes }: ServedPipeline, region: string | undefined, at: ServedPlaces): void {
   const served = Object.entries(steps).flatMap(([name, step]) => referencesOf(step, steps).map(reference => ({ name, ...reference })))
     .filter(({ target }) => target === 'trained');
   for (const { name, path, text } of served) {
@@ -56,7 +56,7 @@ export function servingRules({ steps = {}, model, inferenceInstanceTypes }: Serv
 }
 
 /** The service keeps fifty short values with a version that a step registers. */
-export function metadataRules({ metadata = {}, steps = {}, pipelineName = '' }: RegisteredPipeline, problems: Problems): void {
+export function metadataLimits({ metadata = {}, steps = {}, pipelineName = '' }: RegisteredPipeline, problems: Problems): void {
   if (!Object.values(steps).some(step => rowOf(step)?.registers)) return;
   const outputs = Object.entries(steps).flatMap(([name, step]) => keptOutputs(step).map(output => [name, output] as const));
   const count = Object.keys(metadata).length + outputs.length;

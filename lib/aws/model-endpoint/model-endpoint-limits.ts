@@ -1,73 +1,66 @@
-import { componentRules } from './component-rules';
-import { computeRules, ScaledKind } from './compute-rules';
+import { componentLimits } from './component-limits';
+import { computeLimits, ScaledKind } from './compute-limits';
 import { EndpointPart, instancesOf, instanceType, productionParts, shadowPart, SHADOW_VARIANT, smallestCount } from './endpoint-parts';
 import { isInferentia1 } from './instance-types';
-import { rolloutRules } from './rollout-rules';
+import { rolloutLimits } from './rollout-limits';
 import { EndpointDefinition } from '../../definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { hasLocalStorage } from '../foundation/local-storage';
-import { isMarketplace, modelRules } from '../model/model-rules';
+import { isMarketplace, modelLimits } from '../model/model-limits';
 
 const MAX_VARIANTS = 10;
-const VARIANT_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 
 /**
- * What the schema cannot say about an endpoint on SageMaker: forbidden combinations, and ranges that depend on each other.
+ * What SageMaker asks of an endpoint: combinations that it does not offer, and ranges that depend on each other.
  *
- * @param model the endpoint's model, which the definition keeps one level up; its own problems are found by `modelRules`
+ * @param model the endpoint's model, which the definition keeps one level up; its own problems are found by `modelLimits`
  */
-export function endpointRules(endpoint: EndpointDefinition, problems: Problems, model?: ModelSourceDefinition): void {
+export function endpointLimits(endpoint: EndpointDefinition, problems: Problems, model?: ModelSourceDefinition): void {
   const production = productionParts(endpoint, model);
   const shadow = shadowPart(endpoint);
   const parts = shadow ? [...production, shadow] : production;
   // A token is not known before the deployment; the alarms that roll the endpoint back need its name before.
   if (endpoint.name !== undefined && !isKnown(endpoint.name)) problems.at('name').add('must be literal text: alarms of the endpoint use it before the endpoint exists');
 
-  variantRules(endpoint, production, problems);
-  computesOf(parts).forEach(({ compute, computePath }) => computeRules(compute, kindOf(endpoint), problems.at(...computePath)));
+  variantLimits(endpoint, production, problems);
+  computesOf(parts).forEach(({ compute, computePath }) => computeLimits(compute, kindOf(endpoint), problems.at(...computePath)));
   Object.entries(endpoint.variants ?? {}).forEach(([name, variant]) => {
-    if (variant.model) modelRules(variant.model, problems.at('variants', name, 'model'));
+    if (variant.model) modelLimits(variant.model, problems.at('variants', name, 'model'));
   });
-  if (endpoint.shadow) modelRules(endpoint.shadow.model, problems.at('shadow', 'model'));
-  storageRules(parts, problems);
-  detachRules(endpoint, parts, problems);
-  if (parts.some(part => part.compute.serverless)) serverlessEndpointRules(endpoint, parts, problems);
-  if (endpoint.shadow) shadowRules(endpoint, parts, problems);
-  if (endpoint.asynchronous) asynchronousRules(endpoint, parts, problems);
+  if (endpoint.shadow) modelLimits(endpoint.shadow.model, problems.at('shadow', 'model'));
+  storageLimits(parts, problems);
+  detachLimits(endpoint, parts, problems);
+  if (parts.some(part => part.compute.serverless)) serverlessEndpointLimits(endpoint, parts, problems);
+  if (endpoint.shadow) shadowLimits(endpoint, parts, problems);
+  if (endpoint.asynchronous) asynchronousLimits(endpoint, parts, problems);
   if (endpoint.components) {
-    componentRules(endpoint, problems);
-    componentEndpointRules(endpoint, problems, model);
+    componentLimits(endpoint, problems);
+    componentEndpointLimits(endpoint, problems, model);
   } else if (endpoint.rollout) {
-    guardrailRules(endpoint, parts, problems);
+    guardrailLimits(endpoint, parts, problems);
   }
 }
 
 /** Only machines have a type; those below components are scaled by SageMaker itself. */
-function detachRules({ detachScaling, components }: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+function detachLimits({ detachScaling, components }: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
   if (!detachScaling) return;
   if (components) problems.at('detachScaling').add('must not be given with `components`: SageMaker itself scales their machines; leave it out');
   if (parts.some(part => part.compute.serverless)) problems.at('detachScaling').add('must not be given without instances: a serverless endpoint has no machines; leave it out');
 }
 
-function variantRules({ variants, shadow }: EndpointDefinition, production: EndpointPart[], problems: Problems): void {
+function variantLimits({ variants, shadow }: EndpointDefinition, production: EndpointPart[], problems: Problems): void {
   if (!variants) return;
   const at = problems.at('variants');
-  const weights = production.map(({ weight }) => weight ?? 1);
-  if (production.length === 0) at.add('must have at least one variant');
   if (production.length > MAX_VARIANTS) at.add(`must have at most ${MAX_VARIANTS} variants, got ${production.length}`);
-  if (production.length > 0 && weights.every(weight => weight === 0)) {
-    at.add('must have at least one weight above 0; nothing would answer');
-  }
   for (const { name } of production) {
-    if (!VARIANT_NAME.test(name)) at.at(name).add('must have a name of at most 63 letters, digits and hyphens');
     if (shadow && name === SHADOW_VARIANT) at.at(name).add(`must have another name: "${SHADOW_VARIANT}" is the shadow's`);
   }
 }
 
 /** The key of the volumes is one for all variants, and machines with local storage refuse it. */
-function storageRules(parts: EndpointPart[], problems: Problems): void {
+function storageLimits(parts: EndpointPart[], problems: Problems): void {
   const types = parts.flatMap(({ compute }) => instancesOf(compute) ?? []).map(instanceType).filter(isKnown);
   const local = types.filter(hasLocalStorage);
   if (local.length > 0 && local.length < types.length) {
@@ -76,7 +69,7 @@ function storageRules(parts: EndpointPart[], problems: Problems): void {
   }
 }
 
-function serverlessEndpointRules(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+function serverlessEndpointLimits(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
   const why = 'must not be given for a serverless endpoint, which does not offer it; use `compute.instances`';
   for (const key of ['asynchronous', 'capture', 'components', 'detailedMetrics', 'rollout', 'shadow'] as const) {
     if (endpoint[key] !== undefined) problems.at(key).add(why);
@@ -95,7 +88,7 @@ function serverlessEndpointRules(endpoint: EndpointDefinition, parts: EndpointPa
   }
 }
 
-function shadowRules(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+function shadowLimits(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
   const at = problems.at('shadow');
   if (productionParts(endpoint).length > 1) at.add('must be beside exactly one variant; drop `variants` or `shadow`');
   if (endpoint.asynchronous) at.add('must not be given for an asynchronous endpoint');
@@ -108,7 +101,7 @@ function shadowRules(endpoint: EndpointDefinition, parts: EndpointPart[], proble
   }
 }
 
-function asynchronousRules(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+function asynchronousLimits(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
   const { asynchronous, capture } = endpoint;
   if (capture) problems.at('capture').add('must not be given for an asynchronous endpoint; its requests and answers are in Amazon S3 already');
   if (isKnown(asynchronous!.output) && !asynchronous!.output.endsWith('/')) {
@@ -123,8 +116,8 @@ function asynchronousRules(endpoint: EndpointDefinition, parts: EndpointPart[], 
   }
 }
 
-function componentEndpointRules(endpoint: EndpointDefinition, problems: Problems, model?: ModelSourceDefinition): void {
-  for (const key of ['asynchronous', 'shadow', 'variants'] as const) {
+function componentEndpointLimits(endpoint: EndpointDefinition, problems: Problems, model?: ModelSourceDefinition): void {
+  for (const key of ['asynchronous', 'shadow'] as const) {
     if (endpoint[key] !== undefined) problems.at(key).add('must not be given beside `components`; they share one fleet and answer at once');
   }
   if (model) problems.at('model').add('must not be given beside `components`, which bring their own models');
@@ -134,10 +127,10 @@ function componentEndpointRules(endpoint: EndpointDefinition, problems: Problems
 }
 
 /** Deployment guardrails leave out some models and machines, and rolling updates more than one variant. */
-function guardrailRules(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
+function guardrailLimits(endpoint: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
   const at = problems.at('rollout');
   const instances = parts.flatMap(({ compute }) => instancesOf(compute) ?? []);
-  rolloutRules(endpoint.rollout!, instances.map(smallestCount), at);
+  rolloutLimits(endpoint.rollout!, instances.map(smallestCount), at);
   if (parts.length > 1 && endpoint.rollout!.rolling) at.at('rolling').add('must not be given with more than one variant; use `allAtOnce`, `canary` or `linear`');
   if (parts.some(({ model }) => isMarketplace(model))) at.add('must not be given for a model of AWS Marketplace; leave it out');
   const refused = instances.map(instanceType).filter(type => isKnown(type) && isInferentia1(type));

@@ -11,7 +11,7 @@ const WORK: Record<MachinePurpose, string> = {
  * There is such a machine for such work and, as far as is known, in the region. The next generation of a family, such as
  * `ml.m9i.large` where `m8i` is the newest, may be younger than the library and is trusted.
  */
-export function instanceTypeRules(type: string | undefined, purpose: MachinePurpose, region: string | undefined, problems: Problems): void {
+export function instanceTypeLimits(type: string | undefined, purpose: MachinePurpose, region: string | undefined, problems: Problems): void {
   if (!isKnown(type)) return;
   if (!isOffered(type, purpose)) return problems.add(notOffered(type, purpose));
   const families = isKnown(region) ? REGION_FAMILIES[region] : undefined;

@@ -1,4 +1,4 @@
-import { durationRule } from './compute-rules';
+import { durationRule } from './compute-limits';
 import { RolloutDefinition } from '../../definition/rollout-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -15,11 +15,11 @@ const SHARES = {
 } as const;
 
 /**
- * What the schema cannot say about a rollout.
+ * What SageMaker asks of a rollout.
  *
  * @param fleets how many machines each variant has at least when the update begins
  */
-export function rolloutRules(rollout: RolloutDefinition, fleets: number[], problems: Problems): void {
+export function rolloutLimits(rollout: RolloutDefinition, fleets: number[], problems: Problems): void {
   for (const kind of ['allAtOnce', 'canary', 'linear', 'rolling'] as const) {
     const strategy = rollout[kind];
     if (!strategy) continue;
@@ -30,12 +30,12 @@ export function rolloutRules(rollout: RolloutDefinition, fleets: number[], probl
     if (strategy.rollbackOn?.noData !== undefined) {
       at.at('rollbackOn', 'noData').add('must not be given: a new fleet has no data at first, so every update would be taken back');
     }
-    if (kind !== 'allAtOnce') sizeRules(rollout, kind, fleets, at);
+    if (kind !== 'allAtOnce') sizeLimits(rollout, kind, fleets, at);
   }
   totalTime(rollout, problems);
 }
 
-function sizeRules(rollout: RolloutDefinition, kind: keyof typeof SHARES, fleets: number[], problems: Problems): void {
+function sizeLimits(rollout: RolloutDefinition, kind: keyof typeof SHARES, fleets: number[], problems: Problems): void {
   const { instances, percent } = rollout[kind]!;
   if (instances === undefined && percent === undefined) problems.add('must have `percent` or `instances`');
   if (instances !== undefined && percent !== undefined) problems.add('must have either `percent` or `instances`, not both');

@@ -4,6 +4,7 @@ import { managedSchedule } from './managed-schedule';
 import { CHECKS, CheckKey, checkKeys } from './monitor-check';
 import { METRICS } from './monitor-contract';
 import { MonitorSchedule, monitorSchedule } from './monitor-schedule';
+import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { ModelDefinition } from '../../definition/model-definition';
 import { AlarmsDefinition, MonitoringDefinition, MonitorOptions } from '../../definition/monitoring-definition';
 import { parseReference } from '../../definition/pipeline/reference';
@@ -12,7 +13,7 @@ import { isPlain } from '../../private/plain-data';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
-import { instanceTypeRules } from '../foundation/instance-type-rules';
+import { instanceTypeLimits } from '../foundation/instance-type-limits';
 import { LITERAL } from '../foundation/known-props';
 import { imageProblems } from '../model/framework-image';
 
@@ -21,31 +22,30 @@ export const PROGRAM_IMAGE = { framework: 'sklearn', version: '1.4-2', purpose: 
 
 const HOUR = 3600;
 const DAY = 86_400;
-const NEEDS_BASELINE: readonly CheckKey[] = ['dataDrift', 'dataQuality', 'attributionDrift'];
 const RESERVED_METRICS: readonly string[] = Object.values(METRICS);
 
-/** What the schema cannot say about monitoring. */
-export function monitoringRules(monitoring: MonitoringDefinition, problems: Problems): void {
-  literalRules(monitoring, problems);
+/** What the checks and Amazon CloudWatch ask of monitoring. */
+export function monitoringLimits(monitoring: MonitoringDefinition, problems: Problems): void {
+  literalLimits(monitoring, problems);
   const keys = checkKeys(monitoring);
   const managed = monitoring.backend === 'model-monitor';
   for (const key of keys) {
     const at = problems.at(key);
-    scheduleRules(monitoring[key]!, at);
-    baselineRules(key, monitoring[key]!, managed, at);
-    if (managed) managedCheckRules(key, monitoring, at);
+    scheduleLimits(monitoring[key]!, at);
+    baselineLimits(key, monitoring[key]!, managed, at);
+    if (managed) managedCheckLimits(key, monitoring, at);
   }
-  if (monitoring.quality) metricRules(monitoring.quality.metrics, problems.at('quality', 'metrics'));
-  if (monitoring.fairness) metricRules(monitoring.fairness.metrics, problems.at('fairness', 'metrics'));
-  if (monitoring.alarms) alarmRules(monitoring.alarms, problems.at('alarms'));
-  if (monitoring.compute) computeRules(monitoring, problems.at('compute'));
-  if (monitoring.onDrift?.retrain && !keys.some(key => findsDrift(key, managed))) {
+  if (monitoring.quality) metricLimits(monitoring.quality.metrics, problems.at('quality', 'metrics'));
+  if (monitoring.fairness) metricLimits(monitoring.fairness.metrics, problems.at('fairness', 'metrics'));
+  if (monitoring.alarms) alarmLimits(monitoring.alarms, problems.at('alarms'));
+  if (monitoring.compute) computeLimits(monitoring, problems.at('compute'));
+  if (monitoring.onDrift?.retrain && keys.length > 0 && !keys.some(key => findsDrift(key, managed))) {
     problems.at('onDrift', 'retrain').add('no check finds drift; add `dataDrift`, `attributionDrift` or `quality`, or use `notify`');
   }
 }
 
 /** What becomes part of a file or of an expression must be known at synth: a token would be nonsense there. */
-function literalRules(monitoring: MonitoringDefinition, problems: Problems): void {
+function literalLimits(monitoring: MonitoringDefinition, problems: Problems): void {
   for (const key of checkKeys(monitoring)) {
     const { baseline, labels, ...bounds } = monitoring[key] as { readonly baseline?: string; readonly labels?: string };
     literal(bounds, problems.at(key));
@@ -73,9 +73,9 @@ export function installsPackages(monitoring: MonitoringDefinition): boolean {
 }
 
 /** The region has the machines and the images of the checks. */
-export function monitoringRegionRules(monitoring: MonitoringDefinition, region: string, problems: Problems): void {
+export function monitoringRegionLimits(monitoring: MonitoringDefinition, region: string, problems: Problems): void {
   const keys = checkKeys(monitoring);
-  if (keys.length > 0) instanceTypeRules(monitoring.compute?.type, 'processing', region, problems.at('compute', 'type'));
+  if (keys.length > 0) instanceTypeLimits(monitoring.compute?.type, 'processing', region, problems.at('compute', 'type'));
   if (installsPackages(monitoring)) imageProblems(PROGRAM_IMAGE, region, problems);
   if (monitoring.backend !== 'model-monitor') return;
   for (const key of keys) {
@@ -84,78 +84,62 @@ export function monitoringRegionRules(monitoring: MonitoringDefinition, region: 
   }
 }
 
-/** What monitoring asks of the rest of a model's definition. */
-export function monitoredModelRules(model: ModelDefinition, problems: Problems): void {
-  const { endpoint, monitoring } = model;
-  if (!monitoring) return;
-  const keys = checkKeys(monitoring);
-  const check = keys[0];
-  if (check === undefined) return;
-  if (!endpoint) {
-    problems.at('monitoring').add(`${CHECKS[check].title} is checked on the requests of an endpoint, and the model has none; add \`endpoint\``);
-    return;
-  }
+/** What monitoring asks of the model that it watches on SageMaker. */
+export function monitoredModelLimits({ endpoint, monitoring }: ModelDefinition, problems: Problems): void {
+  const [check] = checkKeys(monitoring ?? {});
+  if (check === undefined || endpoint === undefined) return;
+  const { title } = CHECKS[check];
   if (endpoint.compute?.serverless) {
-    problems.at('endpoint', 'compute', 'serverless').add(`a serverless endpoint records no requests, so ${CHECKS[check].title} cannot be checked; use \`instances\``);
+    problems.at('endpoint', 'compute', 'serverless').add(`a serverless endpoint records no requests, so ${title} cannot be checked; use \`instances\``);
   }
   if (endpoint.asynchronous) {
-    problems.at('endpoint', 'asynchronous').add(`an asynchronous endpoint records no requests, so ${CHECKS[check].title} cannot be checked; remove it, or the check`);
+    problems.at('endpoint', 'asynchronous').add(`an asynchronous endpoint records no requests, so ${title} cannot be checked; remove it, or the check`);
   }
-  const { capture } = endpoint;
-  if (isKnown(capture?.percent) && capture.percent === 0) {
-    problems.at('endpoint', 'capture', 'percent').add(`must be above 0, got 0; ${CHECKS[check].title} is checked on recorded requests`);
-  }
-  if (isKnown(capture?.only)) {
-    problems.at('endpoint', 'capture', 'only').add(`must not be given, got ${JSON.stringify(capture.only)}; monitoring needs requests and answers`);
-  }
-  if (monitoring.backend === 'model-monitor') {
-    const several = model.multiModel ? 'multiModel' : endpoint.components ? 'components' : undefined;
-    if (several) problems.at('monitoring', 'backend').add(`SageMaker Model Monitor watches endpoints with one model only, and the model has \`${several}\`; use "evidently"`);
-  }
-  if (monitoring.onDrift?.retrain && !model.pipeline) {
-    problems.at('monitoring', 'onDrift', 'retrain').add('the model has no pipeline that could be started; add `pipeline`, or use `notify`');
+  captureLimits(monitoring!, endpoint.capture, problems.at('endpoint', 'capture'));
+  if (monitoring!.backend === 'model-monitor' && endpoint.components) {
+    problems.at('monitoring', 'backend').add('SageMaker Model Monitor does not watch endpoints with `components`; use "evidently"');
   }
 }
 
-function scheduleRules({ schedule }: MonitorOptions, problems: Problems): void {
+/** Every check takes apart requests and answers together. */
+export function captureLimits(monitoring: MonitoringDefinition, capture: CaptureDefinition | undefined, problems: Problems): void {
+  if (isKnown(capture?.only) && checkKeys(monitoring).length > 0) {
+    problems.at('only').add(`must not be given, got ${JSON.stringify(capture.only)}; monitoring needs requests and answers`);
+  }
+}
+
+function scheduleLimits({ schedule }: MonitorOptions, problems: Problems): void {
   if (!isKnown(schedule)) return;
   const read = monitorSchedule(schedule);
   if (!read) {
-    problems.at('schedule').add(`cannot be read, got ${JSON.stringify(schedule)}; use hourly, daily, weekly, monthly, rate(<n> hours) or cron with the six fields of EventBridge Scheduler`);
+    problems.at('schedule').add(`must run every year, got ${JSON.stringify(schedule)}; records would wait too long for a check`);
   } else if (read.shortestGap < HOUR) {
     problems.at('schedule').add(`must be at least an hour apart, got ${JSON.stringify(schedule)} which runs every ${read.shortestGap / 60} minutes; records arrive in files of an hour`);
   }
 }
 
-function baselineRules(key: CheckKey, { baseline }: MonitorOptions, managed: boolean, problems: Problems): void {
-  // Model Monitor needs files of a baseline for fairness too: they hold the configuration of Clarify.
-  const needed = NEEDS_BASELINE.includes(key) || managed && key === 'fairness';
-  if (baseline === undefined && needed) {
-    problems.add(`needs \`baseline\`, the data that is normal; give ${managed ? 'a prefix in Amazon S3 that holds the baseline\'s files' : 'an output of a pipeline step (`prepare.train`), `datasets.<name>` or an S3 URI'}`);
+function baselineLimits(key: CheckKey, { baseline }: MonitorOptions, managed: boolean, problems: Problems): void {
+  if (baseline === undefined && managed && key === 'fairness') {
+    problems.at('baseline').add('is missing with backend "model-monitor"; give a prefix in Amazon S3 that holds the configuration of SageMaker Clarify');
   }
   if (!isKnown(baseline)) return;
   const { kind } = parseReference(baseline);
-  const form = kind === 'place' ? /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?$/ : /^[\w-]+\.[\w-]+$/;
-  if (!['place', 'dataset', 'step'].includes(kind) || !form.test(baseline)) {
+  if (kind === 'features') {
     problems.at('baseline').add(`must be an output of a pipeline step (\`prepare.train\`), \`datasets.<name>\` or an S3 URI, got ${JSON.stringify(baseline)}`);
   } else if (managed && kind === 'step') {
     problems.at('baseline').add(`must be an S3 URI or \`datasets.<name>\` with backend "model-monitor", got ${JSON.stringify(baseline)}; it holds the files that Model Monitor's baseline job wrote`);
   }
 }
 
-function metricRules(metrics: { [name: string]: BoundDefinition }, problems: Problems): void {
-  if (!isKnown(metrics)) return;
-  if (Object.keys(metrics).length === 0) problems.add('must name at least one metric, for example `{ auc: { atLeast: 0.75 } }`');
-  for (const [name, { atLeast, atMost }] of Object.entries(metrics)) {
+function metricLimits(metrics: { [name: string]: BoundDefinition }, problems: Problems): void {
+  for (const name of Object.keys(isKnown(metrics) ? metrics : {})) {
     const at = problems.at(name);
     if (RESERVED_METRICS.includes(name)) at.add(`is a metric of its own in every check; choose another name than ${RESERVED_METRICS.join(', ')}`);
     if (!/^[\x21-\x39\x3b-\x7e][\x21-\x7e]{0,254}$/.test(name)) at.add('must be 1 to 255 printable characters without spaces that do not begin with a colon: it becomes the name of a CloudWatch metric');
-    if (atLeast === undefined && atMost === undefined) at.add('has no bound; give `atLeast`, `atMost` or both');
-    if (isKnown(atLeast) && isKnown(atMost) && atLeast > atMost) at.add(`no value is good: atLeast ${atLeast} is above atMost ${atMost}; swap them`);
   }
 }
 
-function alarmRules(alarms: AlarmsDefinition, problems: Problems): void {
+function alarmLimits(alarms: AlarmsDefinition, problems: Problems): void {
   for (const key of ['latencyP99', 'overheadP99'] as const) {
     const value = alarms[key];
     if (isKnown(value) && !(seconds(value) > 0)) problems.at(key).add(`must be above 0, got ${JSON.stringify(value)}`);
@@ -170,7 +154,7 @@ function alarmRules(alarms: AlarmsDefinition, problems: Problems): void {
   }
 }
 
-function computeRules({ compute, backend }: MonitoringDefinition, problems: Problems): void {
+function computeLimits({ compute, backend }: MonitoringDefinition, problems: Problems): void {
   if (isKnown(compute?.count) && compute.count !== 1 && backend !== 'model-monitor') {
     problems.at('count').add(`must be 1, got ${compute.count}; the checks run on one machine, so choose a larger type instead`);
   }
@@ -183,7 +167,7 @@ function computeRules({ compute, backend }: MonitoringDefinition, problems: Prob
 }
 
 /** What SageMaker Model Monitor cannot do, or takes from the files of its baseline. */
-function managedCheckRules(key: CheckKey, monitoring: MonitoringDefinition, problems: Problems): void {
+function managedCheckLimits(key: CheckKey, monitoring: MonitoringDefinition, problems: Problems): void {
   const options: MonitorOptions = monitoring[key]!;
   const read: MonitorSchedule | undefined = isKnown(options.schedule) ? monitorSchedule(options.schedule) : undefined;
   if (read && read.shortestGap >= HOUR && managedSchedule(options.schedule!) === undefined) {
@@ -192,7 +176,7 @@ function managedCheckRules(key: CheckKey, monitoring: MonitoringDefinition, prob
   if (key === 'fairness' && monitoring.fairness?.labels === undefined) {
     problems.add('needs `labels` with backend "model-monitor"; SageMaker Clarify measures bias on labelled records');
   }
-  if (key === 'quality') oneBoundRules(monitoring.quality!.metrics, problems.at('metrics'));
+  if (key === 'quality') oneBoundLimits(monitoring.quality!.metrics, problems.at('metrics'));
   if (key === 'dataDrift' && monitoring.dataQuality) {
     problems.add('SageMaker Model Monitor checks drift and quality of the data in one job; keep `dataQuality` only');
   }
@@ -204,7 +188,7 @@ function managedCheckRules(key: CheckKey, monitoring: MonitoringDefinition, prob
   }
 }
 
-function oneBoundRules(metrics: { [name: string]: BoundDefinition }, problems: Problems): void {
+function oneBoundLimits(metrics: { [name: string]: BoundDefinition }, problems: Problems): void {
   for (const [name, { atLeast, atMost }] of Object.entries(metrics)) {
     if (atLeast !== undefined && atMost !== undefined) problems.at(name).add('SageMaker Model Monitor compares a metric with one bound; give `atLeast` or `atMost`');
   }

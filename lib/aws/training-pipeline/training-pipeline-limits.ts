@@ -9,7 +9,7 @@ import { codeOf, jobOf, trainingOf } from '../../definition/pipeline/step-kinds'
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
-import { instanceTypeRules, isOffered } from '../foundation/instance-type-rules';
+import { instanceTypeLimits, isOffered } from '../foundation/instance-type-limits';
 import { needsIndex, withoutPackages } from '../foundation/script-packages';
 import { scriptPackages, sourceProblems } from '../foundation/source-bundle';
 import { imageProblems } from '../model/framework-image';
@@ -24,7 +24,7 @@ const LONGEST_INTERVAL = 43_200;
  * What Amazon SageMaker asks of a training pipeline, beside what holds on every platform: limits, and what a kind of step
  * cannot do.
  */
-export function trainingPipelineRules(pipeline: PipelineDefinition, problems: Problems): void {
+export function trainingPipelineLimits(pipeline: PipelineDefinition, problems: Problems): void {
   const steps = pipeline.steps ?? {};
   const names = Object.keys(steps);
   if (names.length > MAX_STEPS) problems.at('steps').add(`must have at most ${MAX_STEPS} steps, got ${names.length}; do more in one step, or split the pipeline`);
@@ -32,31 +32,31 @@ export function trainingPipelineRules(pipeline: PipelineDefinition, problems: Pr
   if (parameters.length > MAX_PARAMETERS) problems.at('parameters').add(`must have at most ${MAX_PARAMETERS} parameters, got ${parameters.length}`);
   const bytes = Buffer.byteLength(JSON.stringify({ parameters: pipeline.parameters, steps }));
   if (bytes > MOST_BYTES) problems.at('steps').add(`must have at most ${MOST_BYTES} bytes, with the parameters, got ${bytes}; put long values into a file that a script reads`);
-  for (const name of names) stepRules(steps[name]!, problems.at('steps', name));
-  branchRules(new StepGraph(steps), problems.at('steps'));
+  for (const name of names) stepLimits(steps[name]!, problems.at('steps', name));
+  branchLimits(new StepGraph(steps), problems.at('steps'));
 }
 
 /** What holds in one region: it has the machines of every step, and there is a prebuilt image for every step that needs one. */
-export function trainingPipelineRegionRules(pipeline: PipelineDefinition, region: string | undefined, problems: Problems): void {
+export function trainingPipelineRegionLimits(pipeline: PipelineDefinition, region: string | undefined, problems: Problems): void {
   for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
     const job = jobOf(step);
     if (!job) continue;
     const { kind, renderer, own } = rendered(step)!;
     const at = problems.at('steps', name, kind);
     const type = job.compute?.type;
-    instanceTypeRules(type, job.purpose, region, at.at('compute', 'type'));
+    instanceTypeLimits(type, job.purpose, region, at.at('compute', 'type'));
     // An image for machines that there are not is no question.
     if (isKnown(type) && !isOffered(type, job.purpose)) continue;
     const { image, framework, frameworkVersion } = renderer.image?.(own, pipeline.steps) ?? {};
     if (image !== undefined || !isKnown(framework)) continue;
     const request = { framework, version: frameworkVersion, purpose: 'training', instanceType: type ?? DEFAULT_INSTANCE_TYPE } as const;
-    if (renderer.imageRules) renderer.imageRules(own, request, region, at);
+    if (renderer.imageLimits) renderer.imageLimits(own, request, region, at);
     else imageProblems(request, region, at);
   }
 }
 
 /** Whether the scripts of the steps are there. Paths are relative to the directory. */
-export function trainingPipelineSourceRules(pipeline: PipelineDefinition, directory: string, problems: Problems): void {
+export function trainingPipelineSourceLimits(pipeline: PipelineDefinition, directory: string, problems: Problems): void {
   for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
     const code = codeOf(step);
     if (code) sourceProblems(directory, code.script, problems.at('steps', name, rendered(step)!.kind, 'script'));
@@ -64,12 +64,12 @@ export function trainingPipelineSourceRules(pipeline: PipelineDefinition, direct
 }
 
 /** Jobs without a way to an index that would have to install packages. An image of one's own may have them. */
-export function trainingPipelinePackageRules(pipeline: PipelineDefinition, directory: string, problems: Problems): void {
+export function trainingPipelinePackageLimits(pipeline: PipelineDefinition, directory: string, problems: Problems): void {
   for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
     const found = rendered(step);
     if (!found) continue;
     const at = problems.at('steps', name, found.kind);
-    found.renderer.packageRules?.(found.own, at);
+    found.renderer.packageLimits?.(found.own, at);
     const code = codeOf(step);
     if (isKnown(code?.script) && code.image === undefined && needsIndex(scriptPackages(directory, code.script))) {
       at.at('script').add(withoutPackages('the script'));
@@ -77,7 +77,7 @@ export function trainingPipelinePackageRules(pipeline: PipelineDefinition, direc
   }
 }
 
-function stepRules(step: StepDefinition, problems: Problems): void {
+function stepLimits(step: StepDefinition, problems: Problems): void {
   const found = rendered(step);
   if (!found) return;
   const { kind, renderer, own } = found;
@@ -89,11 +89,11 @@ function stepRules(step: StepDefinition, problems: Problems): void {
   if (trainingOf(step)?.spot && isKnown(step.cache) && seconds(step.cache) > 0) {
     problems.at('cache').add('has no effect beside `spot`: checkpoints are in a new place in every run, so no result is reused; remove one of them');
   }
-  renderer.rules?.(own, problems.at(kind));
+  renderer.limits?.(own, problems.at(kind));
 }
 
 /** The service nests the steps of a branch, so a step in one cannot wait for a step in another. */
-function branchRules(graph: StepGraph, problems: Problems): void {
+function branchLimits(graph: StepGraph, problems: Problems): void {
   const nesting = new StepNesting(graph);
   for (const name of graph.names) {
     const foreign = nesting.foreignDependency(name);

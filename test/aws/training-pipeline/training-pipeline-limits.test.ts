@@ -1,12 +1,12 @@
 import { CREDIT_RISK, ENVIRONMENT, SOURCES, TestStack } from './pipelines';
-import { trainingPipelineRegionRules, trainingPipelineRules, trainingPipelineSourceRules } from '../../../lib/aws/training-pipeline/training-pipeline-rules';
+import { trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits } from '../../../lib/aws/training-pipeline/training-pipeline-limits';
 import { PipelineDefinition } from '../../../lib/definition/pipeline/pipeline-definition';
 import { StepDefinition } from '../../../lib/definition/pipeline/step-definition';
 import { Problems, renderPath } from '../../../lib/private/problems';
 
 function found(pipeline: PipelineDefinition): string[] {
   const problems = new Problems();
-  trainingPipelineRules(pipeline, problems);
+  trainingPipelineLimits(pipeline, problems);
   return problems.all.map(problem => `${renderPath(problem.path)}: ${problem.message}`);
 }
 
@@ -113,15 +113,15 @@ test('fails when a version would have more than fifty entries of metadata', () =
 test('fails when features have no offline store to read', () => {
   const features = { applicant: { featureGroupName: 'applicant' } as never };
   expect(() => new TestStack().pipeline({ steps: { s: { process: { script: 'src/prepare.py', inputs: { a: 'features.applicant' } } } } }, { features }))
-    .toThrow('steps.s: feature group "applicant" has no offline store');
+    .toThrow('steps.s.process.inputs.a: the feature group "applicant" has no offline store to read from; give it "offline"');
 });
 
 test('fails up-front when a region has no image, or a script is missing', () => {
   const problems = new Problems();
-  trainingPipelineRegionRules(CREDIT_RISK, 'xx-nowhere-1', problems);
+  trainingPipelineRegionLimits(CREDIT_RISK, 'xx-nowhere-1', problems);
   expect(problems.all.map(problem => renderPath(problem.path))).toEqual(['steps.prepare.process', 'steps.train.train', 'steps.evaluate.process']);
   const missing = new Problems();
-  trainingPipelineSourceRules({ steps: { s: { process: { script: 'src/none.py' } } } }, SOURCES, missing);
-  trainingPipelineRegionRules(CREDIT_RISK, ENVIRONMENT.region, missing);
+  trainingPipelineSourceLimits({ steps: { s: { process: { script: 'src/none.py' } } } }, SOURCES, missing);
+  trainingPipelineRegionLimits(CREDIT_RISK, ENVIRONMENT.region, missing);
   expect(missing.all).toHaveLength(1);
 });

@@ -9,17 +9,13 @@ const PACKAGE_INDEX_REGIONS: readonly string[] = [
 ];
 
 /** What Amazon VPC asks of a network beyond its types. */
-export function networkRules(network: NetworkDefinition, problems: Problems): void {
-  const { isolated, existing } = network;
-  if (isKnown(isolated?.cidr)) cidrRules(isolated.cidr, problems.at('isolated', 'cidr'));
-  const subnetIds = existing?.subnetIds;
-  if (isKnown(subnetIds) && new Set(subnetIds).size < subnetIds.length) {
-    problems.at('existing', 'subnetIds').add(`must name each subnet once, got ${JSON.stringify(subnetIds)}`);
-  }
+export function networkLimits(network: NetworkDefinition, problems: Problems): void {
+  const cidr = network.isolated?.cidr;
+  if (isKnown(cidr)) cidrLimits(cidr, problems.at('isolated', 'cidr'));
 }
 
 /** AWS CodeArtifact is in some regions only, and an isolated network reaches no other region. */
-export function packagesRules(packages: PackagesDefinition, region: string, problems: Problems): void {
+export function packagesLimits(packages: PackagesDefinition, region: string, problems: Problems): void {
   const kind = packages.codeArtifact ? 'codeArtifact' : 'existing';
   if (packages.none || hasCodeArtifact(region)) return;
   problems.at(kind).add(`AWS CodeArtifact is not in region ${JSON.stringify(region)}, only in ${PACKAGE_INDEX_REGIONS.join(', ')}; `
@@ -36,7 +32,7 @@ function hasCodeArtifact(region: string): boolean {
   return !isKnown(region) || PACKAGE_INDEX_REGIONS.includes(region);
 }
 
-function cidrRules(cidr: string, problems: Problems): void {
+function cidrLimits(cidr: string, problems: Problems): void {
   const [address = '', length = ''] = cidr.split('/');
   if (address.split('.').some(part => Number(part) > 255)) {
     problems.add(`must be an IPv4 range such as "10.0.0.0/16", got ${JSON.stringify(cidr)}`);

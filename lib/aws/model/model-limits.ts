@@ -4,7 +4,6 @@ import { ContainerDefinition, ModelSourceDefinition } from '../../definition/mod
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 
-const CONTAINER_KEYS = ['artifact', 'framework', 'frameworkVersion', 'image', 'entryPoint', 'environment'] as const;
 const MAX_VARIABLES = 100;
 const MAX_VARIABLE_LENGTH = 1024;
 // Model packages of AWS Marketplace live in one account for each region.
@@ -13,52 +12,26 @@ const MARKETPLACE_ACCOUNTS = new Set([
   '594846645681', '666831318237', '745090734665', '843114510376', '856760150666', '865070037744', '977537786026', '985815980388',
 ]);
 
-/** What the schema cannot say about the source of a model on SageMaker. */
-export function modelRules(model: ModelSourceDefinition, problems: Problems): void {
-  const { modelPackage, containers, multiModel } = model;
-  if (modelPackage !== undefined) {
-    refuseBeside(model, 'modelPackage', [...CONTAINER_KEYS, 'containers', 'multiModel'], 'a model package brings image, files and environment', problems);
-    return;
-  }
-  if (containers !== undefined) {
-    refuseBeside(model, 'containers', [...CONTAINER_KEYS, 'multiModel'], 'each container has its own', problems);
-    if (containers.length < 2 || containers.length > 15) {
-      problems.at('containers').add(`must be from 2 to 15 containers, got ${containers.length}`);
-    }
-    containers.forEach((container, index) => containerRules(container, problems.at('containers', index)));
-    return;
-  }
-  containerRules(model, problems, multiModel !== undefined);
+/** What SageMaker asks of what runs a model. */
+export function modelLimits(model: ModelSourceDefinition, problems: Problems): void {
+  if (model.modelPackage !== undefined) return;
+  if (model.containers === undefined) containerLimits(model, problems);
+  model.containers?.forEach((container, index) => containerLimits(container, problems.at('containers', index)));
 }
 
-/** What the schema cannot say about one container. */
-export function containerRules(container: ContainerDefinition, problems: Problems, multiModel: boolean = false): void {
-  const { artifact, framework, frameworkVersion, image, entryPoint } = container;
-  if (image === undefined && framework === undefined) {
-    problems.add('must have `framework` or `image`: what runs the model');
-  }
-  if (image !== undefined && framework !== undefined) {
-    problems.at('image').add('must not be given beside `framework`; keep one of them');
-  }
-  if (frameworkVersion !== undefined && framework === undefined) {
-    problems.at('frameworkVersion').add('needs `framework`; an image of your own has its version in its tag');
-  }
+/** What it asks of one container. */
+export function containerLimits(container: ContainerDefinition, problems: Problems): void {
+  const { artifact, framework, image, entryPoint } = container;
   if (isKnown(image) && !EcrImage.parse(image)) {
     problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(image)}; for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag`);
-  }
-  if (multiModel && (artifact === undefined || isKnown(artifact) && !artifact.endsWith('/'))) {
-    problems.at('artifact').add(`must be a prefix that ends in '/' and holds the .tar.gz files of the models, got ${JSON.stringify(artifact)}`);
-  }
-  if (!multiModel && isKnown(artifact) && !/(\.tar\.gz|\/)$/.test(artifact)) {
-    problems.at('artifact').add(`must end in '.tar.gz', or in '/' for files that are not packed, got ${JSON.stringify(artifact)}`);
   }
   if (framework === 'sklearn' && image === undefined && needsEntryPoint(container)) {
     problems.at('entryPoint').add(`is missing: ${ENTRY_POINT_NEEDED}`);
   }
   if (entryPoint !== undefined && artifact === undefined) {
-    problems.at('entryPoint').add('needs `artifact`: the code is part of the model\'s files, below code/');
+    problems.at('entryPoint').add('needs "artifact": the code is part of the model\'s files, below code/');
   }
-  environmentRules(container, problems.at('environment'));
+  environmentLimits(container, problems.at('environment'));
 }
 
 /** The sklearn image brings no way of its own to load a model; those of the other frameworks do. */
@@ -76,7 +49,7 @@ export function isMarketplace(model: ModelSourceDefinition | undefined): boolean
 }
 
 /** What holds in one region: a model, its package and its images are in the same one, and its framework has an image there. */
-export function regionRules(model: ModelSourceDefinition, region: string, problems: Problems): void {
+export function regionLimits(model: ModelSourceDefinition, region: string, problems: Problems): void {
   if (!isKnown(region)) return;
   const { modelPackage } = model;
   const packageRegion = isKnown(modelPackage) ? modelPackage.split(':')[3] : undefined;
@@ -88,7 +61,7 @@ export function regionRules(model: ModelSourceDefinition, region: string, proble
 }
 
 /** The prebuilt images of the model run on the machine. */
-export function machineRules(model: ModelSourceDefinition, instanceType: string | undefined, problems: Problems): void {
+export function machineLimits(model: ModelSourceDefinition, instanceType: string | undefined, problems: Problems): void {
   const found = [model, ...model.containers ?? []].flatMap(({ framework, frameworkVersion, image }) => {
     const problem = image === undefined && framework !== undefined ? machineProblem({ framework, version: frameworkVersion, purpose: 'inference', instanceType }) : undefined;
     return problem ?? [];
@@ -104,7 +77,7 @@ function imageRegion({ framework, frameworkVersion, image }: ContainerDefinition
   }
 }
 
-function environmentRules({ environment, entryPoint }: ContainerDefinition, problems: Problems): void {
+function environmentLimits({ environment, entryPoint }: ContainerDefinition, problems: Problems): void {
   const names = Object.keys(environment ?? {});
   if (names.length > MAX_VARIABLES) problems.add(`must have at most ${MAX_VARIABLES} variables, got ${names.length}`);
   for (const name of names) {
@@ -115,14 +88,6 @@ function environmentRules({ environment, entryPoint }: ContainerDefinition, prob
     }
     if (entryPoint !== undefined && (name === 'SAGEMAKER_PROGRAM' || name === 'SAGEMAKER_SUBMIT_DIRECTORY')) {
       problems.at(name).add('must not be given beside `entryPoint`, which sets it');
-    }
-  }
-}
-
-function refuseBeside(model: ModelSourceDefinition, key: string, others: readonly string[], why: string, problems: Problems): void {
-  for (const other of others) {
-    if (model[other as keyof ModelSourceDefinition] !== undefined) {
-      problems.at(other).add(`must not be given beside \`${key}\`: ${why}`);
     }
   }
 }

@@ -4,7 +4,7 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 
 /** There is such a region, as far as the CDK knows. */
-export function regionNameRules(region: string, problems: Problems): void {
+export function regionNameLimits(region: string, problems: Problems): void {
   const known = RegionInfo.regions.map(({ name }) => name);
   if (!isKnown(region) || known.includes(region)) return;
   const meant = nearest(region, known);

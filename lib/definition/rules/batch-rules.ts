@@ -1,0 +1,12 @@
+import { References } from './references';
+import { scheduleRules } from './schedule-rules';
+import { Surroundings } from './surroundings';
+import { Problems } from '../../private/problems';
+import { BatchInferenceDefinition } from '../batch-inference-definition';
+
+/** What is scored is there, and what comes out can be made of it. */
+export function batchRules({ input, joinInput, schedule, splitBy }: BatchInferenceDefinition, problems: Problems, around: Surroundings): void {
+  new References(around).dataset(input, problems.at('input'));
+  scheduleRules(schedule, problems.at('schedule'));
+  if (joinInput && splitBy === 'none') problems.at('joinInput').add('needs "splitBy: line", because predictions are joined to lines; change one of them');
+}

@@ -1,0 +1,35 @@
+import { Named } from './names';
+import { EndpointDefinition } from '../endpoint-definition';
+import { FeatureGroupDefinition } from '../feature-group-definition';
+import { MlopsDefinition } from '../mlops-definition';
+import { ModelDefinition } from '../model-definition';
+import { StepDefinition } from '../pipeline/step-definition';
+
+/** Where a group of features can be read; undefined when nothing but its name is known. */
+export type StoredFeatures = Pick<FeatureGroupDefinition, 'offline' | 'online'>;
+
+/** What a part needs to know of the model that it belongs to. */
+export interface SurroundingModel {
+  readonly endpoint?: Pick<EndpointDefinition, 'components' | 'variants'>;
+  readonly multiModel?: object;
+  readonly pipeline?: object;
+}
+
+/** What stands around a part of a system: names that it can refer to, and its model. What is left out is not known, and not judged. */
+export interface Surroundings {
+  readonly datasets?: Named<unknown>;
+  readonly environments?: Named<unknown>;
+  readonly features?: Named<StoredFeatures>;
+  readonly parameters?: Named<unknown>;
+  readonly steps?: Named<StepDefinition>;
+  readonly model?: SurroundingModel;
+  /** The folder that paths are relative to. */
+  readonly directory?: string;
+}
+
+/** What stands around the parts of a model in a definition. */
+export function surroundingsOf({ datasets = {}, environments = {}, features = {} }: MlopsDefinition, model: ModelDefinition): Surroundings {
+  const { fromFile, parameters = {}, steps = {} } = model.pipeline ?? {};
+  // The steps of a file that the SageMaker Python SDK wrote are not known here.
+  return { datasets, environments, features, model, parameters, steps: fromFile === undefined ? steps : undefined };
+}
