@@ -1,23 +1,20 @@
-import { JobComputeDefinition, S3Uri, ScheduleText } from './values';
+import { DataPlace, JobComputeDefinition, ScheduleText, StoragePlace } from './values';
 
 /**
  * How a model scores data in bulk, with SageMaker batch transform.
  */
 export interface BatchInferenceDefinition {
   /**
-   * What is scored: `datasets.<name>` or a prefix in Amazon S3.
-   *
-   * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?)$
-   * @patternErrorMessage must be `datasets.<name>` or a place in Amazon S3 such as s3://bucket/prefix/
+   * What is scored: `datasets.<name>` or a place of files.
    */
-  readonly input: string;
+  readonly input: DataPlace;
 
   /**
    * Where the predictions go. Each run writes below a prefix of its own.
    *
    * @default - `batch/<model>/` in the environment's data bucket
    */
-  readonly output?: S3Uri;
+  readonly output?: StoragePlace;
 
   /**
    * When it runs.

@@ -1,4 +1,4 @@
-import { DurationText, S3Uri } from './values';
+import { DurationText, StoragePlace } from './values';
 
 /**
  * Versioned data that models are trained or scored on.
@@ -45,7 +45,7 @@ export interface DatasetDefinition {
    *
    * @default - a new bucket
    */
-  readonly location?: S3Uri;
+  readonly location?: StoragePlace;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { SmokeTestDefinition } from './smoke-test-definition';
-import { S3Uri } from './values';
 
 /**
  * How changes reach the environments through AWS CodePipeline. Each model has a pipeline of its own.
@@ -118,6 +117,11 @@ export interface RepositoryDefinition {
  * A zip file in Amazon S3.
  */
 export interface S3SourceDefinition {
-  /** The object. Its bucket is versioned and sends its events to Amazon EventBridge. */
-  readonly object: S3Uri;
+  /**
+   * The object. Its bucket is versioned and sends its events to Amazon EventBridge.
+   *
+   * @pattern ^s3://[a-z0-9][a-z0-9.-]+(/.*)?$
+   * @patternErrorMessage must be an object in Amazon S3 such as s3://bucket/source.zip
+   */
+  readonly object: string;
 }

@@ -2,7 +2,7 @@ import { ComponentDefinition } from './component-definition';
 import { ComputeDefinition } from './compute-definition';
 import { ModelSourceDefinition } from './model-source-definition';
 import { RolloutDefinition } from './rollout-definition';
-import { DurationText, S3Uri } from './values';
+import { DurationText, StoragePlace } from './values';
 
 /**
  * How a model answers requests: at once on instances or without servers, or asynchronously.
@@ -112,7 +112,7 @@ export interface AsynchronousDefinition {
    *
    * @default - `async/<endpoint>/` in the environment's data bucket
    */
-  readonly output?: S3Uri;
+  readonly output?: StoragePlace;
 
   /**
    * Requests that one machine works on at a time, from 1 to 1000.
@@ -209,5 +209,5 @@ export interface CaptureDefinition {
    *
    * @default - `capture/<endpoint>/` in the environment's data bucket
    */
-  readonly destination?: S3Uri;
+  readonly destination?: StoragePlace;
 }

@@ -3,7 +3,7 @@ import { readSource, readSourceIfPresent } from './read-source';
 import { throwDefinitionProblems } from './report';
 import { StateDefinition } from './state-definition';
 import { structureProblems } from './structure';
-import { S3Uri } from './values';
+import { StoragePlace } from './values';
 
 /**
  * The model versions that each environment serves, and what holds data there (`mlops.lock.json`). It is kept in git: deploying
@@ -55,7 +55,7 @@ export interface LockedVersionDefinition {
    *
    * @default - not recorded
    */
-  readonly artifact?: S3Uri;
+  readonly artifact?: StoragePlace;
 
   /**
    * SHA-256 of the model's files, so that a review shows that they are the ones that were tested.

@@ -71,7 +71,7 @@ export interface MlopsDefinition {
   /**
    * Tags of every resource that can take a new tag without being replaced.
    *
-   * @default - only the tags that the library sets: system, environment and model
+   * @default - only the tags that the library sets, which begin with `mlops:`
    */
   readonly tags?: { [key: string]: string };
 }

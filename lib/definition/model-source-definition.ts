@@ -1,4 +1,4 @@
-import { Framework, S3Uri } from './values';
+import { Framework, StoragePlace } from './values';
 
 /**
  * What runs a model: the model's files and the container that loads them.
@@ -9,7 +9,7 @@ export interface ContainerDefinition {
    *
    * @default - the image brings the model, or a pipeline or a model package does
    */
-  readonly artifact?: S3Uri;
+  readonly artifact?: StoragePlace;
 
   /**
    * The framework whose prebuilt SageMaker image serves the model.

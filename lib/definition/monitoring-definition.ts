@@ -1,4 +1,4 @@
-import { BoundDefinition, DurationText, JobComputeDefinition, ScheduleText } from './values';
+import { BoundDefinition, DataPlace, DurationText, JobComputeDefinition, ScheduleText } from './values';
 
 /**
  * How a model is watched: alarms on its endpoint, and checks of its data, quality and fairness.
@@ -136,7 +136,7 @@ export interface MonitorOptions {
   readonly schedule?: ScheduleText;
 
   /**
-   * The data that is normal: an output of a pipeline step (`prepare.train`), `datasets.<name>` or a place in Amazon S3. For
+   * The data that is normal: an output of a pipeline step (`prepare.train`), `datasets.<name>` or a place of files. For
    * `quality` and `fairness` it only tells the names of the columns of requests in CSV.
    *
    * @default - needed by drift and data quality; the others then need requests that name their features
@@ -228,12 +228,9 @@ export interface DataQualityMonitorDefinition extends MonitorOptions {
  */
 export interface QualityMonitorDefinition extends MonitorOptions {
   /**
-   * Where the labels arrive: `datasets.<name>` or a prefix in Amazon S3. Records are joined by the inference id.
-   *
-   * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?)$
-   * @patternErrorMessage must be `datasets.<name>` or a place in Amazon S3 such as s3://bucket/prefix/
+   * Where the labels arrive: `datasets.<name>` or a place of files. Records are joined by the inference id.
    */
-  readonly labels: string;
+  readonly labels: DataPlace;
 
   /**
    * What the model predicts.
@@ -282,10 +279,8 @@ export interface FairnessMonitorDefinition extends MonitorOptions {
    * Where the labels arrive, for metrics that need them.
    *
    * @default - only metrics of the predictions
-   * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?)$
-   * @patternErrorMessage must be `datasets.<name>` or a place in Amazon S3 such as s3://bucket/prefix/
    */
-  readonly labels?: string;
+  readonly labels?: DataPlace;
 
   /**
    * The answer that counts as positive, when answers are words.

@@ -1,3 +1,4 @@
+import { orMeant } from './storage-place';
 import { listed, nearest } from '../private/nearest';
 import { Path, Problem } from '../private/problems';
 
@@ -38,6 +39,9 @@ type Written = (path: Path) => string | undefined;
 const VALUE_KEYWORDS = [
   'enum', 'type', 'oneOf', 'not', 'pattern', 'maxLength', 'minimum', 'exclusiveMinimum', 'maximum', 'minItems', 'maxItems',
 ];
+
+/** Any: a pattern that takes it is one of places. */
+const A_PLACE = 's3://bucket/';
 
 const TYPES: Record<string, string> = {
   array: 'a list',
@@ -143,7 +147,7 @@ function wrongValue(error: SchemaError, text: string | undefined): string {
   switch (error.keyword) {
     case 'enum': return wrongChoice(schema.enum ?? [], data);
     case 'type': return wrongType(schema, data, text);
-    case 'pattern': return `${schema.patternErrorMessage ?? `must match ${schema.pattern}`}, got ${shown(data)}`;
+    case 'pattern': return `${schema.patternErrorMessage ?? `must match ${schema.pattern}`}, got ${shown(data)}${isOfPlaces(schema) ? orMeant(data as string) : ''}`;
     case 'oneOf': return wrongKeys('exactly one', schema.oneKeyOf ?? [], data);
     case 'not': return wrongKeys('at most one', schema.atMostOneKeyOf ?? [], data);
     case 'maxLength': return `must have at most ${schema.maxLength} characters, got ${String(data).length}`;
@@ -153,6 +157,11 @@ function wrongValue(error: SchemaError, text: string | undefined): string {
     }
     default: return `must be ${range(schema.minimum, schema.maximum, schema.exclusiveMinimum)}, got ${shown(data)}`;
   }
+}
+
+/** Whether what is asked for is a place of files: its pattern takes one. */
+function isOfPlaces({ pattern }: Schema): boolean {
+  return pattern !== undefined && new RegExp(pattern, 'u').test(A_PLACE);
 }
 
 function wrongChoice(choices: readonly unknown[], data: unknown): string {

@@ -24,12 +24,22 @@ export type SizeText = string;
 export type ScheduleText = string;
 
 /**
- * An object or, when it ends in `/`, a prefix in Amazon S3.
+ * A place where files are, and when it ends in `/` everything that begins so: `s3://bucket/prefix/`, `gs://bucket/prefix/`,
+ * `abfss://container@account.dfs.core.windows.net/prefix/`, `https://account.blob.core.windows.net/container/prefix/`,
+ * `hf://organization/model`, `oci://registry/repository:tag` or `pvc://claim/folder/`. A platform may read some of them only.
  *
- * @pattern ^s3://[a-z0-9][a-z0-9.-]+(/.*)?$
- * @patternErrorMessage must be a place in Amazon S3 such as s3://bucket/prefix/
+ * @pattern ^(s3://[a-z0-9][a-z0-9.-]+(/.*)?|gs://[a-z0-9][a-z0-9._-]+(/.*)?|abfss://[a-z0-9$][a-z0-9-]+@[a-z0-9]{3,24}\.dfs\.core\.windows\.net(/.*)?|https://[a-z0-9]{3,24}\.blob\.core\.windows\.net/[a-z0-9$][a-z0-9-]+(/.*)?|hf://[\w.-]+/[\w.-]+(:[\w.-]+)?(/.*)?|oci://[a-z0-9][\w.:-]+/[\w./:@-]+|pvc://[a-z0-9][a-z0-9.-]*(/.*)?)$
+ * @patternErrorMessage must be a place of files such as s3://bucket/prefix/
  */
-export type S3Uri = string;
+export type StoragePlace = string;
+
+/**
+ * Data that is there already: a dataset of the definition, or a place where files are.
+ *
+ * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?|gs://[a-z0-9][a-z0-9._-]+(/.*)?|abfss://[a-z0-9$][a-z0-9-]+@[a-z0-9]{3,24}\.dfs\.core\.windows\.net(/.*)?|https://[a-z0-9]{3,24}\.blob\.core\.windows\.net/[a-z0-9$][a-z0-9-]+(/.*)?|hf://[\w.-]+/[\w.-]+(:[\w.-]+)?(/.*)?|oci://[a-z0-9][\w.:-]+/[\w./:@-]+|pvc://[a-z0-9][a-z0-9.-]*(/.*)?)$
+ * @patternErrorMessage must be `datasets.<name>` or a place of files such as s3://bucket/prefix/
+ */
+export type DataPlace = string;
 
 /**
  * How a value is compared with a bound that a team has set.

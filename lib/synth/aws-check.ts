@@ -1,6 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { installableRules } from './environment-packages';
 import { modelSource, versionMetadata } from './model-source';
+import { nameLimits } from './name-limits';
 import { pipelineFile } from './pipeline-file';
 import { deliveredRegionRules, versionRegionRules } from './version-rules';
 import { batchInferenceLimits, batchModelLimits } from '../aws/batch-inference/batch-inference-limits';
@@ -63,6 +64,7 @@ export class AwsCheck {
         if (aws) this.model(inEnvironment, aws, at);
       }));
     }
+    nameLimits(this.system, this.found);
     this.deployed();
     if (this.props.isWhole) this.together();
     return this.found.all;

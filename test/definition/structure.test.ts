@@ -64,7 +64,7 @@ test('values that JSON cannot hold are shown all the same', () => {
   expect(said('CaptureDefinition', { percent: NaN, only: () => 'input', destination: 5n })).toEqual([
     'percent: must be a whole number, got NaN',
     'only: must be one of "input", "output", got a function',
-    'destination: must be a place in Amazon S3 such as s3://bucket/prefix/, got 5',
+    'destination: must be a place of files such as s3://bucket/prefix/, got 5',
   ]);
   expect(said('DatasetDefinition', { retention: 'x'.repeat(1000) })[0]!.length).toBeLessThan(200);
 });

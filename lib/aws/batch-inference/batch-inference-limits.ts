@@ -3,6 +3,7 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { instanceTypeLimits } from '../foundation/instance-type-limits';
 import { hasLocalStorage } from '../foundation/local-storage';
+import { s3PlaceLimits } from '../foundation/s3-place-limits';
 import { machineLimits } from '../model/model-limits';
 
 export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
@@ -12,7 +13,10 @@ export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
  *
  * @param model what scores; a version of a pipeline brings its own image
  */
-export function batchInferenceLimits({ compute }: BatchInferenceDefinition, region: string, problems: Problems, model?: ModelSourceDefinition): void {
+export function batchInferenceLimits(batch: BatchInferenceDefinition, region: string, problems: Problems, model?: ModelSourceDefinition): void {
+  const { compute, input, output } = batch;
+  s3PlaceLimits(input, problems.at('input'));
+  s3PlaceLimits(output, problems.at('output'));
   if (compute?.volume !== undefined) {
     problems.at('compute', 'volume').add(`must not be given, got ${JSON.stringify(compute.volume)}; batch transform sizes its volumes itself`);
   }

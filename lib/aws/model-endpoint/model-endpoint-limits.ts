@@ -8,6 +8,7 @@ import { ModelSourceDefinition } from '../../definition/model-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { hasLocalStorage } from '../foundation/local-storage';
+import { s3PlaceLimits } from '../foundation/s3-place-limits';
 import { isMarketplace, modelLimits } from '../model/model-limits';
 
 const MAX_VARIANTS = 10;
@@ -24,6 +25,8 @@ export function endpointLimits(endpoint: EndpointDefinition, problems: Problems,
   // A token is not known before the deployment; the alarms that roll the endpoint back need its name before.
   if (endpoint.name !== undefined && !isKnown(endpoint.name)) problems.at('name').add('must be literal text: alarms of the endpoint use it before the endpoint exists');
 
+  s3PlaceLimits(endpoint.capture?.destination, problems.at('capture', 'destination'));
+  s3PlaceLimits(endpoint.asynchronous?.output, problems.at('asynchronous', 'output'));
   variantLimits(endpoint, production, problems);
   computesOf(parts).forEach(({ compute, computePath }) => computeLimits(compute, kindOf(endpoint), problems.at(...computePath)));
   Object.entries(endpoint.variants ?? {}).forEach(([name, variant]) => {

@@ -3,6 +3,7 @@ import { imageProblems, machineProblem } from './framework-image';
 import { ContainerDefinition, ModelSourceDefinition } from '../../definition/model-definition';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
+import { s3PlaceLimits } from '../foundation/s3-place-limits';
 
 const MAX_VARIABLES = 100;
 const MAX_VARIABLE_LENGTH = 1024;
@@ -25,6 +26,7 @@ export function containerLimits(container: ContainerDefinition, problems: Proble
   if (isKnown(image) && !EcrImage.parse(image)) {
     problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(image)}; for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag`);
   }
+  s3PlaceLimits(artifact, problems.at('artifact'));
   if (framework === 'sklearn' && image === undefined && needsEntryPoint(container)) {
     problems.at('entryPoint').add(`is missing: ${ENTRY_POINT_NEEDED}`);
   }

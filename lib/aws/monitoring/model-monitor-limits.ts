@@ -15,6 +15,7 @@ import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
 import { instanceTypeLimits } from '../foundation/instance-type-limits';
 import { LITERAL } from '../foundation/known-props';
+import { s3PlaceLimits } from '../foundation/s3-place-limits';
 import { imageProblems } from '../model/framework-image';
 
 /** What the program that comes with the library runs in. */
@@ -35,6 +36,8 @@ export function monitoringLimits(monitoring: MonitoringDefinition, problems: Pro
     baselineLimits(key, monitoring[key]!, managed, at);
     if (managed) managedCheckLimits(key, monitoring, at);
   }
+  s3PlaceLimits(monitoring.quality?.labels, problems.at('quality', 'labels'));
+  s3PlaceLimits(monitoring.fairness?.labels, problems.at('fairness', 'labels'));
   if (monitoring.quality) metricLimits(monitoring.quality.metrics, problems.at('quality', 'metrics'));
   if (monitoring.fairness) metricLimits(monitoring.fairness.metrics, problems.at('fairness', 'metrics'));
   if (monitoring.alarms) alarmLimits(monitoring.alarms, problems.at('alarms'));
@@ -124,6 +127,7 @@ function baselineLimits(key: CheckKey, { baseline }: MonitorOptions, managed: bo
   }
   if (!isKnown(baseline)) return;
   const { kind } = parseReference(baseline);
+  s3PlaceLimits(kind === 'place' ? baseline : undefined, problems.at('baseline'));
   if (kind === 'features') {
     problems.at('baseline').add(`must be an output of a pipeline step (\`prepare.train\`), \`datasets.<name>\` or an S3 URI, got ${JSON.stringify(baseline)}`);
   } else if (managed && kind === 'step') {

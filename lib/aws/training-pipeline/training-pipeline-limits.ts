@@ -6,10 +6,12 @@ import { PipelineDefinition } from '../../definition/pipeline/pipeline-definitio
 import { StepDefinition } from '../../definition/pipeline/step-definition';
 import { StepGraph } from '../../definition/pipeline/step-graph';
 import { codeOf, jobOf, trainingOf } from '../../definition/pipeline/step-kinds';
+import { referencesOf } from '../../definition/pipeline/step-references';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
 import { instanceTypeLimits, isOffered } from '../foundation/instance-type-limits';
+import { s3PlaceLimits } from '../foundation/s3-place-limits';
 import { needsIndex, withoutPackages } from '../foundation/script-packages';
 import { scriptPackages, sourceProblems } from '../foundation/source-bundle';
 import { imageProblems } from '../model/framework-image';
@@ -32,7 +34,12 @@ export function trainingPipelineLimits(pipeline: PipelineDefinition, problems: P
   if (parameters.length > MAX_PARAMETERS) problems.at('parameters').add(`must have at most ${MAX_PARAMETERS} parameters, got ${parameters.length}`);
   const bytes = Buffer.byteLength(JSON.stringify({ parameters: pipeline.parameters, steps }));
   if (bytes > MOST_BYTES) problems.at('steps').add(`must have at most ${MOST_BYTES} bytes, with the parameters, got ${bytes}; put long values into a file that a script reads`);
-  for (const name of names) stepLimits(steps[name]!, problems.at('steps', name));
+  for (const name of names) {
+    stepLimits(steps[name]!, problems.at('steps', name));
+    for (const { path, reference } of referencesOf(steps[name]!, steps)) {
+      if (reference.kind === 'place') s3PlaceLimits(reference.uri, problems.at('steps', name, ...path));
+    }
+  }
   branchLimits(new StepGraph(steps), problems.at('steps'));
 }
 

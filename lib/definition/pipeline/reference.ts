@@ -1,4 +1,5 @@
 import { isKnown } from '../../private/tokens';
+import { looksLikePlace } from '../storage-place';
 
 /** What a text in a definition refers to. */
 export type Reference =
@@ -21,9 +22,9 @@ const FIRST_WORDS: Readonly<Record<string, 'dataset' | 'features' | 'parameter'>
 /** Words that references begin with; no step can have them as its name. */
 export const RESERVED_STEP_NAMES = Object.keys(FIRST_WORDS);
 
-/** Takes a reference apart; the only place that does. A token is a place in Amazon S3, and a text without an owner and a name is only text. */
+/** Takes a reference apart; the only place that does. A token is a place of files, and a text without an owner and a name is only text. */
 export function parseReference(text: string): Reference {
-  if (!isKnown(text) || text.startsWith('s3:')) return { kind: 'place', uri: text };
+  if (!isKnown(text) || looksLikePlace(text)) return { kind: 'place', uri: text };
   const dot = text.indexOf('.');
   const [owner, name] = [text.slice(0, Math.max(dot, 0)), text.slice(dot + 1)];
   if (RESERVED_STEP_NAMES.includes(owner)) return { kind: FIRST_WORDS[owner]!, owner, name };

@@ -14,8 +14,8 @@ export type StepOf<K extends StepKind> = NonNullable<StepDefinition[K]>;
 /**
  * What a text in a step may name:
  *
- * - `data`: a dataset, features, an output of a step or a place in Amazon S3
- * - `trained`: `<step>.model` of a step that trains; `artifact`: that, or an archive in Amazon S3
+ * - `data`: a dataset, features, an output of a step or a place of files
+ * - `trained`: `<step>.model` of a step that trains; `artifact`: that, or an archive of its files
  * - `servable`: `<step>.model` of a step that makes of such files what can score
  * - `metric`: `<step>.<metric>`; `measured`: the name of a step that writes a file of metrics
  * - `step`: a step that this one waits for; `started`: one that waits for this one, and starts by the key under which it stands

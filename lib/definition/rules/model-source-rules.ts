@@ -4,6 +4,7 @@ import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { ContainerDefinition, ModelDefinition, ModelSourceDefinition } from '../model-definition';
+import { isInObjectStore } from '../storage-place';
 
 const CONTAINER_KEYS = ['artifact', 'framework', 'frameworkVersion', 'image', 'entryPoint', 'environment'] as const;
 
@@ -27,7 +28,7 @@ export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefin
   }
   if (multiModel !== undefined) {
     if (artifact === undefined) problems.at('artifact').add('is missing; with "multiModel" it is the prefix that holds the models');
-    else if (isKnown(artifact) && !artifact.endsWith('/')) problems.at('artifact').add(`must be a prefix that ends in / with "multiModel", got ${JSON.stringify(artifact)}`);
+    else if (isKnown(artifact) && isInObjectStore(artifact) && !artifact.endsWith('/')) problems.at('artifact').add(`must be a prefix that ends in / with "multiModel", got ${JSON.stringify(artifact)}`);
   }
   containerRules(source, problems);
 }
@@ -42,7 +43,7 @@ export function ownContainerRules(container: ContainerDefinition, problems: Prob
 function containerRules(container: ContainerDefinition, problems: Problems): void {
   const { artifact, framework, image } = container;
   imageRules(container, problems);
-  if (isKnown(artifact) && !artifact.endsWith('/') && !artifact.endsWith('.tar.gz')) {
+  if (isKnown(artifact) && isInObjectStore(artifact) && !artifact.endsWith('/') && !artifact.endsWith('.tar.gz')) {
     problems.at('artifact').add(`must end in .tar.gz, or in / for files that are not packed, got ${JSON.stringify(artifact)}`);
   }
   if (artifact !== undefined && framework === undefined && image === undefined) {

@@ -7,9 +7,7 @@ import { NamedReference, parseReference } from '../pipeline/reference';
 import { StepDefinition } from '../pipeline/step-definition';
 import { StepKind, Target } from '../pipeline/step-kind';
 import { dataOf, kindOf, kindsWith, metricsOf, rowOf } from '../pipeline/step-kinds';
-
-const S3_URI = /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?$/;
-const ARCHIVE = /^s3:\/\/[a-z0-9][a-z0-9.-]+\/.+\.tar\.gz$/;
+import { isInObjectStore, orMeant, storageScheme } from '../storage-place';
 
 /** Holds references inside a part of a system against the names that are known around it. */
 export class References {
@@ -37,12 +35,12 @@ export class References {
     if (isKnown(text)) this.targets[target](text, problems);
   }
 
-  /** Data: a dataset, features, a step's output or a place in Amazon S3. */
+  /** Data: a dataset, features, a step's output or a place of files. */
   public data(value: string | undefined, problems: Problems): void {
     if (!isKnown(value)) return;
     const reference = named(value);
     if (parseReference(value).kind === 'place') {
-      if (!S3_URI.test(value)) problems.add(`must be a place in Amazon S3 such as s3://bucket/prefix/, got ${JSON.stringify(value)}`);
+      if (storageScheme(value) === undefined) problems.add(`must be a place of files such as s3://bucket/prefix/, got ${JSON.stringify(value)}${orMeant(value)}`);
     } else if (reference === undefined) {
       problems.add(this.notAReference(value));
     } else if (reference.kind === 'dataset') {
@@ -54,16 +52,19 @@ export class References {
     }
   }
 
-  /** A dataset or a place in Amazon S3. Other texts have failed the pattern already. */
+  /** A dataset or a place of files. Other texts have failed the pattern already. */
   public dataset(value: string | undefined, problems: Problems): void {
     const reference = parseReference(value ?? '');
     if (reference.kind === 'dataset') this.defined('dataset', reference.name, 'datasets', problems);
   }
 
-  /** The files of a model: those that a step has trained, or an archive in Amazon S3. */
+  /** The files of a model: those that a step has trained, or an archive of them. */
   private artifact(value: string, problems: Problems): void {
-    if (parseReference(value).kind !== 'place') this.model(value, kindsWith(row => row.training), problems, ', or an archive in Amazon S3');
-    else if (!ARCHIVE.test(value)) problems.add(`must be an archive in Amazon S3 such as s3://bucket/model.tar.gz, got ${JSON.stringify(value)}`);
+    if (parseReference(value).kind !== 'place') {
+      this.model(value, kindsWith(row => row.training), problems, ', or an archive such as s3://bucket/model.tar.gz');
+    } else if (!isInObjectStore(value) || !/[^/]\/[^/].*\.tar\.gz$/.test(value)) {
+      problems.add(`must be an archive such as s3://bucket/model.tar.gz, got ${JSON.stringify(value)}${orMeant(value)}`);
+    }
   }
 
   /** The model of a step of one of these kinds; `otherwise` says what else is allowed. */
@@ -159,7 +160,7 @@ export class References {
     const meant = has(this.known.datasets, value) ? `datasets.${value}`
       : has(this.known.features, value) ? `features.${value}`
         : has(this.steps, value) ? `${value}.${dataOf(entry(this.steps, value) ?? {})?.[0] ?? '<output>'}` : undefined;
-    return `must be a reference such as "datasets.<name>" or "<step>.<output>", or a place in Amazon S3, got ${JSON.stringify(value)}`
+    return `must be a reference such as "datasets.<name>" or "<step>.<output>", or a place of files such as s3://bucket/prefix/, got ${JSON.stringify(value)}`
       + (meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`);
   }
 }

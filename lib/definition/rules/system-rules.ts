@@ -4,19 +4,15 @@ import { isKnown } from '../../private/tokens';
 import { MlopsDefinition } from '../mlops-definition';
 import { awsPlaces } from '../places';
 
-/** SageMaker's limit for names of endpoints, groups and jobs; beyond it the end of a name becomes a hash. */
-const MOST_CHARACTERS = 63;
-/** Tags that say to which part of the system a resource belongs. */
-const OWN_TAGS = ['system', 'environment', 'model'];
+/** Tags that say to which part of the system a resource belongs begin so. */
+const OWN_TAGS = 'mlops:';
 
 /** What is true of the system as a whole. */
 export function systemRules(definition: MlopsDefinition, problems: Problems): void {
-  const { features, models, tags } = definition;
+  const { models, tags } = definition;
   checkNames(models, 40, problems.at('models'));
-  lengthRules(definition, 'models', models, problems);
-  lengthRules(definition, 'features', features, problems);
-  for (const tag of OWN_TAGS) {
-    if (tags !== undefined && Object.hasOwn(tags, tag)) problems.at('tags', tag).addForKey(`the tag ${JSON.stringify(tag)} is set by the library; take another key`);
+  for (const tag of namesOf(tags).filter(key => isKnown(key) && key.startsWith(OWN_TAGS))) {
+    problems.at('tags', tag).addForKey(`tags that begin with ${JSON.stringify(OWN_TAGS)} are set by the library; take another key`);
   }
 
   const all = entries(models);
@@ -52,16 +48,4 @@ function onceEach(places: Place[], what: string, problems: Problems): void {
       problems.at(...path).add(`the ${what} ${JSON.stringify(value)} belongs to ${JSON.stringify(places[first]![1][1])} already; take another name`);
     }
   });
-}
-
-function lengthRules({ environments, name: system }: MlopsDefinition, part: 'features' | 'models', map: Named<unknown>, problems: Problems): void {
-  const [environment] = namesOf(environments).filter(isKnown).sort((a, b) => b.length - a.length);
-  if (environment === undefined || !isKnown(system)) return;
-  for (const name of namesOf(map).filter(isKnown)) {
-    const full = [system, environment, name].join('-');
-    if (full.length > MOST_CHARACTERS && name.length <= 40) {
-      problems.at(part, name).addForKey(
-        `is part of the name ${JSON.stringify(full)}, which must have at most ${MOST_CHARACTERS} characters, got ${full.length}; shorten the name of the system, the environment or this one`);
-    }
-  }
 }

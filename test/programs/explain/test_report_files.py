@@ -24,7 +24,7 @@ def found(names) -> Outcome:
 
 @pytest.fixture
 def job(tmp_path) -> Job:
-    return Job({key: default for key, (_, default) in contract.KEYS.items()}, "data", tmp_path / "report", artifact="model")
+    return Job(dict(contract.CONTRACT["keys"]), "data", tmp_path / "report", artifact="model")
 
 
 def test_names_are_no_formulas_and_every_picture_is_xml():

@@ -13,11 +13,11 @@ import pyarrow.parquet
 import pytest
 
 import table
-from contract import KEYS
+from contract import CONTRACT
 from exchange import REQUESTS
 
 METHODS = {"shap": {}, "lime": {"samples": 40}, "partialDependence": {"points": 4}}
-DEFAULTS = {key: default for key, (_, default) in KEYS.items()}
+DEFAULTS = CONTRACT["keys"]
 ROWS = 40
 
 

@@ -16,7 +16,7 @@ import { Framework } from '../../values';
  */
 export interface ExplainStepDefinition extends JobSettingsDefinition {
   /**
-   * The model's files: `<step>.model` of a train or tune step, or a `.tar.gz` in Amazon S3. Files and scripts of a model are code
+   * The model's files: `<step>.model` of a train or tune step, or a `.tar.gz`. Files and scripts of a model are code
    * that the job runs.
    *
    * @default - the model of `endpoint`
@@ -42,7 +42,7 @@ export interface ExplainStepDefinition extends JobSettingsDefinition {
 
   /**
    * The rows that are explained, as CSV files with a header or as Parquet files: a reference (`prepare.test`, `datasets.<name>`) or a
-   * place in Amazon S3. Their columns are those of a request, in its order, and those that `label`, `id` and `ignore` name.
+   * place of files. Their columns are those of a request, in its order, and those that `label`, `id` and `ignore` name.
    */
   readonly data: string;
 
@@ -201,7 +201,7 @@ export interface ExplainStepDefinition extends JobSettingsDefinition {
   /**
    * The framework whose prebuilt SageMaker image loads the model: a model is loaded by the packages that it was trained with.
    *
-   * @default - that of the step that trains the model; needed for a `model` in Amazon S3 without `image`
+   * @default - that of the step that trains the model; needed for a `model` that is an archive, without `image`
    */
   readonly framework?: Framework;
 

@@ -37,7 +37,7 @@ export interface JobDefinition extends JobSettingsDefinition {
 
   /**
    * What the job reads, by the name under which it finds it: a reference (`datasets.applications`, `prepare.train`,
-   * `train.model`) or a place in Amazon S3.
+   * `train.model`) or a place of files.
    *
    * @default - nothing
    */

@@ -7,7 +7,7 @@ export interface TransformStepDefinition {
   /** The step that makes the model: `<step>.model` of a `createModel` step. */
   readonly model: string;
 
-  /** What is scored: a reference or a place in Amazon S3. */
+  /** What is scored: a reference or a place of files. */
   readonly input: string;
 
   /**
