@@ -1,7 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import { installableRules } from './environment-packages';
 import { modelSource, versionMetadata } from './model-source';
-import { nameLimits } from './name-limits';
 import { pipelineFile } from './pipeline-file';
 import { deliveredRegionRules, versionRegionRules } from './version-rules';
 import { batchInferenceLimits, batchModelLimits } from '../aws/batch-inference/batch-inference-limits';
@@ -9,6 +8,7 @@ import { datasetLimits } from '../aws/dataset-store/dataset-limits';
 import { deliveryLimits } from '../aws/delivery-pipeline/delivery-pipeline-limits';
 import { featureGroupLimits } from '../aws/feature-store/feature-group-limits';
 import { schemaLockRules } from '../aws/feature-store/schema-lock';
+import { nameLimits } from '../aws/foundation/name-limits';
 import { regionNameLimits } from '../aws/foundation/region-limits';
 import { networkLimits, packagesLimits } from '../aws/ml-platform/platform-limits';
 import { modelLimits, regionLimits } from '../aws/model/model-limits';

@@ -1,8 +1,8 @@
-import { MlopsDefinition } from '../definition';
-import { awsPlaces } from '../definition/places';
-import { Named, namesOf } from '../definition/rules/names';
-import { Problems } from '../private/problems';
-import { isKnown } from '../private/tokens';
+import { MlopsDefinition } from '../../definition';
+import { awsPlaces } from '../../definition/places';
+import { Named, namesOf } from '../../definition/rules/names';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
 
 /** SageMaker's limit for names of endpoints, groups and jobs; beyond it the end of a name becomes a hash. */
 const MOST_CHARACTERS = 63;
