@@ -175,6 +175,11 @@ project.addTask('test:edits', {
   exec: "jest --ci --testMatch '<rootDir>/test/edits/*.edittest.ts'",
   receiveArgs: true,
 });
+project.addTask('test:handlers', {
+  description: 'Run every handler under all that AWS may do to it: events twice and in any order, throttling, ends between any two calls',
+  exec: "jest --ci --testMatch '<rootDir>/test/**/*.handlertest.ts'",
+  receiveArgs: true,
+});
 project.addTask('test:example-programs', {
   description: 'Train, evaluate and serve the example on its real data, in the folders of SageMaker (installs Python packages into .venv)',
   exec: 'examples/credit-risk/test_local.sh',

@@ -19,6 +19,9 @@ export const DEFINITIONS = EXAMPLES.filter(name => existsSync(join(FOLDER, name,
 /** The others: a program, `app.ts`, that imports the package by its name. It runs where that is the built package. */
 export const PROGRAMS = EXAMPLES.filter(name => !DEFINITIONS.includes(name));
 
+/** Of a hundred models of one shape these are enough to see it; `npm run test:package` synthesises all of them. */
+const SOME: { readonly [name: string]: object } = { 'many-models': { 'mlops-constructs:models': 'shop-1,shop-2,shop-100' } };
+
 /** What is changed in an example before it becomes stacks. */
 export interface Change {
   readonly definition?: (definition: MlopsDefinition) => MlopsDefinition;
@@ -47,7 +50,8 @@ export function exampleSource(name: string): string {
 function programApp(name: string, { outdir, context }: AppProps): App {
   const cdk = JSON.parse(readFileSync(join(FOLDER, name, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
   const environment = { ...process.env };
-  Object.assign(process.env, { ...(outdir && { CDK_OUTDIR: outdir }), CDK_CONTEXT_JSON: JSON.stringify({ ...cdk.context, ...context }) });
+  const whole = { ...cdk.context, ...SOME[name], ...context };
+  Object.assign(process.env, { ...(outdir && { CDK_OUTDIR: outdir }), CDK_CONTEXT_JSON: JSON.stringify(whole) });
   try {
     return (load(join(FOLDER, name, 'app.ts')) as { app: App }).app;
   } finally {
