@@ -12,7 +12,7 @@ import { nameLimits } from '../aws/foundation/name-limits';
 import { regionNameLimits } from '../aws/foundation/region-limits';
 import { networkLimits, packagesLimits } from '../aws/ml-platform/platform-limits';
 import { modelLimits, regionLimits } from '../aws/model/model-limits';
-import { placedEndpointLimits } from '../aws/model-endpoint/placement-limits';
+import { placedEndpointLimits } from '../aws/model-endpoint/limits/placement-limits';
 import { monitoredModelLimits, monitoringRegionLimits, monitoringLimits } from '../aws/monitoring/model-monitor-limits';
 import { metadataLimits, servingLimits } from '../aws/training-pipeline/serving-limits';
 import { trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits } from '../aws/training-pipeline/training-pipeline-limits';

@@ -1,8 +1,8 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EndpointShape } from './endpoint-shape';
-import { PlacedEndpoint } from './placement-limits';
+import { PlacedEndpoint } from './limits/placement-limits';
+import { EndpointShape } from './shape/endpoint-shape';
 
 /** What is allowed, and may still not be meant. */
 export function endpointWarnings(

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { coreCount, gpuCount } from './instance-types';
 import { ModelEndpointMetrics } from './model-endpoint-metrics';
+import { coreCount, gpuCount } from './shape/instance-types';
 import { AlarmsDefinition } from '../../definition/monitoring-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';

@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
-import { managedImageProblem } from './managed-image';
-import { managedSchedule } from './managed-schedule';
-import { CHECKS, CheckKey, checkKeys } from './monitor-check';
+import { CHECKS, CheckKey, checkKeys } from './checks/monitor-check';
+import { MonitorSchedule, monitorSchedule } from './checks/monitor-schedule';
+import { managedImageProblem } from './managed/managed-image';
+import { managedSchedule } from './managed/managed-schedule';
 import { METRICS } from './monitor-contract';
-import { MonitorSchedule, monitorSchedule } from './monitor-schedule';
 import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { ModelDefinition } from '../../definition/model-definition';
 import { AlarmsDefinition, MonitoringDefinition, MonitorOptions } from '../../definition/monitoring-definition';

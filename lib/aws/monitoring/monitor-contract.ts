@@ -2,7 +2,7 @@
  * The contract between a monitoring job and the program that it runs: one page for both sides, rendered here and explained
  * in this folder's README.
  */
-import { Check } from './monitor-check';
+import { Check } from './checks/monitor-check';
 import { parseReference } from '../../definition/pipeline/reference';
 import { CODE_DIRECTORY } from '../foundation/python-job';
 

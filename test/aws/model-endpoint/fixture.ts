@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ModelEndpoint, ModelEndpointProps } from '../../../lib/aws/model-endpoint';
-import { endpointLimits } from '../../../lib/aws/model-endpoint/model-endpoint-limits';
+import { endpointLimits } from '../../../lib/aws/model-endpoint/limits/model-endpoint-limits';
 import { EndpointDefinition } from '../../../lib/definition/endpoint-definition';
 import { ModelSourceDefinition } from '../../../lib/definition/model-definition';
 import { partRules } from '../../../lib/definition/rules/part-rules';

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { monitor, trainingPipeline, watched } from './monitored-endpoint';
+import { monitorSchedule } from '../../../lib/aws/monitoring/checks/monitor-schedule';
 import { monitoredModelLimits, monitoringLimits } from '../../../lib/aws/monitoring/model-monitor-limits';
-import { monitorSchedule } from '../../../lib/aws/monitoring/monitor-schedule';
 import { ModelDefinition, MonitoringDefinition } from '../../../lib/definition';
 import { partRules } from '../../../lib/definition/rules/part-rules';
 import { inTurn, Problems, renderPath } from '../../../lib/private/problems';

@@ -1,0 +1,157 @@
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import { collectFailures, violationAlarm } from './check-alarms';
+import { Check } from './monitor-check';
+import { MonitorContext } from './monitor-context';
+import { FOLDERS, monitorConfig, monitorEnvironment } from '../monitor-contract';
+import { MonitorProgramConfig } from '../monitor-program';
+import { CheckPlaces, checkPlaces } from './monitored-places';
+import { physicalName } from '../../../private/names';
+import { mebibytes } from '../../../private/units';
+import { grantObjects, grantReadObject, grantVolumeKey, WRITE_OBJECTS } from '../../foundation/bucket-access';
+import { jsonAsset } from '../../foundation/json-asset';
+import { hasLocalStorage } from '../../foundation/local-storage';
+import { Network } from '../../foundation/network';
+
+/** What one check is made of. */
+export interface ScheduledCheckProps {
+  readonly check: Check;
+  readonly context: MonitorContext;
+  readonly program: MonitorProgramConfig;
+  /** The longest that a run may take, in seconds. */
+  readonly maxRuntime: number;
+}
+
+// A job's name has 63 characters, and the scheduler's id of an execution may take 36 of them.
+const JOB_PREFIX_LENGTH = 63 - 1 - 36;
+
+/**
+ * A check that Amazon EventBridge Scheduler starts as a processing job, without any code in between: the scheduler writes
+ * its own id into the job's name and the scheduled time into its environment.
+ */
+export class ScheduledCheck extends Construct {
+  public readonly alarm: cloudwatch.Alarm;
+  private readonly jobPrefix: string;
+
+  constructor(scope: Construct, id: string, private readonly props: ScheduledCheckProps) {
+    super(scope, id);
+    const { check, context } = props;
+    this.jobPrefix = physicalName([context.name, check.name], JOB_PREFIX_LENGTH);
+    const places = checkPlaces(this, check, context, context.role);
+    const config = jsonAsset(this, 'Config', monitorConfig(check));
+    grantReadObject(context.role, config.bucket, config.s3ObjectKey);
+    grantObjects(context.role, context.reports.bucket, this.reportPrefix, WRITE_OBJECTS);
+
+    this.defineSchedule(this.renderJob(places, config.s3ObjectUrl));
+    this.alarm = violationAlarm(this, check, options => context.metrics.violations(check.name, options));
+    collectFailures(this, { ProcessingJobName: [{ prefix: `${this.jobPrefix}-` }] }, context.failures);
+  }
+
+  private get reportPrefix(): string {
+    return `${this.props.context.reports.prefix}${this.props.check.name}/`;
+  }
+
+  private defineSchedule(job: object): void {
+    const { check, context } = this.props;
+    const role = this.defineSchedulerRole();
+    new scheduler.Schedule(this, 'Schedule', {
+      description: `Checks ${check.title} of an endpoint`,
+      schedule: scheduler.ScheduleExpression.expression(check.schedule.expression),
+      target: new targets.Universal({
+        service: 'sagemaker',
+        action: 'createProcessingJob',
+        role,
+        policyStatements: [new iam.PolicyStatement({
+          actions: ['sagemaker:CreateProcessingJob'],
+          resources: [Stack.of(this).formatArn({ service: 'sagemaker', resource: 'processing-job', resourceName: `${this.jobPrefix}-*` })],
+        })],
+        input: scheduler.ScheduleTargetInput.fromObject(job),
+        deadLetterQueue: context.failures,
+        // Throttling and full quotas pass; a run that starts after the next one is due has no value.
+        retryAttempts: 30,
+        maxEventAge: Duration.seconds(Math.min(check.schedule.shortestGap, 86_400)),
+      }),
+    });
+  }
+
+  private defineSchedulerRole(): iam.Role {
+    const { context } = this.props;
+    const role = new iam.Role(this, 'SchedulerRole', {
+      description: `Starts the jobs of ${this.node.path}`,
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
+    });
+    role.addToPolicy(new iam.PolicyStatement({
+      actions: ['iam:PassRole'],
+      resources: [context.role.roleArn],
+      conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    }));
+    grantVolumeKey(role, context.encryptionKey);
+    return role;
+  }
+
+  /** The request of `CreateProcessingJob`, with the names of its API. */
+  private renderJob({ baselineUri, labelsUri }: CheckPlaces, configUri: string): object {
+    const { check, context, program, maxRuntime } = this.props;
+    const { compute, network, reports } = context;
+    const keyId = context.encryptionKey.keyArn;
+    return {
+      ProcessingJobName: `${this.jobPrefix}-${scheduler.ContextAttribute.executionId}`,
+      RoleArn: context.role.roleArn,
+      AppSpecification: { ImageUri: program.imageUri, ...(program.entryPoint && { ContainerEntrypoint: program.entryPoint }) },
+      Environment: {
+        ...program.environment,
+        ...monitorEnvironment(check, {
+          endpointName: context.endpoint.endpointName,
+          captureUri: context.captureUri,
+          namespace: context.namespace,
+          region: Stack.of(this).region,
+          scheduledTime: scheduler.ContextAttribute.scheduledTime,
+          modelPackage: context.modelPackage,
+          labelsUri,
+        }),
+      },
+      ProcessingInputs: [
+        renderInput('config', configUri, FOLDERS.config),
+        ...(program.codeUri ? [renderInput('code', program.codeUri, FOLDERS.code)] : []),
+        ...(baselineUri ? [renderInput('baseline', baselineUri, FOLDERS.baseline)] : []),
+      ],
+      ProcessingOutputConfig: {
+        KmsKeyId: keyId,
+        Outputs: [{
+          OutputName: 'report',
+          S3Output: { S3Uri: reports.bucket.s3UrlForObject(this.reportPrefix), LocalPath: FOLDERS.report, S3UploadMode: 'EndOfJob' },
+        }],
+      },
+      ProcessingResources: {
+        ClusterConfig: {
+          InstanceCount: 1,
+          InstanceType: compute.type,
+          VolumeSizeInGB: mebibytes(compute.volume) / 1024,
+          ...(hasLocalStorage(compute.type) ? {} : { VolumeKmsKeyId: keyId }),
+        },
+      },
+      NetworkConfig: {
+        // The program lists the recorded requests and publishes metrics, so it needs the service's or the VPC's network.
+        EnableNetworkIsolation: false,
+        EnableInterContainerTrafficEncryption: true,
+        ...(network && { VpcConfig: renderVpc(network) }),
+      },
+      StoppingCondition: { MaxRuntimeInSeconds: maxRuntime },
+    };
+  }
+}
+
+function renderVpc({ subnetIds, securityGroups }: Network): object {
+  return { Subnets: subnetIds, SecurityGroupIds: securityGroups.map(group => group.securityGroupId) };
+}
+
+function renderInput(name: string, uri: string, path: string): object {
+  return {
+    InputName: name,
+    S3Input: { S3Uri: uri, LocalPath: path, S3DataType: 'S3Prefix', S3InputMode: 'File', S3DataDistributionType: 'FullyReplicated' },
+  };
+}
