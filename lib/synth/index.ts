@@ -1,2 +1,2 @@
-export * from './mlops-environment';
-export * from './mlops-stacks';
+export * from './aws/mlops-environment';
+export * from './aws/mlops-stacks';

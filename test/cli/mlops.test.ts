@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../lib/cli';
+import * as rules from '../../lib/definition/check';
 
 const ROOT = join(__dirname, '../..');
 const GOOD = [
@@ -172,4 +173,10 @@ test('the root example is what `npx cdk synth` runs', () => {
   const { app } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { app: string };
   expect(app).toBe('node bin/mlops.js synth examples/credit-risk/mlops.yaml');
   expect(existsSync(join(ROOT, 'examples/credit-risk/mlops.yaml'))).toBe(true);
+});
+
+test('synth checks a system once', () => {
+  const checks = jest.spyOn(rules, 'definitionProblems');
+  expect(run('synth', file('mlops.yaml', GOOD), '--output', join(folder, 'cdk.out'))).toBeUndefined();
+  expect(checks).toHaveBeenCalledTimes(1);
 });

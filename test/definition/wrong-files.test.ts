@@ -4,8 +4,8 @@ import { readDefinition } from '../../lib/definition/definition-file';
 import { LockDefinition } from '../../lib/definition/lock-file';
 import { readSource } from '../../lib/definition/read-source';
 import { MlopsError } from '../../lib/private/errors';
-import { checkSystem } from '../../lib/synth/check-system';
-import { SystemFiles } from '../../lib/synth/system-files';
+import { checkSystem } from '../../lib/synth/system/check-system';
+import { SystemFiles } from '../../lib/synth/system/system-files';
 
 const FOLDER = join(__dirname, 'wrong');
 const files = readdirSync(FOLDER).filter(file => /\.(json|toml|yaml)$/.test(file));

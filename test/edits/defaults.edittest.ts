@@ -5,7 +5,7 @@ import { synthesised } from './harm';
 import { DOCUMENTED, literalDefaults, writtenOut } from './literal-defaults';
 import { MlopsDefinition } from '../../lib/definition';
 import { MlopsError } from '../../lib/private/errors';
-import { SystemFiles } from '../../lib/synth/system-files';
+import { SystemFiles } from '../../lib/synth/system/system-files';
 import { SystemFolder } from '../synth/agreement';
 
 const folder = new SystemFolder();

@@ -4,7 +4,7 @@ import { ESTATE } from './estate';
 import { faultsOf, harmOf, recordOf, synthesised } from './harm';
 import { MlopsDefinition } from '../../lib/definition';
 import { MlopsError } from '../../lib/private/errors';
-import { SystemFiles } from '../../lib/synth/system-files';
+import { SystemFiles } from '../../lib/synth/system/system-files';
 import { DEFINITIONS } from '../examples/examples';
 
 const FOLDER = join(__dirname, '../../examples');

@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { LockDefinition, MlopsDefinition } from '../../lib/definition';
-import { checkSystem } from '../../lib/synth/check-system';
-import { MlopsStacks } from '../../lib/synth/mlops-stacks';
-import { stateOf } from '../../lib/synth/system-state';
+import { MlopsStacks } from '../../lib/synth/aws/mlops-stacks';
+import { stateOf } from '../../lib/synth/aws/system-state';
+import { checkSystem } from '../../lib/synth/system/check-system';
 import { lostResources } from '../quality/replacement';
 import { StackTemplate, templatesOf } from '../quality/templates';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, AppProps } from 'aws-cdk-lib';
 import { APP_CONTEXT } from '../../lib/cli/app-context';
 import { MlopsDefinition } from '../../lib/definition';
-import { MlopsStacks } from '../../lib/synth/mlops-stacks';
-import { SystemFiles } from '../../lib/synth/system-files';
+import { MlopsStacks } from '../../lib/synth/aws/mlops-stacks';
+import { SystemFiles } from '../../lib/synth/system/system-files';
 
 const load = createRequire(__filename);
 const FOLDER = join(__dirname, '../../examples');

@@ -16,9 +16,9 @@ export function run(command: string, commandArguments: string[], folder: string,
   return ended;
 }
 
-/** Runs a command as a user would, without the settings that npm and Jest leave to their children. */
+/** Runs a command as a user would at a desk, without the settings that npm, Jest and a CI system leave to their children. */
 export function attempt(command: string, commandArguments: string[], folder: string, environment: Record<string, string> = {}): Ended {
-  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|jest_|node_|ts_node|cdk_|update_)/i.test(name));
+  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|jest_|node_|ts_node|cdk_|update_|ci$)/i.test(name));
   const { status, stdout, stderr } = spawnSync(command, commandArguments, {
     cwd: folder,
     encoding: 'utf8',

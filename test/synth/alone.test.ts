@@ -8,8 +8,8 @@ import { definitionProblems } from '../../lib/definition/check';
 import { isObject } from '../../lib/definition/structure';
 import { MlopsError } from '../../lib/private/errors';
 import { Path, Problem, renderPath } from '../../lib/private/problems';
-import { checkSystem } from '../../lib/synth/check-system';
-import { SystemFiles } from '../../lib/synth/system-files';
+import { checkSystem } from '../../lib/synth/system/check-system';
+import { SystemFiles } from '../../lib/synth/system/system-files';
 
 const FOLDER = join(__dirname, '../definition/wrong');
 const ARTIFACTS = 's3://models/7/model.tar.gz';

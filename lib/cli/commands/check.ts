@@ -1,11 +1,9 @@
-import { checkSystem } from '../../synth/check-system';
-import { pipelineNotes } from '../../synth/pipeline-notes';
-import { SystemFiles } from '../../synth/system-files';
+import { pipelineNotes } from '../../synth/aws/pipeline-notes';
+import { SystemFiles } from '../../synth/system/system-files';
 
 /** Answers with what was checked, what is packed and what to look at; throws everything that is wrong. */
 export function check(definitionFile: string): string {
-  const { definition, lock, directory } = SystemFiles.read(definitionFile);
-  checkSystem(definition, lock, directory);
+  const { definition, directory } = SystemFiles.read(definitionFile).check();
   const models = Object.keys(definition.models).length;
   const environments = Object.keys(definition.environments);
   return [

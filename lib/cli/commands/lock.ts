@@ -3,14 +3,12 @@ import { LockDefinition } from '../../definition';
 import { has, namesOf } from '../../definition/rules/names';
 import { MlopsError } from '../../private/errors';
 import { unknownName } from '../../private/nearest';
-import { checkSystem } from '../../synth/check-system';
-import { SystemFiles } from '../../synth/system-files';
-import { stateOf } from '../../synth/system-state';
+import { stateOf } from '../../synth/aws/system-state';
+import { SystemFiles } from '../../synth/system/system-files';
 
 /** Records what holds data in an environment, or in all of them. Pinned versions stay as they are. */
 export function lock(environment: string | undefined, definitionFile: string): string {
-  const { definition, lock: current, lockFile, directory } = SystemFiles.read(definitionFile);
-  checkSystem(definition, current, directory);
+  const { definition, lock: current, lockFile } = SystemFiles.read(definitionFile).check();
   const known = namesOf(definition.environments);
   if (environment !== undefined && !has(definition.environments, environment)) {
     throw new MlopsError('UnknownEnvironment', unknownName('environment', environment, known));

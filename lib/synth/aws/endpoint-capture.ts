@@ -1,5 +1,5 @@
-import { checkKeys } from '../aws/monitoring/checks/monitor-check';
-import { CaptureDefinition, ModelDefinition } from '../definition';
+import { checkKeys } from '../../aws/monitoring/checks/monitor-check';
+import { CaptureDefinition, ModelDefinition } from '../../definition';
 
 /** How requests of a model are recorded: as its endpoint says, else in full when a check of the data needs records. */
 export function captureOf({ endpoint, monitoring }: ModelDefinition): CaptureDefinition | undefined {

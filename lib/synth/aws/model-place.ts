@@ -1,10 +1,10 @@
 import { StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IMlopsEnvironment } from './mlops-environment';
-import { AwsPlaceDefinition, EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
-import { registryGroup, trainingEnvironment } from '../definition/model-home';
-import { awsPlace, awsPlaces } from '../definition/places';
-import { physicalName } from '../private/names';
+import { AwsPlaceDefinition, EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../../definition';
+import { registryGroup, trainingEnvironment } from '../../definition/model-home';
+import { awsPlace, awsPlaces } from '../../definition/places';
+import { physicalName } from '../../private/names';
 
 export { registryGroup, trainingEnvironment };
 

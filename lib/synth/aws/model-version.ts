@@ -1,6 +1,6 @@
 import { Aws, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { ModelPlace, trainingPlace } from './model-place';
-import { registryGroup } from '../definition/model-home';
+import { registryGroup } from '../../definition/model-home';
 
 /** The parameter of a stack that takes the version of a model. */
 export const VERSION_PARAMETER = 'ModelPackageArn';

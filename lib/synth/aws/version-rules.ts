@@ -1,10 +1,10 @@
-import { LockDefinition, MlopsDefinition } from '../definition';
-import { modelIn } from '../definition/environment-model';
-import { trainingEnvironment } from '../definition/model-home';
-import { awsPlace, awsPlaces } from '../definition/places';
-import { entry } from '../definition/rules/names';
-import { Problems } from '../private/problems';
-import { isKnown } from '../private/tokens';
+import { LockDefinition, MlopsDefinition } from '../../definition';
+import { modelIn } from '../../definition/environment-model';
+import { trainingEnvironment } from '../../definition/model-home';
+import { awsPlace, awsPlaces } from '../../definition/places';
+import { entry } from '../../definition/rules/names';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
 
 /** A version is deployed in the region where it is registered, so what is served elsewhere must be a copy, which is pinned. */
 export function versionRegionRules(system: MlopsDefinition, lock: LockDefinition | undefined, problems: Problems): void {

@@ -3,7 +3,7 @@ import { IMlopsEnvironment, IMlopsModel } from './mlops-environment';
 import { EnvironmentPlace } from './model-place';
 import { ModelStacks } from './model-stacks';
 import { PlatformStack } from './platform-stack';
-import { modelIn } from '../definition/environment-model';
+import { modelIn } from '../../definition/environment-model';
 
 /** What the stacks of one environment are made from. */
 interface EnvironmentStacksProps extends EnvironmentPlace {

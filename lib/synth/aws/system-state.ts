@@ -1,11 +1,11 @@
 import { captureOf } from './endpoint-capture';
-import { ISOLATED_DEFAULTS } from '../aws/ml-platform/isolated-network';
-import { defaultPackages } from '../aws/ml-platform/platform-limits';
-import { LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition } from '../definition';
-import { modelIn } from '../definition/environment-model';
-import { registryGroup, trainingEnvironment } from '../definition/model-home';
-import { awsPlace } from '../definition/places';
-import { entries, entry, namesOf } from '../definition/rules/names';
+import { ISOLATED_DEFAULTS } from '../../aws/ml-platform/isolated-network';
+import { defaultPackages } from '../../aws/ml-platform/platform-limits';
+import { LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
+import { modelIn } from '../../definition/environment-model';
+import { registryGroup, trainingEnvironment } from '../../definition/model-home';
+import { awsPlace } from '../../definition/places';
+import { entries, entry, namesOf } from '../../definition/rules/names';
 
 /** Everything of an environment that holds data. It follows from the definition alone, so it can be recorded before anything is deployed. */
 export function stateOf(system: MlopsDefinition, environmentName: string): StateDefinition {

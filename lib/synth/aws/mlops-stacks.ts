@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
-import { checkSystem } from './check-system';
 import { EnvironmentStacks } from './environment-stacks';
 import { IMlopsEnvironment } from './mlops-environment';
-import { selectedModels } from './selected-models';
-import { SystemFiles } from './system-files';
-import { checkPropNames } from '../aws/foundation/check-props';
-import { LockDefinition, MlopsDefinition } from '../definition';
-import { given } from '../definition/given';
-import { awsPlaces } from '../definition/places';
-import { sourceOf } from '../definition/source';
+import { checkPropNames } from '../../aws/foundation/check-props';
+import { LockDefinition, MlopsDefinition } from '../../definition';
+import { given } from '../../definition/given';
+import { awsPlaces } from '../../definition/places';
+import { sourceOf } from '../../definition/source';
+import { checkSystem } from '../system/check-system';
+import { selectedModels } from '../system/selected-models';
+import { SystemFiles } from '../system/system-files';
 
 /**
  * The system that becomes stacks, and what is known about it besides.
@@ -69,7 +69,7 @@ export class MlopsStacks extends Construct {
     const { lock } = props;
     const definition = given(props.definition);
     const directory = props.directory ?? sourceOf(definition)?.directory ?? process.cwd();
-    checkSystem(definition, lock, directory);
+    if (!SystemFiles.haveChecked(definition, lock, directory)) checkSystem(definition, lock, directory);
     const models = selectedModels(this, definition, props.models);
 
     const environments = awsPlaces(definition).map(([name, aws, environment]) => new EnvironmentStacks(this, name, {

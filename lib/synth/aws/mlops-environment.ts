@@ -1,15 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { BatchInference } from '../aws/batch-inference';
-import { IDatasetStore } from '../aws/dataset-store';
-import { DeliveryPipeline } from '../aws/delivery-pipeline';
-import { IExperimentTracker } from '../aws/experiment-tracker';
-import { IFeatureStore } from '../aws/feature-store';
-import { MlPlatform } from '../aws/ml-platform';
-import { ModelEndpoint } from '../aws/model-endpoint';
-import { IModelRegistry } from '../aws/model-registry';
-import { ModelMonitor } from '../aws/monitoring';
-import { ITrainingPipeline } from '../aws/training-pipeline';
+import { BatchInference } from '../../aws/batch-inference';
+import { IDatasetStore } from '../../aws/dataset-store';
+import { DeliveryPipeline } from '../../aws/delivery-pipeline';
+import { IExperimentTracker } from '../../aws/experiment-tracker';
+import { IFeatureStore } from '../../aws/feature-store';
+import { MlPlatform } from '../../aws/ml-platform';
+import { ModelEndpoint } from '../../aws/model-endpoint';
+import { IModelRegistry } from '../../aws/model-registry';
+import { ModelMonitor } from '../../aws/monitoring';
+import { ITrainingPipeline } from '../../aws/training-pipeline';
 
 /**
  * One environment of a system: what its models share, and the models.

@@ -1,4 +1,4 @@
-import { MlopsDefinition, ModelDefinition, ModelSourceDefinition } from '../definition';
+import { MlopsDefinition, ModelDefinition, ModelSourceDefinition } from '../../definition';
 
 /** What a model is made of, without what happens to it; nothing when only the parts of its endpoint have models. */
 export function modelSource(model: ModelDefinition): ModelSourceDefinition | undefined {

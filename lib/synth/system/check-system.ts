@@ -1,15 +1,14 @@
-import { AwsCheck } from './aws-check';
-import { stateProblems } from './state-check';
-import { LockDefinition, MlopsDefinition } from '../definition';
-import { definitionProblems } from '../definition/check';
-import { lockProblems } from '../definition/lock-check';
-import { firstCauses, throwFindings } from '../definition/report';
-import { structureProblems } from '../definition/structure';
-import { wellTyped } from '../definition/well-typed';
-import { inTurn } from '../private/problems';
+import { LockDefinition, MlopsDefinition } from '../../definition';
+import { definitionProblems } from '../../definition/check';
+import { lockProblems } from '../../definition/lock-check';
+import { firstCauses, throwFindings } from '../../definition/report';
+import { structureProblems } from '../../definition/structure';
+import { wellTyped } from '../../definition/well-typed';
+import { inTurn } from '../../private/problems';
+import { platformsOf } from '../platforms';
 
 /**
- * Throws everything that is wrong with a system in one error: what holds on every platform, what AWS asks, and whether the
+ * Throws everything that is wrong with a system in one error: what holds on every platform, what those it uses ask, and whether the
  * pinned versions fit. It runs before anything is made, so that a faulty definition leaves nothing behind.
  *
  * @param directory the folder that scripts and pipeline files are relative to
@@ -22,13 +21,16 @@ export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | 
   const system = wellTyped('MlopsDefinition', definition, faults);
   const pinned = lock && wellTyped('LockDefinition', lock, lockFaults);
   const whole = system !== undefined && isWhole(system, definition);
-  const onAws = system ? new AwsCheck({ system, written: definition, isWhole: whole, lock: pinned, directory, known: general }).problems() : [];
+  const platforms = system ? platformsOf(system) : [];
+  const limits = platforms.flatMap(({ systemLimits }) =>
+    systemLimits({ system: system!, written: definition, isWhole: whole, lock: pinned, directory, known: general }));
   const complete = system && pinned && whole ? { system, pinned } : undefined;
   // A value that is wrong is no change of what holds data.
-  const state = complete && faults.length + lockFaults.length === 0 ? stateProblems(complete.pinned, complete.system) : { definition: [], lock: [] };
-  const pins = complete ? [...lockProblems(complete.pinned, complete.system), ...state.lock] : [];
+  const kept = complete && faults.length + lockFaults.length === 0
+    ? platforms.map(({ stateRules }) => stateRules(complete.pinned, complete.system)) : [];
+  const pins = complete ? [...lockProblems(complete.pinned, complete.system), ...kept.flatMap(state => state.lock)] : [];
   throwFindings([
-    { of: definition, problems: inTurn(general, [...firstCauses(faults, onAws).slice(faults.length), ...state.definition]) },
+    { of: definition, problems: inTurn(general, [...firstCauses(faults, limits).slice(faults.length), ...kept.flatMap(state => state.definition)]) },
     ...(lock ? [{ of: lock, problems: firstCauses(lockFaults, pins) }] : []),
   ]);
 }

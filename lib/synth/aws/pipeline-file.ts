@@ -1,6 +1,6 @@
 import { resourceName, trainingEnvironment } from './model-place';
-import { SdkDefinition } from '../aws/training-pipeline/sdk-definition';
-import { MlopsDefinition } from '../definition';
+import { SdkDefinition } from '../../aws/training-pipeline/sdk-definition';
+import { MlopsDefinition } from '../../definition';
 
 /** The file of a model's pipeline, with what the definition says beside it. */
 export function pipelineFile(definition: MlopsDefinition, modelName: string, directory: string): SdkDefinition | undefined {

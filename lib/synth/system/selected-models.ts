@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { MlopsDefinition } from '../definition';
-import { MlopsError } from '../private/errors';
+import { MlopsDefinition } from '../../definition';
+import { MlopsError } from '../../private/errors';
 
 export const MODELS_CONTEXT = 'mlops-constructs:models';
 

@@ -1,11 +1,12 @@
 import { stateOf } from './system-state';
-import { LockDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../definition';
-import { modelIn } from '../definition/environment-model';
-import { trainingEnvironment } from '../definition/model-home';
-import { entries, entry, has, namesOf } from '../definition/rules/names';
-import { unknownName } from '../private/nearest';
-import { Path, Problem, Problems } from '../private/problems';
-import { isChange, isKnown } from '../private/tokens';
+import { LockDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
+import { modelIn } from '../../definition/environment-model';
+import { trainingEnvironment } from '../../definition/model-home';
+import { entries, entry, has, namesOf } from '../../definition/rules/names';
+import { unknownName } from '../../private/nearest';
+import { Path, Problems } from '../../private/problems';
+import { isChange, isKnown } from '../../private/tokens';
+import { StateProblems } from '../system/platform';
 
 /** One thing that is recorded and must stay. */
 interface Kept {
@@ -21,12 +22,6 @@ interface Kept {
 }
 
 const giveUp = 'to give it up, remove it here, too';
-
-/** What is wrong, by the file in which it is said. */
-export interface StateProblems {
-  readonly definition: readonly Problem[];
-  readonly lock: readonly Problem[];
-}
 
 /**
  * Holds a definition against the record of what holds data. AWS would replace it or leave it behind without a word, and what has a

@@ -3,15 +3,15 @@ import { Construct } from 'constructs';
 import { ModelPlace, resourceName, stackProps, tagsOf, trainingPlace } from './model-place';
 import { modelVersion } from './model-version';
 import { VersionFiles } from './version-files';
-import { applyTags } from '../aws/foundation/tags';
-import { ModelEndpoint } from '../aws/model-endpoint';
-import { ModelMonitor } from '../aws/monitoring';
-import { checkKeys } from '../aws/monitoring/checks/monitor-check';
-import { isStepOutput } from '../aws/monitoring/monitor-contract';
-import { ITrainingPipeline, TrainingPipeline } from '../aws/training-pipeline';
-import { MonitoringDefinition } from '../definition';
-import { trainingEnvironment } from '../definition/model-home';
-import { physicalName } from '../private/names';
+import { applyTags } from '../../aws/foundation/tags';
+import { ModelEndpoint } from '../../aws/model-endpoint';
+import { ModelMonitor } from '../../aws/monitoring';
+import { checkKeys } from '../../aws/monitoring/checks/monitor-check';
+import { isStepOutput } from '../../aws/monitoring/monitor-contract';
+import { ITrainingPipeline, TrainingPipeline } from '../../aws/training-pipeline';
+import { MonitoringDefinition } from '../../definition';
+import { trainingEnvironment } from '../../definition/model-home';
+import { physicalName } from '../../private/names';
 
 /** The alarm that rings while anything about a model rings; delivery watches it by this name. */
 export function alarmNameOf(place: ModelPlace): string {

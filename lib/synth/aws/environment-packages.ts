@@ -1,12 +1,12 @@
-import { withoutPackages } from '../aws/foundation/script-packages';
-import { defaultPackages } from '../aws/ml-platform/platform-limits';
-import { installsPackages } from '../aws/monitoring/model-monitor-limits';
-import { trainingPipelinePackageLimits } from '../aws/training-pipeline/training-pipeline-limits';
-import { AwsPlaceDefinition, MlopsDefinition } from '../definition';
-import { modelIn } from '../definition/environment-model';
-import { trainingEnvironment } from '../definition/model-home';
-import { awsPlaces } from '../definition/places';
-import { Problems } from '../private/problems';
+import { withoutPackages } from '../../aws/foundation/script-packages';
+import { defaultPackages } from '../../aws/ml-platform/platform-limits';
+import { installsPackages } from '../../aws/monitoring/model-monitor-limits';
+import { trainingPipelinePackageLimits } from '../../aws/training-pipeline/training-pipeline-limits';
+import { AwsPlaceDefinition, MlopsDefinition } from '../../definition';
+import { modelIn } from '../../definition/environment-model';
+import { trainingEnvironment } from '../../definition/model-home';
+import { awsPlaces } from '../../definition/places';
+import { Problems } from '../../private/problems';
 
 /** Jobs that would have to install packages where there is no way to any index; scripts are said at their step, the library's own program at the environment. */
 export function installableRules(definition: MlopsDefinition, directory: string, problems: Problems): void {

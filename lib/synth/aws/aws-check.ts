@@ -1,50 +1,41 @@
 import { Lazy } from 'aws-cdk-lib';
 import { installableRules } from './environment-packages';
-import { modelSource, versionMetadata } from './model-source';
 import { pipelineFile } from './pipeline-file';
 import { deliveredRegionRules, versionRegionRules } from './version-rules';
-import { batchInferenceLimits, batchModelLimits } from '../aws/batch-inference/batch-inference-limits';
-import { datasetLimits } from '../aws/dataset-store/dataset-limits';
-import { deliveryLimits } from '../aws/delivery-pipeline/delivery-pipeline-limits';
-import { featureGroupLimits } from '../aws/feature-store/feature-group-limits';
-import { schemaLockRules } from '../aws/feature-store/schema-lock';
-import { nameLimits } from '../aws/foundation/name-limits';
-import { regionNameLimits } from '../aws/foundation/region-limits';
-import { networkLimits, packagesLimits } from '../aws/ml-platform/platform-limits';
-import { modelLimits, regionLimits } from '../aws/model/model-limits';
-import { placedEndpointLimits } from '../aws/model-endpoint/limits/placement-limits';
-import { monitoredModelLimits, monitoringRegionLimits, monitoringLimits } from '../aws/monitoring/model-monitor-limits';
-import { metadataLimits, servingLimits } from '../aws/training-pipeline/serving-limits';
-import { trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits } from '../aws/training-pipeline/training-pipeline-limits';
-import { AwsPlaceDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../definition';
-import { problemsOfModel } from '../definition/check';
-import { registryGroup, trainingEnvironment } from '../definition/model-home';
-import { awsPlace, awsPlaces } from '../definition/places';
-import { physicalName } from '../private/names';
-import { isInside, Path, Problem, Problems } from '../private/problems';
-import { isKnown } from '../private/tokens';
+import { batchInferenceLimits, batchModelLimits } from '../../aws/batch-inference/batch-inference-limits';
+import { datasetLimits } from '../../aws/dataset-store/dataset-limits';
+import { deliveryLimits } from '../../aws/delivery-pipeline/delivery-pipeline-limits';
+import { featureGroupLimits } from '../../aws/feature-store/feature-group-limits';
+import { schemaLockRules } from '../../aws/feature-store/schema-lock';
+import { nameLimits } from '../../aws/foundation/name-limits';
+import { regionNameLimits } from '../../aws/foundation/region-limits';
+import { networkLimits, packagesLimits } from '../../aws/ml-platform/platform-limits';
+import { modelLimits, regionLimits } from '../../aws/model/model-limits';
+import { placedEndpointLimits } from '../../aws/model-endpoint/limits/placement-limits';
+import { monitoredModelLimits, monitoringRegionLimits, monitoringLimits } from '../../aws/monitoring/model-monitor-limits';
+import { metadataLimits, servingLimits } from '../../aws/training-pipeline/serving-limits';
+import { trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits } from '../../aws/training-pipeline/training-pipeline-limits';
+import { AwsPlaceDefinition, MlopsDefinition, ModelDefinition } from '../../definition';
+import { problemsOfModel } from '../../definition/check';
+import { registryGroup, trainingEnvironment } from '../../definition/model-home';
+import { awsPlace, awsPlaces } from '../../definition/places';
+import { physicalName } from '../../private/names';
+import { isInside, Path, Problem, Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { modelSource, versionMetadata } from '../system/model-source';
+import { CheckedSystem } from '../system/platform';
 
-/** What is checked, and what is known of it already. */
-interface AwsCheckProps {
-  /** The system as far as its structure is right. */
-  readonly system: MlopsDefinition;
-  /** The same as it is written. */
-  readonly written: MlopsDefinition;
-  /** Whether no environment and no model is left out. */
-  readonly isWhole: boolean;
-  readonly lock?: LockDefinition;
-  /** The folder that scripts and pipeline files are relative to. */
-  readonly directory: string;
-  /** What is wrong on every platform. */
-  readonly known: readonly Problem[];
+/** What AWS asks of a system beyond what holds everywhere. */
+export function systemLimits(checked: CheckedSystem): readonly Problem[] {
+  return new AwsCheck(checked).problems();
 }
 
-/** What AWS asks of a system beyond what holds everywhere: the rules that the constructs have, before there are any. */
-export class AwsCheck {
+/** The rules that the constructs have, before there are any. */
+class AwsCheck {
   private readonly found = new Problems();
   private readonly system: MlopsDefinition;
 
-  constructor(private readonly props: AwsCheckProps) {
+  constructor(private readonly props: CheckedSystem) {
     this.system = this.withKnownRegions(props.system);
   }
 

@@ -1,15 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ModelPlace, otherAccounts, resourceName, stackProps, tagsOf } from './model-place';
-import { versionMetadata } from './model-source';
 import { alarmNameOf } from './monitoring-stack';
-import { applyTags } from '../aws/foundation/tags';
-import { ModelRegistry } from '../aws/model-registry';
-import { TrainingPipeline } from '../aws/training-pipeline';
-import { retrainRoleName } from '../aws/training-pipeline/start-role';
-import { modelIn } from '../definition/environment-model';
-import { registryGroup } from '../definition/model-home';
-import { awsPlaces } from '../definition/places';
+import { applyTags } from '../../aws/foundation/tags';
+import { ModelRegistry } from '../../aws/model-registry';
+import { TrainingPipeline } from '../../aws/training-pipeline';
+import { retrainRoleName } from '../../aws/training-pipeline/start-role';
+import { modelIn } from '../../definition/environment-model';
+import { registryGroup } from '../../definition/model-home';
+import { awsPlaces } from '../../definition/places';
+import { versionMetadata } from '../system/model-source';
 
 /** Trains and registers a model. */
 export class TrainingStack extends Stack {

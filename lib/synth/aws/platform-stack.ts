@@ -3,14 +3,14 @@ import { Construct } from 'constructs';
 import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName, stackProps, tagsOf } from './model-place';
 import { namedBuckets } from './named-buckets';
 import { unrecorded } from './system-state';
-import { DatasetStore, IDatasetStore } from '../aws/dataset-store';
-import { ExperimentTracker, IExperimentTracker } from '../aws/experiment-tracker';
-import { FeatureStore, IFeatureStore } from '../aws/feature-store';
-import { applyTags } from '../aws/foundation/tags';
-import { MlPlatform } from '../aws/ml-platform';
-import { trainingEnvironment } from '../definition/model-home';
-import { sourceOf } from '../definition/source';
-import { listed } from '../private/nearest';
+import { DatasetStore, IDatasetStore } from '../../aws/dataset-store';
+import { ExperimentTracker, IExperimentTracker } from '../../aws/experiment-tracker';
+import { FeatureStore, IFeatureStore } from '../../aws/feature-store';
+import { applyTags } from '../../aws/foundation/tags';
+import { MlPlatform } from '../../aws/ml-platform';
+import { trainingEnvironment } from '../../definition/model-home';
+import { sourceOf } from '../../definition/source';
+import { listed } from '../../private/nearest';
 
 /** What the models of one environment share. */
 export class PlatformStack extends Stack {

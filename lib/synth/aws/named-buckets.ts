@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { MlopsDefinition } from '../definition';
-import { entries } from '../definition/rules/names';
+import { MlopsDefinition } from '../../definition';
+import { entries } from '../../definition/rules/names';
 
 /** A bucket with a whole name: what ends at an unknown part may be the beginning of any name. */
 const BUCKET = /s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=\/)/g;

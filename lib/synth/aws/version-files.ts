@@ -4,11 +4,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ModelPlace, platformPrefix, resourceName, trainingEnvironment, trainingPlace } from './model-place';
 import { pipelineFile } from './pipeline-file';
-import { acknowledgeWildcards } from '../aws/foundation/acknowledgements';
-import { READ_OBJECTS } from '../aws/foundation/bucket-access';
-import { S3Place } from '../aws/foundation/s3-place';
-import { PlatformNames } from '../aws/ml-platform/platform-names';
-import { CertainPlace } from '../aws/training-pipeline/sdk/sdk-text';
+import { acknowledgeWildcards } from '../../aws/foundation/acknowledgements';
+import { READ_OBJECTS } from '../../aws/foundation/bucket-access';
+import { S3Place } from '../../aws/foundation/s3-place';
+import { PlatformNames } from '../../aws/ml-platform/platform-names';
+import { CertainPlace } from '../../aws/training-pipeline/sdk/sdk-text';
 
 /** The files of a trained model's versions: who serves or checks the model may read them, and no other model's. */
 export class VersionFiles {

@@ -2,13 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { captureOf } from './endpoint-capture';
 import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
-import { modelSource } from './model-source';
 import { modelVersion } from './model-version';
 import { VersionFiles } from './version-files';
-import { BatchInference } from '../aws/batch-inference';
-import { applyTags } from '../aws/foundation/tags';
-import { ModelEndpoint } from '../aws/model-endpoint';
-import { ModelSourceDefinition } from '../definition';
+import { BatchInference } from '../../aws/batch-inference';
+import { applyTags } from '../../aws/foundation/tags';
+import { ModelEndpoint } from '../../aws/model-endpoint';
+import { ModelSourceDefinition } from '../../definition';
+import { modelSource } from '../system/model-source';
 
 /** Serves a model: an endpoint, batch inference, or both. */
 export class ServingStack extends Stack {

@@ -1,0 +1,33 @@
+import { LockDefinition, MlopsDefinition } from '../../definition';
+import { Problem } from '../../private/problems';
+
+/** What is checked, and what is known of it already. */
+export interface CheckedSystem {
+  /** The system as far as its structure is right. */
+  readonly system: MlopsDefinition;
+  /** The same as it is written. */
+  readonly written: MlopsDefinition;
+  /** Whether no environment and no model is left out. */
+  readonly isWhole: boolean;
+  readonly lock?: LockDefinition;
+  /** The folder that scripts and pipeline files are relative to. */
+  readonly directory: string;
+  /** What is wrong on every platform. */
+  readonly known: readonly Problem[];
+}
+
+/** What is wrong, by the file in which it is said. */
+export interface StateProblems {
+  readonly definition: readonly Problem[];
+  readonly lock: readonly Problem[];
+}
+
+/** What a platform asks of a system of which it runs a part. */
+export interface Platform {
+  /** The key that an environment there has. */
+  readonly key: 'aws';
+  /** What it cannot do. */
+  readonly systemLimits: (checked: CheckedSystem) => readonly Problem[];
+  /** What holds data there and would be lost. */
+  readonly stateRules: (lock: LockDefinition, system: MlopsDefinition) => StateProblems;
+}
