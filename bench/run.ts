@@ -1,23 +1,25 @@
 /**
  * Measures the library against what it stands in for, all in one run on one machine: ratios, not promises.
  *
- *     npm run compile && npm run bench
+ *     npm run compile && npm run bench [-- --models 1 10 100 1000]
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { writeL1Program } from './l1-program';
 
 const ROOT = join(__dirname, '..');
-const ALPHA = '@aws-cdk/aws-sagemaker-alpha@2.159.1-alpha.0';
-const RUNS = 3;
+// Newer versions are on PyPI only. The package for Python is a shell around the JavaScript that it brings, which is what runs here.
+const ALPHA = 'aws-cdk.aws-sagemaker-alpha==2.275.0a0';
+const RUNS = 5;
 
-interface Measurement { readonly importing: number; readonly synthesising: number; readonly megabytes: number; readonly cdkFiles: string[] }
+interface Measurement { readonly importing: number; readonly whole: number; readonly megabytes: number; readonly cdkFiles: string[] }
 type Template = { Resources?: Record<string, { Metadata?: unknown }>; [section: string]: unknown };
 
 class Bench {
+  private readonly counts = modelCounts();
   private readonly workspace = mkdtempSync(join(tmpdir(), 'mlops-bench-'));
   private readonly alphaProblem: string | undefined;
 
@@ -25,25 +27,36 @@ class Bench {
     if (!existsSync(join(ROOT, 'lib/index.js'))) throw new Error('lib/index.js is missing; run `npm run compile` first');
     cpSync(join(__dirname, 'programs'), this.workspace, { recursive: true });
     writeFileSync(join(this.workspace, 'package.json'), '{ "private": true }');
-    // The package of the CDK does not accept this CDK as a peer, so it is installed apart from the project.
-    const install = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps', ALPHA],
-      { cwd: this.workspace, encoding: 'utf8', env: { ...process.env, NODE_ENV: undefined } });
-    this.alphaProblem = install.status === 0 ? undefined : install.stderr.trim().split('\n').slice(-1)[0];
-    mkdirSync(join(this.workspace, 'node_modules'), { recursive: true });
+    mkdirSync(join(this.workspace, 'node_modules/@aws-cdk'), { recursive: true });
     for (const [name, target] of [['aws-cdk-lib', 'node_modules/aws-cdk-lib'], ['constructs', 'node_modules/constructs'], ['mlops-constructs', '.']] as const) {
       symlinkSync(join(ROOT, target), join(this.workspace, 'node_modules', name));
     }
+    this.alphaProblem = this.installAlpha();
   }
 
   public run(): void {
-    console.log(`Node.js ${process.version}, median of ${RUNS} interleaved runs; L1 is a generated program of \`new CfnXxx\` for the same templates\n`);
+    console.log(`Node.js ${process.version}, median of ${RUNS} interleaved runs, CPU time of the whole process (user and system)`);
+    console.log('L1 is a generated program that calls `new CfnXxx` for the same templates, in a loop over the models\n');
     this.importing();
-    const [one, ten, hundred] = [1, 10, 100].map(count => this.against('models', 'mlops-models', count)) as [Pair, Pair, Pair];
-    const growth = (side: 'library' | 'l1') => (whole(hundred[side]) - whole(ten[side])) / 90;
-    console.log(row('each further model', growth('library'), growth('l1'), 'ms', `${ratio(ten.library, one.library)} for 10, ${ratio(hundred.library, one.library)} for 100 models`));
-    this.against('models', 'mlops-models', 100, true);
-    this.besideAlpha(this.against('endpoints', 'endpoints', 100));
+    for (const validation of [true, false]) {
+      console.log(`\nvalidation ${validation ? 'on, which is the default of the CDK' : 'off'}`);
+      for (const count of this.counts) this.against('models', 'mlops-models', count, validation);
+    }
+    console.log();
+    this.besideAlpha(this.against('endpoints', 'endpoints', 100, false));
     rmSync(this.workspace, { recursive: true, force: true });
+  }
+
+  /** Why the package cannot be had, if so. */
+  private installAlpha(): string | undefined {
+    const script = [
+      `python3 -m pip download --quiet --no-deps --dest . '${ALPHA}'`,
+      'python3 -m zipfile -e aws_cdk_aws_sagemaker_alpha-*.whl alpha',
+      'tar -xzf alpha/aws_cdk/aws_sagemaker_alpha/_jsii/*.tgz',
+      'mv package node_modules/@aws-cdk/aws-sagemaker-alpha',
+    ].join(' && ');
+    const { status, stderr } = spawnSync('sh', ['-c', script], { cwd: this.workspace, encoding: 'utf8' });
+    return status === 0 ? undefined : stderr.trim().split('\n').slice(-1)[0];
   }
 
   /** Loading the package, and what is loaded when a name is used, against loading the files of the CDK that this takes. */
@@ -65,8 +78,9 @@ class Bench {
   }
 
   /** A program of the library against the L1 program for its templates. */
-  private against(noun: string, program: string, count: number, validation = false): Pair {
+  private against(noun: string, program: string, count: number, validation: boolean): Pair {
     const output = join(this.workspace, `${program}-${count}`);
+    rmSync(output, { recursive: true, force: true });
     this.measure(`${program}.js`, count, false, output);
     const l1 = `l1-${program}-${count}.js`;
     writeL1Program(output, join(this.workspace, l1));
@@ -74,23 +88,23 @@ class Bench {
     const resources = sameTemplates(output, `${output}-l1`);
 
     const [library, l1Program] = this.interleaved([[`${program}.js`, count], [l1, count]], validation) as [Measurement, Measurement];
-    const name = `${count} ${count === 1 ? noun.slice(0, -1) : noun}${validation ? ', validation on' : ''}`;
-    console.log(row(name, whole(library), whole(l1Program), 'ms', `${resources} resources, templates equal`));
+    const name = `${count} ${count === 1 ? noun.slice(0, -1) : noun}`;
+    console.log(row(name, library.whole, l1Program.whole, 'ms', `${resources} resources, templates equal`));
     console.log(row(`${name}, peak memory`, library.megabytes, l1Program.megabytes, 'MB'));
-    return { library, l1: l1Program, resources };
+    return { library, resources };
   }
 
   private besideAlpha({ library, resources }: Pair): void {
     if (this.alphaProblem !== undefined) {
-      console.log(`\n${ALPHA} cannot be installed, so it is left out: ${this.alphaProblem}`);
+      console.log(`\n${ALPHA} cannot be had, so it is left out: ${this.alphaProblem}`);
       return;
     }
     const [alpha] = this.interleaved([['alpha-endpoints.js', 100]]);
     const output = join(this.workspace, 'alpha');
     this.measure('alpha-endpoints.js', 100, false, output);
     const alphaResources = readTemplates(output).reduce((sum, [, { Resources = {} }]) => sum + Object.keys(Resources).length, 0);
-    console.log(row(`100 endpoints, beside ${ALPHA}`, whole(library), whole(alpha!), 'ms', `it makes ${alphaResources} resources, we make ${resources}`));
-    console.log(row('for each resource', whole(library) / resources, whole(alpha!) / alphaResources, 'ms'));
+    console.log(row(`100 endpoints, beside ${ALPHA}`, library.whole, alpha!.whole, 'ms', `it makes ${alphaResources} resources, we make ${resources}`));
+    console.log(row('for each resource', library.whole / resources, alpha!.whole / alphaResources, 'ms'));
     console.log(row('peak memory', library.megabytes, alpha!.megabytes, 'MB'));
   }
 
@@ -99,7 +113,7 @@ class Bench {
     for (let run = 0; run < RUNS; run++) programs.forEach(([program, count], index) => all[index]!.push(this.measure(program, count, validation)));
     return all.map(measurements => ({
       importing: median(measurements.map(({ importing }) => importing)),
-      synthesising: median(measurements.map(({ synthesising }) => synthesising)),
+      whole: median(measurements.map(({ whole }) => whole)),
       megabytes: median(measurements.map(({ megabytes }) => megabytes)),
       cdkFiles: measurements[0]!.cdkFiles,
     }));
@@ -118,7 +132,7 @@ class Bench {
   }
 }
 
-interface Pair { readonly library: Measurement; readonly l1: Measurement; readonly resources: number }
+interface Pair { readonly library: Measurement; readonly resources: number }
 
 function readTemplates(directory: string): [string, Template][] {
   return readdirSync(directory).filter(name => name.endsWith('.template.json')).sort()
@@ -138,17 +152,13 @@ function sameTemplates(directory: string, other: string): number {
   return left!.reduce((sum, [, { Resources }]) => sum + Object.keys(Resources).length, 0);
 }
 
-/** Import and synthesis together: what is loaded when a name is used belongs to its cost. */
-function whole({ importing, synthesising }: Measurement): number {
-  return importing + synthesising;
+function modelCounts(): number[] {
+  const { values, positionals } = parseArgs({ options: { models: { type: 'string', multiple: true } }, allowPositionals: true });
+  return values.models === undefined ? [1, 10, 100, 1000] : [...values.models, ...positionals].map(Number);
 }
 
 function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
-
-function ratio(left: Measurement, right: Measurement): string {
-  return `${(whole(left) / whole(right)).toFixed(1)} x`;
 }
 
 function row(name: string, ours: number, theirs: number, unit: string, note = ''): string {
