@@ -1,0 +1,2 @@
+// What `@aws/cloudformation-validate` is in tests: see environment.ts.
+module.exports = globalThis.templateValidator;
