@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Iterator, Mapping, Sequence
 import pandas as pd
 
 import header
+import plain
 import storage
 from capture import Capture, Shape
 from column import Column
@@ -20,6 +21,8 @@ from sample import Reservoir
 from values import shortened
 
 BATCH = 5_000
+# So few lines are taken apart and join the rows beside them, rather than be a batch of their own.
+FEW_LINES = 500
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 # Rows by which it is decided whether a file has a header.
 FIRST_ROWS = 200
@@ -53,13 +56,28 @@ class Baseline:
             raise Failure(f"the baseline has no feature {', '.join(unknown)}; it has {', '.join(self.names)}")
         return list(features or self.names)
 
-    def batches(self, capture: Capture) -> Iterator[list[list[Any]]]:
-        """The captured rows as they came, in the baseline's order, and the answer as their last value when it was asked for. Rows of
-        another width are counted and left out. Fails when no value arrives under a name of the baseline."""
-        names, rows, unknown = self.names, [], 0
+    def batches(self, capture: Capture) -> Iterator[list[Any]]:
+        """The captured rows as they came, in the baseline's order, and the answer as their last value when it was asked for. A batch is
+        all rows or all lines of plain CSV. Rows of another width are counted and left out. Fails when no value arrives under a name of the baseline."""
+        names, rows, lines, unknown = self.names, [], [], 0
         known = frozenset(names)
         self.name(capture)
+        capture.in_lines = not capture.with_answers
         for record in capture:
+            if record.rows and isinstance(record.rows[0], str):
+                fitting = [line for line in record.rows if line.count(",") == len(names) - 1]
+                if len(fitting) < len(record.rows):
+                    capture.counts["rowsOfOtherWidth"] += len(record.rows) - len(fitting)
+                lines += fitting
+                if len(lines) >= BATCH:
+                    yield from filter(None, (rows, *(lines[start:start + BATCH] for start in range(0, len(lines), BATCH))))
+                    rows, lines = [], []
+                continue
+            if len(lines) >= FEW_LINES:
+                yield from filter(None, (rows, lines))
+                rows, lines = [], []
+            rows += map(plain.cells, lines)
+            lines = []
             for place, row in enumerate(record.rows):
                 if isinstance(row, dict):
                     unknown += known.isdisjoint(row)
@@ -70,13 +88,12 @@ class Baseline:
                     capture.counts["rowsOfOtherWidth"] += 1
                     continue
                 rows.append([*row, record.answers[place]] if capture.with_answers else row)
-                if len(rows) == BATCH:
+                if len(rows) >= BATCH:
                     yield rows
                     rows = []
         if unknown and unknown == capture.counts["rows"]:
             raise Failure(f"the schema has changed: no value arrived under a name of the baseline ({listed(names)}), only under {listed(capture.new_names)}")
-        if rows:
-            yield rows
+        yield from filter(None, (rows, lines))
 
     def name(self, capture: Capture) -> None:
         """Tells a capture by which names a header is known."""
@@ -88,7 +105,8 @@ class Baseline:
                 capture.new_names.add(shortened(str(name)))
 
     def raw(self, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
-        """A table of such rows. The answers are its last column, if there are any."""
+        """A table of such rows or lines. The answers are its last column, if there are any."""
+        rows = [plain.cells(row) if isinstance(row, str) else row for row in rows]
         width = len(rows[0]) if rows else len(self.columns)
         return pd.DataFrame(rows, columns=[*self.names, ANSWER][:width], dtype=object)
 

@@ -47,6 +47,8 @@ class Capture:
         self.new_names: set[str] = set()
         self.names: Sequence[str] = ()
         self.label: Collection[str] = ()
+        # Whether rows of plain CSV stay lines.
+        self.in_lines = False
         self._pairs: Pairs | None = None
 
     def __iter__(self) -> Iterator[Record]:
@@ -93,7 +95,7 @@ class Capture:
 
     def _records(self, exchange: Exchange) -> Iterator[Record]:
         try:
-            rows = payload.rows(exchange.request, self.names, self.label)
+            rows = payload.rows(exchange.request, self.names, self.label, self.in_lines)
             answers = payload.answers(exchange.answer, len(rows)) if self.with_answers else []
         # Clients send anything at all: no payload, however it is made, ends the check.
         except Exception as error:

@@ -2,15 +2,18 @@
 from __future__ import annotations
 
 import evidently_page
+from contract import ALWAYS, ON_VIOLATION, Job
 from outcome import Outcome
 from staging import Staging
 
 NAME = "evidently.html"
 
 
-def draw(outcome: Outcome, files: Staging) -> bool:
-    """Whether there are charts."""
-    if outcome.page is None:
+def draw(job: Job, outcome: Outcome, files: Staging) -> bool:
+    """Whether there are charts. Unless the configuration says otherwise they are drawn when somebody has to look: loading what draws
+    them takes longer than the check of a small window."""
+    when = job.config.get("charts", ON_VIOLATION)
+    if outcome.page is None or when != ALWAYS and not (when == ON_VIOLATION and outcome.violations):
         return False
     try:
         snapshot = outcome.page()

@@ -5,7 +5,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Iterable, TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,15 +14,18 @@ import column_type
 from column_type import BOOLEAN, FORMATS, NESTED, NUMBER, ORDER, TEXT, TIME, ColumnType
 from values import EXACT, distinct, exact, is_absent, is_word, missing_among, number, numbers, scalars, shortened, text
 
+if TYPE_CHECKING:
+    from columnar import Cells
+
 # Beyond this many different texts a column is an identifier or free text: it has no categories.
 MOST_CATEGORIES = 1000
 
 
 @dataclass
 class Reading:
-    """Live values by the type of a column. `found` is None or NaN where a value is missing or of another type."""
+    """Live values by the type of a column. `found` are those of a column of numbers, NaN where one is missing or outside."""
 
-    found: pd.Series
+    found: np.ndarray | None = None
     missing: int = 0
     wrong_type: int = 0
     # What is neither missing nor expected, by its spelling.
@@ -186,21 +189,33 @@ class Column:
 
     def read(self, values: pd.Series) -> Reading:
         values = scalars(values)
-        return self._read_numbers(values) if self.numeric else self._read_others(values)
-
-    def _read_numbers(self, values: pd.Series) -> Reading:
+        if not self.numeric:
+            return self._read_others(distinct(values))
         found = self._numbers(values)
-        unknown = np.isnan(found)
-        missing = missing_among(values, unknown)
+        missing = missing_among(values, np.isnan(found))
         outside = self._beyond(values, found) & ~missing
-        reading = Reading(pd.Series(np.where(outside, np.nan, found), index=values.index), int(missing.sum()))
-        for value, count in distinct(values[outside]) if outside.any() else ():
+        return self._read_numbers(found, missing, outside, values[outside] if outside.any() else ())
+
+    def read_cells(self, cells: Cells) -> Reading:
+        """The same of cells of plain CSV."""
+        if not self.numeric:
+            return self._read_others(cells.distinct())
+        found = None if self.shift else cells.numbers()
+        if found is None:
+            return self.read(cells.series())
+        missing = np.isnan(found)
+        outside = self._beyond((), found) & ~missing
+        return self._read_numbers(found, missing, outside, cells.at(outside) if outside.any() else ())
+
+    def _read_numbers(self, found: np.ndarray, missing: np.ndarray, outside: np.ndarray, beyond: Iterable[Any]) -> Reading:
+        reading = Reading(np.where(outside, np.nan, found), int(missing.sum()))
+        for value, count in distinct(beyond):
             reading.outside[spelling(value)] += count
             # A number that is too large for a float is one.
             reading.wrong_type += count if exact(value) is None else 0
         return reading
 
-    def _beyond(self, values: pd.Series, found: np.ndarray) -> np.ndarray:
+    def _beyond(self, values: Iterable[Any], found: np.ndarray) -> np.ndarray:
         """Which values are no numbers of this range."""
         if self.low is None or self.high is None:
             return np.full(len(found), True)
@@ -208,10 +223,9 @@ class Column:
             return ~((found >= float(self.low)) & (found <= float(self.high)))
         return np.array([value is None or not self.low <= value <= self.high for value in map(exact, values)], dtype=bool)
 
-    def _read_others(self, values: pd.Series) -> Reading:
-        reading = Reading(values)
-        present = []
-        for value, count in distinct(values):
+    def _read_others(self, values: Iterable[tuple[Any, int]]) -> Reading:
+        reading, present = Reading(), []
+        for value, count in values:
             if self.type.is_missing(value):
                 reading.missing += count
             else:

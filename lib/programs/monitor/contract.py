@@ -23,6 +23,9 @@ VIOLATIONS, RECORDS, LABELLED_SHARE = "Violations", "Records", "LabelledShare"
 DRIFT_SHARE, DRIFTED_FEATURES = "DriftShare", "DriftedFeatures"
 MISSING_SHARE, OUT_OF_RANGE_SHARE = "MissingShare", "OutOfRangeShare"
 
+# When Evidently's charts are drawn: `charts` in the configuration.
+ALWAYS, ON_VIOLATION, NEVER = CHARTS = ("always", "on-violation", "never")
+
 # SageMaker shows the first kilobyte of this file as the job's exit message.
 EXIT_MESSAGE = Path("/opt/ml/output/message")
 
@@ -85,6 +88,8 @@ class Job:
         check = env.get("MONITOR_CHECK") or config.get("check")
         if check not in CHECKS:
             raise Failure(f"MONITOR_CHECK must be one of {', '.join(CHECKS)}, got {json.dumps(check)}")
+        if config.get("charts", ON_VIOLATION) not in CHARTS:
+            raise Failure(f"charts in the configuration must be one of {', '.join(CHARTS)}, got {json.dumps(config['charts'])}")
         scheduled = read_time(env.get("MONITOR_SCHEDULED_TIME"))
         endpoint, capture = required(env, "MONITOR_ENDPOINT"), required(env, "MONITOR_CAPTURE")
         return Job(

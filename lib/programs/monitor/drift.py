@@ -123,7 +123,7 @@ def compare(reference: pd.DataFrame, current: pd.DataFrame, threshold: Mapping[s
 
 def tested(name: str, before: pd.Series, now: pd.Series, methods: Mapping[str, Any]) -> FeatureDrift:
     """Evidently's verdict on one feature, without its charts: these fail where the test does not."""
-    from evidently.legacy.calculations.stattests import get_stattest
+    from evidently_tests import get_stattest
 
     kind = "num" if pd.api.types.is_numeric_dtype(before) else "cat"
     before, now = (side.replace([-np.inf, np.inf], np.nan).dropna() for side in (before, now))

@@ -8,11 +8,16 @@ from typing import Any
 def parsed(text: str | bytes) -> Any:
     try:
         found = json.loads(text)
-        # Half of a pair, which JSON can write and no file can hold.
-        halves = b"\\ud" in text.lower() if isinstance(text, bytes) else "\\ud" in text.lower()
-        return whole(found) if halves else found
+        return whole(found) if may_have_halves(text) else found
     except RecursionError as error:
         raise ValueError("JSON that is nested too deeply") from error
+
+
+def may_have_halves(text: str | bytes) -> bool:
+    """Half of a pair, which JSON can write, as bytes too, and no file can hold. Texts have come out of lines whose bytes were looked at."""
+    if isinstance(text, bytes):
+        return b"\\ud" in text or b"\\uD" in text or b"\xed" in text
+    return "\\ud" in text or "\\uD" in text
 
 
 def whole(value: Any) -> Any:

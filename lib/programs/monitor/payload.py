@@ -9,6 +9,7 @@ from typing import Any, Collection, Mapping, Sequence
 import answer
 import header
 import json_text
+import plain
 import recordio
 import request
 from answer import Answer
@@ -18,39 +19,52 @@ from values import Unreadable
 __all__ = ["Answer", "Row", "answers", "rows"]
 
 
-def rows(part: Mapping[str, Any], names: Sequence[str] = (), label: Collection[str] = ()) -> list[Row]:
-    """The rows of a captured request, without a header. `names` are those of the features, when they are known."""
-    return header.lifted(request.rows(content(part, len(names)), frozenset(names)), names, label)
+def rows(part: Mapping[str, Any], names: Sequence[str] = (), label: Collection[str] = (), in_lines: bool = False) -> list[Row]:
+    """The rows of a captured request, without a header. `names` are those of the features, when they are known. Rows of plain CSV stay
+    lines when they are asked for."""
+    form, data = opened(part)
+    if in_lines and form == "CSV":
+        lines = plain.lines(data, names, label)
+        if lines:
+            return lines
+    return header.lifted(request.rows(parsed(form, data, len(names)), frozenset(names)), names, label)
 
 
 def answers(part: Mapping[str, Any], count: int) -> list[Answer]:
     """The answers of a captured response to `count` rows."""
-    return answer.answers(content(part), count)
+    return answer.answers(parsed(*opened(part)), count)
 
 
-def content(part: Mapping[str, Any], width: int = 0) -> Any:
-    """The parsed content: a list of lists for CSV, anything for JSON."""
+def opened(part: Mapping[str, Any]) -> tuple[str, Any]:
+    """The form of the content, and its text; content that needs no parser has no form."""
     data, encoding, kind = part.get("data"), str(part.get("encoding", "")).upper(), str(part.get("observedContentType", "")).lower()
     if isinstance(data, (dict, list)):
-        return data
+        return "", data
     if not isinstance(data, str):
         raise Unreadable("no data")
     if encoding == "BASE64":
         raw = decoded(data)
         for name, read in BINARY.items():
             if name in kind:
-                return read(raw)
+                return "", read(raw)
         data, encoding = as_text(raw, kind), "TEXT"
     if "libsvm" in kind:
-        return request.libsvm(data, width)
+        return "libsvm", data
     if encoding == "TEXT":
         encoding = "CSV" if "csv" in kind else "JSON"
     if encoding not in ("CSV", "JSON"):
         raise Unreadable(f"unknown encoding {encoding[:100]}")
     # KServe gives an answer the content type of its request.
     if encoding == "CSV" and not data.lstrip().startswith(("{", "[")):
-        return of_csv(data.strip())
-    return of_json(data)
+        return "CSV", data.strip()
+    return "JSON", data
+
+
+def parsed(form: str, data: Any, width: int = 0) -> Any:
+    """The parsed content: a list of lists for CSV, anything for JSON."""
+    if form == "libsvm":
+        return request.libsvm(data, width)
+    return of_csv(data) if form == "CSV" else of_json(data) if form == "JSON" else data
 
 
 def decoded(data: str) -> bytes:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 import baseline as baselines
+import columnar
 from capture import Capture
-from column import Column
+from column import Column, Reading
 from column_type import NESTED
 from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, Bound, Job
 from drift import dataset
@@ -35,9 +36,8 @@ class FeatureCount:
     histogram: np.ndarray = field(default_factory=lambda: np.zeros(BINS, dtype=int))
     examples: Counter[str] = field(default_factory=Counter)
 
-    def add(self, values: pd.Series) -> None:
-        reading = self.column.read(values)
-        self.rows += len(values)
+    def add(self, rows: int, reading: Reading) -> None:
+        self.rows += rows
         self.missing += reading.missing
         self.wrong_type += reading.wrong_type
         self.out_of_range += reading.outside.total()
@@ -45,8 +45,8 @@ class FeatureCount:
             if value in self.examples or len(self.examples) < EXAMPLES:
                 self.examples[value] += count
         edges = self.edges
-        if edges is not None:
-            self.histogram += np.histogram(reading.found.dropna(), BINS, (edges[0], edges[-1]))[0]
+        if edges is not None and reading.found is not None:
+            self.histogram += binned(reading.found[~np.isnan(reading.found)], edges)
 
     @cached_property
     def edges(self) -> np.ndarray | None:
@@ -78,21 +78,31 @@ def check(job: Job) -> Outcome:
     capture, outcome = Capture(job.capture, job.window), Outcome()
     reference = baselines.load(job, capture.shape())
     names = reference.wanted(job.config.get("features"))
-    counts = [FeatureCount(column) for column in reference.columns if column.name in names]
+    counts = {place: FeatureCount(column) for place, column in enumerate(reference.columns) if column.name in names}
     sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
     for rows in reference.batches(capture):
-        batch = reference.raw(rows)
-        for count in counts:
-            count.add(batch[count.column.name])
+        lines = columnar.read(rows)
+        batch = reference.raw(rows) if lines is None else None
+        for place, count in counts.items():
+            count.add(len(rows), count.column.read_cells(lines.column(place)) if batch is None else count.column.read(batch[count.column.name]))
         sample.add(rows)
     outcome.add_capture(capture)
     if outcome.judged:
         return outcome
-    outcome.notes += unjudged(count.column for count in counts)
-    judge(counts, job, outcome)
-    judge_schema(counts, sorted(capture.new_names), capture, job, outcome)
+    outcome.notes += unjudged(count.column for count in counts.values())
+    judge(list(counts.values()), job, outcome)
+    judge_schema(list(counts.values()), sorted(capture.new_names), capture, job, outcome)
     outcome.page = lambda: page(reference.sample, reference.typed(reference.raw(sample.rows)))
     return outcome
+
+
+def binned(found: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """How many of these numbers, all of which are within the edges, are in each bin: as np.histogram counts them, in a tenth of its time."""
+    places = ((found - edges[0]) * (BINS / (edges[-1] - edges[0]))).astype(np.intp).clip(0, BINS - 1)
+    # What rounding has put beside its bin.
+    places -= found < edges[places]
+    places += (found >= edges[places + 1]) & (places < BINS - 1)
+    return np.bincount(places, minlength=BINS)
 
 
 def unjudged(columns: Iterable[Column]) -> list[str]:

@@ -18,11 +18,14 @@ FILES = ("report.json", "report.html", charts.NAME, "metrics.prom")
 
 def write(job: Job, outcome: Outcome) -> dict[str, Any]:
     with Staging(job.report) as files:
-        drawn = charts.draw(outcome, files)
+        drawn = charts.draw(job, outcome, files)
         content = render(job, outcome)
         files.write("report.json", json.dumps(content, indent=2, default=plain, allow_nan=False) + "\n")
         files.write("report.html", html(content, charts=drawn))
         files.write("metrics.prom", metrics.prometheus(job, outcome))
+    if not drawn:
+        # Those of an earlier run of this time are not of this one.
+        (job.report / charts.NAME).unlink(missing_ok=True)
     return content
 
 

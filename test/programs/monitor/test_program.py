@@ -180,7 +180,7 @@ def mlflow_at(monkeypatch, site):
 def test_logs_to_mlflow(mlflow_at, survey, site, in_process, monkeypatch):
     monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
     mlflow = mlflow_at((site.root / "mlflow").as_uri())
-    assert in_process(site.configure("data-quality").baseline(survey.train[["age"]]).capture(survey.train[["age"]].head(40))) == 0
+    assert in_process(site.configure("data-quality", charts="always").baseline(survey.train[["age"]]).capture(survey.train[["age"]].head(40))) == 0
     runs = mlflow.search_runs(experiment_names=["monitoring-credit"], output_format="list")
     assert [run.data.tags["status"] for run in runs] == ["fine"]
     assert runs[0].data.metrics == {"Records": 40, "MissingShare": 0, "OutOfRangeShare": 0, "Violations": 0}

@@ -52,7 +52,7 @@ def broken(*_, **__):
 ])
 def test_a_page_that_cannot_be_drawn_is_a_note_and_the_verdict_stands(check, where, rows, code, prepared, in_process, monkeypatch):
     monkeypatch.setattr(where, broken)
-    prepared.configure(check, metrics={"accuracy": {"atLeast": 0.5}} if check == "quality" else {})
+    prepared.configure(check, charts="always", metrics={"accuracy": {"atLeast": 0.5}} if check == "quality" else {})
     if check == "quality":
         ids = [f"q{place}" for place in range(60)]
         prepared.capture(rows, [place % 2 for place in range(60)], ids, form="json").labels([(name, place % 2) for place, name in enumerate(ids)])
@@ -97,10 +97,47 @@ def test_a_disk_that_is_full_leaves_no_file_cut_off(prepared):
 
 
 def test_where_the_charts_have_no_room_the_rest_is_whole(prepared):
-    ended = limited(prepared.configure("data-quality"), 20_000)
+    ended = limited(prepared.configure("data-quality", charts="always"), 20_000)
     assert ended.returncode == 0, ended.stdout
     assert names(prepared) == {"report.json", "report.html", "metrics.prom"}
     assert "there are no charts" in " ".join(json.loads(report(prepared))["notes"])
+
+
+@pytest.mark.parametrize("charts_when,rows,drawn", [
+    (None, ROWS, False), (None, [{"age": 900, "city": "a"}] * 60, True), ("never", [{"age": 900, "city": "a"}] * 60, False), ("always", ROWS, True),
+])
+def test_charts_are_drawn_when_they_are_asked_for(charts_when, rows, drawn, new_site, in_process):
+    import pandas as pd
+
+    site = new_site().baseline(pd.DataFrame(ROWS)).capture(rows, form="json").configure("data-drift", **({"charts": charts_when} if charts_when else {}))
+    assert in_process(site) == (2 if rows is not ROWS else 0)
+    assert (charts.NAME in names(site)) == drawn == (charts.NAME in report(site, "report.html"))
+    assert "charts" not in " ".join(json.loads(report(site))["notes"])
+
+
+def test_charts_of_an_earlier_run_of_this_time_do_not_stay(prepared, in_process):
+    assert in_process(prepared.configure("data-drift", charts="always")) == 0
+    assert charts.NAME in names(prepared)
+    assert in_process(prepared.configure("data-drift", charts="never")) == 0
+    assert charts.NAME not in names(prepared)
+
+
+def test_an_unknown_word_for_when_charts_are_drawn_is_told(prepared, in_process, caplog):
+    assert in_process(prepared.configure("data-drift", charts="sometimes")) == 1
+    assert 'charts in the configuration must be one of always, on-violation, never, got "sometimes"' in caplog.text
+
+
+def test_a_window_that_is_fine_loads_nothing_that_draws(prepared):
+    ended = start(prepared.configure("data-drift"), "-c", f"""
+import sys
+sys.path.insert(0, {str(PROGRAM)!r})
+import monitor
+assert monitor.main() == 0
+assert "evidently.legacy.calculations.stattests" in sys.modules and "plotly" not in sys.modules
+from evidently import Report
+assert "plotly" in sys.modules and Report.__module__.startswith("evidently.")
+""")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
 def test_a_report_of_an_earlier_run_does_not_stay_when_this_one_fails(prepared):
@@ -113,7 +150,7 @@ def test_a_report_of_an_earlier_run_does_not_stay_when_this_one_fails(prepared):
 def test_metrics_are_published_after_the_report_and_not_without_it(prepared, in_process, monkeypatch):
     published = []
     monkeypatch.setattr("metrics.publish", lambda job, outcome: published.append(names(prepared)))
-    assert in_process(prepared.configure("data-quality")) == 0
+    assert in_process(prepared.configure("data-quality", charts="always")) == 0
     assert published == [{"report.json", "report.html", "evidently.html", "metrics.prom"}]
     monkeypatch.setattr(reports, "html", broken)
     assert in_process(prepared) == 1

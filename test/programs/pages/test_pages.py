@@ -56,7 +56,7 @@ def monitored(check: str, folder: Path) -> Path:
     records = [record(place, {**dict(zip(names, row)), "new</script><img src=x onerror=ran('new')>": 1}, VALUES[place % 3]) for place, row in enumerate(now[:80])]
     write(folder / f"capture/{ENDPOINT}/AllTraffic/2026/01/31/04/a.jsonl", "\n".join(records) + "\n")
     write(folder / "labels/labels.csv", as_csv(["id", "label"], [[f"r{place}", VALUES[(place + place % 2) % 3]] for place in range(80)]))
-    write(folder / "config/config.json", json.dumps({"version": 1, "check": check, "windowSeconds": 3600, "delaySeconds": 0, "label": "label", **CHECKS[check]}))
+    write(folder / "config/config.json", json.dumps({"version": 1, "check": check, "windowSeconds": 3600, "delaySeconds": 0, "label": "label", "charts": "always", **CHECKS[check]}))
     run("monitor", {
         "MONITOR_CHECK": check, "MONITOR_ENDPOINT": ENDPOINT, "MONITOR_SCHEDULED_TIME": "2026-01-31T05:20:00Z", "MONITOR_CAPTURE": str(folder / "capture"),
         "MONITOR_BASELINE": str(folder / "baseline"), "MONITOR_LABELS": str(folder / "labels"), "MONITOR_CONFIG": str(folder / "config"), "MONITOR_REPORT": str(folder / "report"),
