@@ -17,6 +17,8 @@ export const VALIDATION_CONTEXT = {
 interface ValidationReport {
   readonly pluginReports: {
     readonly pluginName: string;
+    /** What went wrong with the check itself. */
+    readonly metadata?: { readonly error?: string };
     readonly violations: {
       readonly ruleName: string;
       readonly description: string;
@@ -60,8 +62,12 @@ export function findings(app: App): string[] {
 /** What the report of a cloud assembly says, one line for each construct: `<severity> <rule> <construct>: <description>`. */
 export function reportedFindings(assemblyDirectory: string): string[] {
   const report = JSON.parse(readFileSync(join(assemblyDirectory, 'validation-report.json'), 'utf8')) as ValidationReport;
-  return report.pluginReports.flatMap(({ violations }) => violations.flatMap(({ severity, ruleName, description, violatingConstructs }) =>
-    violatingConstructs.map(construct => `${severity} ${ruleName} ${construct.constructPath}: ${description}`))).sort();
+  return report.pluginReports.flatMap(({ metadata, violations }) => [
+    // A check that cannot run is none that finds nothing.
+    ...metadata?.error === undefined ? [] : [metadata.error],
+    ...violations.flatMap(({ severity, ruleName, description, violatingConstructs }) =>
+      violatingConstructs.map(construct => `${severity} ${ruleName} ${construct.constructPath}: ${description}`)),
+  ]).sort();
 }
 
 /** The checks that have run; a check that was left out would find nothing. */

@@ -1,4 +1,4 @@
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { digests } from './determinism';
 import { iamFindings } from './iam';
@@ -26,6 +26,13 @@ describe('policy checks', () => {
       expect.stringContaining('NoSuchProperty'),
     ]));
     expect(reportedChecks(app.synth().directory)).toHaveLength(5);
+  });
+
+  test('find a check that cannot run', () => {
+    const app = checkedApp();
+    new CfnResource(new Stack(app, 'Stack'), 'Topic', { type: 'AWS::SNS::Topic' });
+    Validations.of(app).addPlugins({ name: 'broken', validate: () => { throw new Error('no rules'); } });
+    expect(findings(app)).toContain("Validation plugin 'broken' failed: no rules");
   });
 });
 
