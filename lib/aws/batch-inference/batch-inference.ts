@@ -133,7 +133,7 @@ export class BatchInference extends Construct implements IBatchInference {
   public readonly model: SageMakerModel;
 
   /** Rings when a run fails or takes longer than a day. */
-  public readonly failureAlarm: cloudwatch.Alarm;
+  public readonly failureAlarm: cloudwatch.AlarmBase;
 
   private readonly key: kms.IKey;
   private readonly jobPrefix: string;
@@ -280,7 +280,7 @@ export class BatchInference extends Construct implements IBatchInference {
     ];
   }
 
-  private defineAlarm(): cloudwatch.Alarm {
+  private defineAlarm(): cloudwatch.AlarmBase {
     const period = { period: Duration.hours(1) };
     const metric = new cloudwatch.MathExpression({
       expression: 'failed + late',
@@ -291,7 +291,7 @@ export class BatchInference extends Construct implements IBatchInference {
     return this.ring('FailureAlarm', metric, `Batch inference ${this.jobPrefix} has failed, or took longer than ${LONGEST_RUN.toHumanString()}`);
   }
 
-  private ring(id: string, metric: cloudwatch.IMetric, description: string): cloudwatch.Alarm {
+  private ring(id: string, metric: cloudwatch.IMetric, description: string): cloudwatch.AlarmBase {
     return tell(this.props.alarmTopic ?? this.props.platform?.alarmTopic, countAlarm(this, id, { metric, description }));
   }
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AlarmsDefinition } from '../../definition/monitoring-definition';
 import { entry } from '../../definition/rules/names';
 import { seconds } from '../../private/units';
+import { ThresholdAlarm } from '../foundation/alarm';
 import { checkProps } from '../foundation/check-props';
 import { IModelEndpoint } from '../model-endpoint';
 import { VariantWatch, Watch } from '../model-endpoint/variant-watch';
@@ -27,7 +28,7 @@ const SUSTAINED = { evaluationPeriods: 5, datapointsToAlarm: 3, treatMissingData
  */
 export class EndpointAlarms extends Construct {
   /** Every alarm of the endpoint. */
-  public readonly alarms: cloudwatch.Alarm[] = [];
+  public readonly alarms: cloudwatch.AlarmBase[] = [];
 
   private readonly endpoint: IModelEndpoint;
 
@@ -56,7 +57,7 @@ export class EndpointAlarms extends Construct {
       label: 'requests of all variants',
       period: Duration.seconds(period),
     });
-    this.alarms.push(new cloudwatch.Alarm(this, 'NoData', {
+    this.alarms.push(new ThresholdAlarm(this, 'NoData', {
       metric,
       threshold: 0,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -67,7 +68,7 @@ export class EndpointAlarms extends Construct {
   }
 
   private add(place: Construct, { id, metric, threshold, description }: Watch): void {
-    this.alarms.push(new cloudwatch.Alarm(place, id, {
+    this.alarms.push(new ThresholdAlarm(place, id, {
       metric,
       threshold,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -209,7 +209,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
   public readonly alarm: cloudwatch.CompositeAlarm;
 
   /** The single alarms, on the endpoint and on every check. */
-  public readonly alarms: cloudwatch.Alarm[];
+  public readonly alarms: cloudwatch.AlarmBase[];
 
   /** Where the alarms are sent. */
   public readonly alarmTopic: sns.ITopic;
@@ -267,7 +267,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
     return new sns.Topic(this, 'AlarmTopic', { masterKey: key, enforceSSL: true });
   }
 
-  private defineRetraining(props: ModelMonitorProps, drift: cloudwatch.Alarm[], key?: kms.IKey): RetrainOnDrift | undefined {
+  private defineRetraining(props: ModelMonitorProps, drift: cloudwatch.AlarmBase[], key?: kms.IKey): RetrainOnDrift | undefined {
     const { onDrift, trainingPipeline, platform } = props;
     if (!onDrift?.retrain || !trainingPipeline) return undefined;
     // Another account lets the role in by its name; in this one it needs none.

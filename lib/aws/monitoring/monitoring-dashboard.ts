@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
@@ -8,7 +8,7 @@ import { IModelEndpoint } from '../model-endpoint';
 /** What a dashboard shows. */
 export interface MonitoringDashboardProps {
   readonly endpoint: IModelEndpoint;
-  readonly alarms: cloudwatch.Alarm[];
+  readonly alarms: cloudwatch.AlarmBase[];
   readonly monitoring: MonitoringDefinition;
   readonly metrics: ModelMonitorMetrics;
 }
@@ -18,16 +18,18 @@ const LATENCY = Duration.minutes(5);
 /** One page for one model: its alarms, its traffic, its machines, its checks. */
 export function monitoringDashboard(scope: Construct, id: string, props: MonitoringDashboardProps): cloudwatch.Dashboard {
   const { alarms } = props;
+  const { region } = Stack.of(scope);
+  const graphs = [trafficGraphs(props.endpoint), checkGraphs(props)].filter(row => row.length > 0);
   return new cloudwatch.Dashboard(scope, id, {
     widgets: [
       [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
-      trafficWidgets(props.endpoint),
-      checkWidgets(props),
-    ].filter(row => row.length > 0),
+      // A region that is known is text: as a token in every graph it would be looked for again and again.
+      ...graphs.map(row => row.map(shown => new cloudwatch.GraphWidget({ ...shown, region, width: 8 }))),
+    ],
   });
 }
 
-function trafficWidgets({ metrics, variantNames }: IModelEndpoint): cloudwatch.IWidget[] {
+function trafficGraphs({ metrics, variantNames }: IModelEndpoint): cloudwatch.GraphWidgetProps[] {
   const each = (measure: (variant: string, index: number) => cloudwatch.IMetric[]) => variantNames.flatMap(measure);
   // The parts of an expression have a name of their own in the whole graph.
   const milliseconds = (id: string, latency: cloudwatch.Metric, label: string) =>
@@ -47,7 +49,7 @@ function trafficWidgets({ metrics, variantNames }: IModelEndpoint): cloudwatch.I
 }
 
 // SageMaker Model Monitor publishes metrics of its own; the dashboard shows those of the library's contract.
-function checkWidgets({ monitoring, metrics }: MonitoringDashboardProps): cloudwatch.IWidget[] {
+function checkGraphs({ monitoring, metrics }: MonitoringDashboardProps): cloudwatch.GraphWidgetProps[] {
   if (monitoring.backend === 'model-monitor') return [];
   const { dataDrift, dataQuality, quality, fairness, attributionDrift } = monitoring;
   return [
@@ -57,13 +59,13 @@ function checkWidgets({ monitoring, metrics }: MonitoringDashboardProps): cloudw
     quality && graph('Model quality', Object.keys(quality.metrics).map(name => metrics.quality(name)), bounds(quality.metrics)),
     fairness && graph('Fairness (worst segment)', Object.keys(fairness.metrics).map(name => metrics.fairness(name)), bounds(fairness.metrics)),
     attributionDrift && graph('Attribution drift (share of features)', [metrics.attributionDriftShare()], [attributionDrift.threshold?.share ?? 0.5]),
-  ].filter(widget => widget !== undefined);
+  ].filter(shown => shown !== undefined);
 }
 
 function bounds(metrics: { [name: string]: { readonly atLeast?: number; readonly atMost?: number } }): number[] {
   return Object.values(metrics).flatMap(({ atLeast, atMost }) => [atLeast, atMost]).filter(bound => bound !== undefined);
 }
 
-function graph(title: string, left: cloudwatch.IMetric[], limits: number[] = []): cloudwatch.GraphWidget {
-  return new cloudwatch.GraphWidget({ title, left, width: 8, leftAnnotations: limits.map(value => ({ value })) });
+function graph(title: string, left: cloudwatch.IMetric[], limits: number[] = []): cloudwatch.GraphWidgetProps {
+  return { title, left, leftAnnotations: limits.map(value => ({ value })) };
 }

@@ -77,7 +77,7 @@ export class RetrainOnDrift extends Construct {
   public readonly deadLetterQueue: sqs.Queue;
 
   /** Ring when an event could not be handled, and when drift was found but the budget is used up. */
-  public readonly alarms: cloudwatch.Alarm[];
+  public readonly alarms: cloudwatch.AlarmBase[];
 
   constructor(scope: Construct, id: string, private readonly props: RetrainOnDriftProps) {
     super(scope, id);
@@ -150,7 +150,7 @@ export class RetrainOnDrift extends Construct {
     });
   }
 
-  private defineAlarms(decisions: logs.LogGroup): cloudwatch.Alarm[] {
+  private defineAlarms(decisions: logs.LogGroup): cloudwatch.AlarmBase[] {
     const refused = new logs.MetricFilter(this, 'OverBudget', {
       logGroup: decisions,
       filterPattern: logs.FilterPattern.stringValue('$.message.decision', '=', 'over-budget'),

@@ -4,6 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmsDefinition } from '../../../definition/monitoring-definition';
 import { acknowledge } from '../../foundation/acknowledgements';
+import { ThresholdAlarm } from '../../foundation/alarm';
 import { ModelEndpointMetrics } from '../model-endpoint-metrics';
 import { EndpointPart, instancesOf, instanceType } from '../shape/endpoint-parts';
 import { VariantWatch, Watch } from '../variant-watch';
@@ -25,13 +26,13 @@ export interface RollbackAlarmsProps {
  * metrics have literal names: the endpoint refers to the alarms, so the alarms cannot refer to the endpoint.
  */
 export class RollbackAlarms extends Construct {
-  public readonly alarms: cloudwatch.Alarm[];
+  public readonly alarms: cloudwatch.AlarmBase[];
 
   constructor(scope: Construct, id: string, { metrics, parts, bounds = {}, topic }: RollbackAlarmsProps) {
     super(scope, id);
     const each = Math.floor(MAX_ALARMS / parts.length);
     const watches = parts.flatMap(part => watchesOf(part, metrics, bounds).slice(0, each));
-    this.alarms = watches.map(({ id: watchId, description, metric, threshold }) => new cloudwatch.Alarm(this, watchId, {
+    this.alarms = watches.map(({ id: watchId, description, metric, threshold }) => new ThresholdAlarm(this, watchId, {
       alarmDescription: description,
       metric,
       threshold,

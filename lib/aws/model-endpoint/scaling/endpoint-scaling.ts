@@ -2,6 +2,7 @@ import * as scaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, IDependable } from 'constructs';
 import { PolicyPlan, planByLoad, planByUse, ScalableResource, ScalingPlan } from './scaling-plan';
+import { ThresholdAlarm } from '../../foundation/alarm';
 import { EndpointPart, instanceType } from '../shape/endpoint-parts';
 
 /** Scaling as CloudFormation's own resources: one target for each variant or component, with its policies and alarms. */
@@ -28,7 +29,7 @@ export class EndpointScaling extends Construct {
   private addPolicy({ id, policy, alarm: definition }: PolicyPlan): void {
     const made = new scaling.CfnScalingPolicy(this, id, { policyName: `${this.node.addr.slice(-8)}-${id}`, scalingTargetId: this.target.ref, ...policy });
     if (definition === undefined) return;
-    const alarm = new cloudwatch.Alarm(this, `${id}Alarm`, {
+    const alarm = new ThresholdAlarm(this, `${id}Alarm`, {
       alarmDescription: `Scales ${this.plan.resource.resourceId}`,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       ...definition,

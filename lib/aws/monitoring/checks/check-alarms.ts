@@ -17,7 +17,7 @@ export function violationAlarm(
   scope: Construct,
   check: Check,
   violations: (options: cloudwatch.MetricOptions) => cloudwatch.IMetric,
-): cloudwatch.Alarm {
+): cloudwatch.AlarmBase {
   const { longestGap } = check.schedule;
   const period = Math.min(longestGap, DAY);
   return countAlarm(scope, 'Violations', {

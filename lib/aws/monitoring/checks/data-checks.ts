@@ -58,9 +58,9 @@ export class DataChecks extends Construct {
   /** The role of the jobs. */
   public readonly role: iam.IRole;
   /** The alarms of the checks and of what fails. */
-  public readonly alarms: cloudwatch.Alarm[];
+  public readonly alarms: cloudwatch.AlarmBase[];
   /** The alarms among them that tell of drift. */
-  public readonly drift: cloudwatch.Alarm[];
+  public readonly drift: cloudwatch.AlarmBase[];
 
   constructor(scope: Construct, id: string, private readonly props: DataChecksProps) {
     super(scope, id);
@@ -126,7 +126,7 @@ export class DataChecks extends Construct {
     ], [arn('endpoint'), arn('endpoint-config')]);
   }
 
-  private defineScheduledChecks(checks: Check[], context: MonitorContext): cloudwatch.Alarm[] {
+  private defineScheduledChecks(checks: Check[], context: MonitorContext): cloudwatch.AlarmBase[] {
     const program = (this.props.program ?? MonitorProgram._standard())._bind(this, this.role, packageIndex(this.props));
     grantPullImage(this.role, program.imageUri);
     return checks.map(check => {
@@ -135,7 +135,7 @@ export class DataChecks extends Construct {
     });
   }
 
-  private defineManagedChecks(checks: Check[], context: MonitorContext): cloudwatch.Alarm[] {
+  private defineManagedChecks(checks: Check[], context: MonitorContext): cloudwatch.AlarmBase[] {
     const { quality, modelMonitorImages: images = {} } = this.props;
     const violations = deadLetterQueue(this, 'Violations');
     return checks.map(check => {
@@ -145,7 +145,7 @@ export class DataChecks extends Construct {
     });
   }
 
-  private watchFailures(failures: sqs.IQueue): cloudwatch.Alarm {
+  private watchFailures(failures: sqs.IQueue): cloudwatch.AlarmBase {
     return countAlarm(this, 'Failed', {
       metric: waitingIn(failures),
       description: `A check failed or could not be started, so nobody watches the model; read and delete the messages of the queue ${failures.queueName}`,

@@ -34,7 +34,7 @@ const JOB_PREFIX_LENGTH = 63 - 1 - 36;
  * its own id into the job's name and the scheduled time into its environment.
  */
 export class ScheduledCheck extends Construct {
-  public readonly alarm: cloudwatch.Alarm;
+  public readonly alarm: cloudwatch.AlarmBase;
   private readonly jobPrefix: string;
 
   constructor(scope: Construct, id: string, private readonly props: ScheduledCheckProps) {

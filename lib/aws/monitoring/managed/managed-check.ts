@@ -54,7 +54,7 @@ const TYPES: Record<CheckKey, string> = {
  * schedule with one stable name.
  */
 export class ManagedCheck extends Construct {
-  public readonly alarm: cloudwatch.Alarm;
+  public readonly alarm: cloudwatch.AlarmBase;
 
   constructor(scope: Construct, id: string, private readonly props: ManagedCheckProps) {
     super(scope, id);
