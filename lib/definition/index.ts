@@ -4,7 +4,7 @@ export * from './batch-inference-definition';
 export * from './component-definition';
 export * from './compute-definition';
 export * from './dataset-definition';
-export * from './delivery-definition';
+export * from './delivery';
 export * from './endpoint-definition';
 export * from './environment-definition';
 export * from './feature-group-definition';

@@ -1,5 +1,5 @@
 import { DatasetDefinition } from './dataset-definition';
-import { DeliveryDefinition } from './delivery-definition';
+import { DeliveryDefinition } from './delivery';
 import { EnvironmentDefinition } from './environment-definition';
 import { FeatureGroupDefinition } from './feature-group-definition';
 import { ModelDefinition } from './model-definition';

@@ -5,7 +5,7 @@ import { Path, Problem } from '../private/problems';
 
 /** How a value is held against its struct. */
 export interface StructureOptions {
-  /** Other keys are allowed beside the struct's own, as in a construct's props. */
+  /** Other keys are allowed beside the struct's own, as in a construct's props; not those that stand under one of its alternatives. */
   readonly openTop?: boolean;
   /** The text that stands in a file for a value, before YAML made a number or boolean of it. */
   readonly written?: (path: Path) => string | undefined;
@@ -23,7 +23,7 @@ export function structureProblems(struct: string, value: unknown, options: Struc
   if (Token.isUnresolved(value) || validate(value)) return [];
   const errors = (validate.errors ?? [])
     .map(error => ({ ...error, path: toPath(value, error.instancePath) }))
-    .filter(error => !(options.openTop && error.keyword === 'additionalProperties' && error.path.length === 0))
+    .filter(error => !(options.openTop && error.path.length === 0 && isOfOthers(error)))
     .filter(error => isTextForMore(error)
       || !isOpen(value, error.keyword === 'additionalProperties' ? [...error.path, error.params.additionalProperty!] : error.path));
   return inOrder(value, explain(errors, options.written));
@@ -83,6 +83,11 @@ function toPath(value: unknown, pointer: string): Path {
     at = inside(at, key);
   }
   return path;
+}
+
+/** A key that neither the struct nor one of its alternatives has. */
+function isOfOthers({ keyword, params, parentSchema }: SchemaError): boolean {
+  return keyword === 'additionalProperties' && !Object.hasOwn(parentSchema.standsUnder ?? {}, params.additionalProperty!);
 }
 
 /** A token may stand for an object or a list, but then it is one itself: rules look into these, and not into a text. */

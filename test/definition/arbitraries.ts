@@ -117,7 +117,7 @@ function system(pick: Pick): unknown {
     })),
     models: entriesOf(models, name => model(pick, trained.includes(name), datasets, features)),
     delivery: maybe(pick, () => ({
-      source: { github: { repository: 'acme/risk', connection: 'arn:aws:codeconnections:eu-west-1:111111111111:connection/11111111-2222-3333-4444-555555555555' } },
+      codePipeline: { source: { github: { repository: 'acme/risk', connection: 'arn:aws:codeconnections:eu-west-1:111111111111:connection/11111111-2222-3333-4444-555555555555' } } },
     })),
     tracking: maybe(pick, () => ({ app: {} })),
     tags: maybe(pick, () => ({ team: 'risk' })),

@@ -64,7 +64,7 @@ test('a definition knows where each value stands', () => {
   expect(at(['environments', 'prod', 'aws', 'region'])).toBe('placed.yaml:4:26');
   // What is missing stands at the key of what should hold it.
   expect(at(['environments', 'prod', 'account'])).toBe('placed.yaml:4:3');
-  expect(at(['delivery', 'source'])).toBe('placed.yaml:2:1');
+  expect(at(['delivery', 'codePipeline'])).toBe('placed.yaml:2:1');
 });
 
 test('a definition in code has no place', () => {

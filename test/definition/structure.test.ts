@@ -20,6 +20,12 @@ test('an open top takes other keys at the top, and only there', () => {
   expect(said('EndpointDefinition', props)).toHaveLength(3);
 });
 
+test('of an open top too, a key of an alternative is told where it stands', () => {
+  expect(said('DeliveryDefinition', { vpc: {}, source: {} }, { openTop: true })).toEqual([
+    'source: there is no key "source" here; it stands under "codePipeline": write { codePipeline: { source: … } }',
+  ]);
+});
+
 test('a key with undefined is not given', () => {
   expect(said('EndpointDefinition', { name: undefined, compute: { instances: {}, serverless: undefined }, other: undefined })).toEqual([]);
   expect(said('BatchInferenceDefinition', { input: undefined })).toEqual(['input: is missing']);

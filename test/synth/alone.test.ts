@@ -16,7 +16,7 @@ const ARTIFACTS = 's3://models/7/model.tar.gz';
 
 /** What a construct alone cannot say as a whole system does, and why. */
 const EXCEPTIONS: readonly { readonly message: RegExp; readonly parts?: readonly string[]; readonly reason: string }[] = [
-  { message: /^there is no key /, reason: 'a construct has props beside the keys of the definition, so it names those' },
+  { message: /^there is no key (?!.* it stands under )/, reason: 'a construct has props beside the keys of the definition, so it names those' },
   { message: /^must be a (whole )?number, got (\.inf|\.nan|1e999)$/, reason: 'only a file knows how a number was written' },
   { message: /^a name must be /, parts: ['dataset', 'features'], reason: 'a part alone does not stand under a name' },
   { message: /^the endpoint .* belongs to|both cannot have an endpoint/, parts: ['endpoint'], reason: 'an endpoint alone knows no other one' },

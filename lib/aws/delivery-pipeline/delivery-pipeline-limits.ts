@@ -20,8 +20,8 @@ const LONGEST_TEST = 150;
 
 /** What only AWS says about a delivery: triggers, latency. */
 export function deliveryLimits(delivery: DeliveryDefinition, problems: Problems): void {
-  const { source, paths, smokeTest } = delivery;
-  if (paths !== undefined && paths.length > 0 && source.s3 !== undefined) {
+  const { codePipeline, paths, smokeTest } = delivery;
+  if (paths !== undefined && paths.length > 0 && codePipeline?.source.s3 !== undefined) {
     problems.at('paths').add('cannot be used with a source in Amazon S3, where every new version of the object starts the pipeline; remove `paths` or use a repository');
   }
   if (paths !== undefined && paths.length > FILTERS * PATHS_PER_FILTER) {

@@ -54,7 +54,7 @@ export interface DeliveryPipelineProps extends DeliveryDefinition, PlatformOptio
   /**
    * The bucket of a source in Amazon S3; give it when it is encrypted with a KMS key.
    *
-   * @default - the bucket with the name in `source.s3.object`
+   * @default - the bucket with the name in `codePipeline.source.s3.object`
    */
   readonly sourceBucket?: s3.IBucket;
 

@@ -85,7 +85,7 @@ const EXECUTION_ID = '#{codepipeline.PipelineExecutionId}';
  *
  * @example
  * new DeliveryPipeline(stack, 'Delivery', {
- *   source: { github: { repository: 'acme/credit-risk', connection: connectionArn } },
+ *   codePipeline: { source: { github: { repository: 'acme/credit-risk', connection: connectionArn } } },
  *   trainingPipeline: training,
  *   trainingStacks: [trainingStack],
  *   registry,

@@ -23,7 +23,7 @@ export interface SourceStageProps {
 
 /** Adds the first stage of the delivery and what starts it. Nothing is polled. */
 export function addSourceStage(scope: Construct, pipeline: codepipeline.Pipeline, props: SourceStageProps): void {
-  const { github, gitlab, bitbucket, s3: object } = props.delivery.source;
+  const { github, gitlab, bitbucket, s3: object } = props.delivery.codePipeline!.source;
   const repository = github ?? gitlab ?? bitbucket;
   if (repository) addRepository(scope, pipeline, repository, props);
   if (object) addObject(scope, pipeline, object.object, props);

@@ -42,7 +42,7 @@ export function checkProps<T extends object>(scope: Construct, struct: string | 
   // What one layer has found wrong, later ones need not say again.
   const layers = structure.length > 0 ? [] : limits.map(limit => found(problems => limit(props, problems)));
   const problems = new Problems();
-  problems.addAll(inOrder(props, inTurn(unknownProps(scope, props), firstCauses(structure, general), ...layers)));
+  problems.addAll(inOrder(props, inTurn(firstCauses(structure, general), unknownProps(scope, props), ...layers)));
   throwProblems(scope, problems);
 }
 

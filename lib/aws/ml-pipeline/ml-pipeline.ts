@@ -119,7 +119,7 @@ export interface MlPipelineProps extends PlatformOptions {
  * @example
  * new MlPipeline(this, 'CreditRisk', {
  *   pipeline: { steps: { train: { train: { script: 'src/train.py', framework: 'xgboost', inputs: { train: 's3://my-data/' } } } } },
- *   delivery: { source: { github: { repository: 'acme/credit-risk', connection: connectionArn } } },
+ *   delivery: { codePipeline: { source: { github: { repository: 'acme/credit-risk', connection: connectionArn } } } },
  *   deployments: [{ environmentName: 'prod', stacks: [serving], servingStack: serving, endpointName: 'credit-risk', protected: true }],
  * });
  */

@@ -2,14 +2,14 @@ import { entries } from './names';
 import { smokeTestRules } from './smoke-test-rules';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
-import { DeliveryDefinition } from '../delivery-definition';
+import { DeliveryDefinition } from '../delivery';
 import { MlopsDefinition } from '../mlops-definition';
 
 /** A delivery has one source, and tests with a request that can be sent. */
-export function deliveryRules({ smokeTest, source }: DeliveryDefinition, problems: Problems): void {
-  const object = source?.s3?.object;
+export function deliveryRules({ codePipeline, smokeTest }: DeliveryDefinition, problems: Problems): void {
+  const object = codePipeline?.source?.s3?.object;
   if (isKnown(object) && !/^s3:\/\/[^/]+\/.*[^/]$/.test(object)) {
-    problems.at('source', 's3', 'object').add(`must be one object, a zip file such as s3://bucket/source.zip, got ${JSON.stringify(object)}`);
+    problems.at('codePipeline', 'source', 's3', 'object').add(`must be one object, a zip file such as s3://bucket/source.zip, got ${JSON.stringify(object)}`);
   }
   if (isKnown(smokeTest)) smokeTestRules(smokeTest, problems.at('smokeTest'));
 }

@@ -59,7 +59,7 @@ function assumed(template: Template, role: string): Json[] {
 
 const names = (stages: Stage[]) => stages.map(stage => [stage.Name, ...stage.Actions.map(action => action.Name)]);
 const noTraining = { trainingPipeline: undefined, trainingStacks: undefined };
-const s3Source = { source: { s3: { object: 's3://sources/credit/source.zip' } }, paths: undefined };
+const s3Source = { codePipeline: { source: { s3: { object: 's3://sources/credit/source.zip' } } }, paths: undefined };
 
 describe('the two pipelines', () => {
   test('deliver until training has started, and release from environment to environment', () => {
@@ -120,7 +120,7 @@ describe('the source', () => {
   });
 
   test('can be a repository in a nested group', () => {
-    const { stages } = synthesized(() => ({ source: { gitlab: { repository: 'acme/ml/credit', branch: 'trunk', connection: CONNECTION } } }));
+    const { stages } = synthesized(() => ({ codePipeline: { source: { gitlab: { repository: 'acme/ml/credit', branch: 'trunk', connection: CONNECTION } } } }));
     expect(stages[0]!.Actions[0]!.Configuration).toMatchObject({ FullRepositoryId: 'acme/ml/credit', BranchName: 'trunk' });
   });
 
@@ -410,7 +410,9 @@ describe('what is wrong', () => {
   test.each<[string, Change, string]>([
     ['fails when a source in Amazon S3 has path filters', () => ({ ...s3Source, paths: ['a'] }), 'paths: cannot be used with a source in Amazon S3'],
     ['fails with more paths than a trigger takes', () => ({ paths: Array(25).fill('a') }), 'paths: must have at most 24 patterns, got 25'],
-    ['fails when the source in Amazon S3 is a prefix', () => ({ ...s3Source, source: { s3: { object: 's3://bucket/p/' } } }), 'source.s3.object: must be one object, a zip file such as s3://bucket/source.zip, got "s3://bucket/p/"'],
+    ['fails when no system delivers', () => ({ codePipeline: undefined }), 'is not valid:\n  needs the key "codePipeline"'],
+    ['fails when the source stands beside its system', () => ({ codePipeline: undefined, ...{ source: {} } }), 'source: there is no key "source" here; it stands under "codePipeline"'],
+    ['fails when the source in Amazon S3 is a prefix', () => ({ ...s3Source, codePipeline: { source: { s3: { object: 's3://bucket/p/' } } } }), 'codePipeline.source.s3.object: must be one object, a zip file such as s3://bucket/source.zip, got "s3://bucket/p/"'],
     ['fails when a smoke test may take longer than a request', () => ({ smokeTest: { body: '1', maxLatency: '61s' } }), 'smokeTest.maxLatency: must be at most 60s, got "61s"'],
     ['fails when the sample request is too large', () => ({ smokeTest: { body: '1'.repeat(3000) } }), 'smokeTest.body: must be at most 3000 bytes, got 3002'],
     ['fails when request and schema are too large together', () => ({ smokeTest: { body: '1'.repeat(2900), answer: { schema: { enum: ['x'.repeat(600)] } } } }), 'smokeTest.answer: must leave the test at most 3500 bytes with its request, got 3'],

@@ -57,7 +57,7 @@ export function system(appProps?: AppProps, makeApp: (props?: AppProps) => App =
     prod,
     props: {
       pipelineName: 'credit',
-      source: { github: { repository: 'acme/credit-risk', connection: CONNECTION } },
+      codePipeline: { source: { github: { repository: 'acme/credit-risk', connection: CONNECTION } } },
       paths: ['mlops.yaml', 'src/**'],
       smokeTest: { body: '1,2,3' },
       registry: registryIn(stack),

@@ -12,7 +12,7 @@ const definition = {
       register: { register: { model: 'train.model' } },
     },
   },
-  delivery: { source: { github: { repository: 'acme/credit-risk', connection: CONNECTION } } },
+  delivery: { codePipeline: { source: { github: { repository: 'acme/credit-risk', connection: CONNECTION } } } },
 };
 
 function loop(change: Partial<MlPipelineProps> = {}, app: App = new App()) {

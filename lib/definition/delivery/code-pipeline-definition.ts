@@ -1,53 +1,9 @@
-import { SmokeTestDefinition } from './smoke-test-definition';
-
 /**
- * How changes reach the environments through AWS CodePipeline. Each model has a pipeline of its own.
+ * Delivery with AWS CodePipeline, from the account and region in which a model is trained.
  */
-export interface DeliveryDefinition {
+export interface CodePipelineDefinition {
   /** Where the definition and the code come from. */
   readonly source: SourceDefinition;
-
-  /**
-   * Files whose change starts the pipelines, as glob patterns; a model's own files are added.
-   *
-   * @default - every file
-   */
-  readonly paths?: string[];
-
-  /**
-   * Commands that install what the build needs.
-   *
-   * @default - npm ci
-   */
-  readonly install?: string[];
-
-  /**
-   * Commands that test the change. A failure stops the pipeline.
-   *
-   * @default - npm test
-   */
-  readonly test?: string[];
-
-  /**
-   * Commands that synthesise the stacks into `cdk.out`.
-   *
-   * @default - npx --no -- cdk synth, with the `cdk` of the repository's lock file
-   */
-  readonly synth?: string[];
-
-  /**
-   * Whether a person approves each version before a protected environment.
-   *
-   * @default true
-   */
-  readonly approval?: boolean;
-
-  /**
-   * A request that the new version must answer before the next environment: a JSON document or a line of CSV.
-   *
-   * @default - the endpoint must be in service; no request is sent
-   */
-  readonly smokeTest?: SmokeTestDefinition;
 }
 
 /**

@@ -1,0 +1,2 @@
+export * from './code-pipeline-definition';
+export * from './delivery-definition';
