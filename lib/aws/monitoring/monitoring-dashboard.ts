@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
+import { DEFAULTS } from './monitor-contract';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { IModelEndpoint } from '../model-endpoint';
 
@@ -53,12 +54,13 @@ function checkGraphs({ monitoring, metrics }: MonitoringDashboardProps): cloudwa
   if (monitoring.backend === 'model-monitor') return [];
   const { dataDrift, dataQuality, quality, fairness, attributionDrift } = monitoring;
   return [
-    dataDrift && graph('Data drift (share of features)', [metrics.driftShare()], [dataDrift.threshold?.share ?? 0.5]),
+    dataDrift && graph('Data drift (share of features)', [metrics.driftShare()], [dataDrift.threshold?.share ?? DEFAULTS.threshold.share]),
     dataQuality && graph('Data quality (worst feature)', [metrics.missingShare(), metrics.outOfRangeShare()],
-      [dataQuality.missing ?? 0.1, dataQuality.outOfRange ?? 0.1]),
+      [dataQuality.missing ?? DEFAULTS.missing, dataQuality.outOfRange ?? DEFAULTS.outOfRange]),
     quality && graph('Model quality', Object.keys(quality.metrics).map(name => metrics.quality(name)), bounds(quality.metrics)),
     fairness && graph('Fairness (worst segment)', Object.keys(fairness.metrics).map(name => metrics.fairness(name)), bounds(fairness.metrics)),
-    attributionDrift && graph('Attribution drift (share of features)', [metrics.attributionDriftShare()], [attributionDrift.threshold?.share ?? 0.5]),
+    attributionDrift && graph('Attribution drift (share of features)', [metrics.attributionDriftShare()],
+      [attributionDrift.threshold?.share ?? DEFAULTS.threshold.share]),
   ].filter(shown => shown !== undefined);
 }
 

@@ -33,8 +33,8 @@ def check(job: Job) -> Outcome:
     reference, current, outcome = tables(job, with_answers=True)
     if outcome.judged:
         return outcome
-    seed = job.config.get("seed", 0)
-    names = selected(job.config.get("features"), reference, outcome)
+    seed = job.setting("seed")
+    names = selected(job.setting("features"), reference, outcome)
     columns = [column for column in reference.columns if column.name in names]
     answers, rows = response(list(current[ANSWER])), encode(current, columns)
     model, fidelity, unseen = surrogate(rows, answers, seed)
@@ -47,7 +47,7 @@ def check(job: Job) -> Outcome:
     parts = pd.DataFrame({"before": importance(before), "now": importance(now)})
     outcome.details["importance"] = parts.to_dict("index")
     outcome.details["rankAgreement"] = ndcg(parts["before"], parts["now"])
-    drift = compare(before, now, job.config.get("threshold", {}))
+    drift = compare(before, now, job.setting("threshold"))
     weak = set(parts.index[parts.max(axis=1) < LEAST_PART])
     drift.features = [replace(feature, drifted=feature.drifted and feature.feature not in weak) for feature in drift.features]
     return judge(drift, job, outcome, subject="the attributions")

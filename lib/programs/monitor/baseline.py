@@ -16,7 +16,7 @@ import storage
 from capture import Capture, Shape
 from column import Column
 from column_type import BOOLEAN, NESTED, NUMBER, ORDER, TEXT, TIME
-from contract import Failure, Job
+from contract import VARIABLES, Failure, Job
 from sample import Reservoir
 from values import shortened
 
@@ -127,11 +127,11 @@ def load(job: Job, shape: Shape) -> Baseline:
     found = [file for file in storage.files(uri) if file.name.endswith(ENDINGS)]
     if not found:
         raise Failure(f"there is no baseline: no .csv or .parquet file in {uri}")
-    label = job.config.get("label")
+    label = job.setting("label")
     sent = shape if isinstance(shape, frozenset) else frozenset()
-    wanted = {*sent, *(job.config.get("features") or []), *([label] if label else [])}
+    wanted = {*sent, *(job.setting("features") or []), *([label] if label else [])}
     columns: list[Column] = []
-    sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
+    sample = Reservoir(job.setting("sampleSize"), job.setting("seed"))
     headless = False
     for file in found:
         names: list[str] | None = None
@@ -183,9 +183,9 @@ def locate(job: Job) -> str:
     if job.baseline:
         return job.baseline
     if not job.baseline_key:
-        raise Failure("there is no baseline: neither MONITOR_BASELINE nor MONITOR_BASELINE_KEY is set")
+        raise Failure(f"there is no baseline: neither {VARIABLES['baseline']} nor {VARIABLES['baselineKey']} is set")
     if not job.model_package:
-        raise Failure(f"the baseline {job.baseline_key} belongs to a version, and MONITOR_MODEL_PACKAGE does not say which")
+        raise Failure(f"the baseline {job.baseline_key} belongs to a version, and {VARIABLES['modelPackage']} does not say which")
     described = storage.client("sagemaker").describe_model_package(ModelPackageName=job.model_package)
     properties = described.get("CustomerMetadataProperties", {})
     uri = properties.get(job.baseline_key)

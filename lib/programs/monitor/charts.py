@@ -12,7 +12,7 @@ NAME = "evidently.html"
 def draw(job: Job, outcome: Outcome, files: Staging) -> bool:
     """Whether there are charts. Unless the configuration says otherwise they are drawn when somebody has to look: loading what draws
     them takes longer than the check of a small window."""
-    when = job.config.get("charts", ON_VIOLATION)
+    when = job.setting("charts")
     if outcome.page is None or when != ALWAYS and not (when == ON_VIOLATION and outcome.violations):
         return False
     try:

@@ -1,6 +1,7 @@
 """The contract between a monitoring job and this program: environment, configuration file, names and exit codes.
 
-Everything that the two sides have agreed on is in this file and in the README, and nowhere else.
+Everything that the two sides have agreed on is in `contract.json`, which whoever renders the job reads too, and in the README, and
+nowhere else.
 """
 from __future__ import annotations
 
@@ -11,20 +12,19 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Iterator, Mapping
 
-CONFIG_VERSION = 1
+# Version of the configuration, and its keys with their defaults; checks, environment variables, names of metrics, exit codes.
+CONTRACT = json.loads(Path(__file__).with_name("contract.json").read_text(encoding="utf-8"))
+VARIABLES, CHECKS = CONTRACT["variables"], tuple(CONTRACT["checks"])
 
-FINE, FAILED, VIOLATION = 0, 1, 2
-
-CHECKS = ("data-drift", "data-quality", "quality", "fairness", "attribution-drift")
+FINE, FAILED, VIOLATION = (CONTRACT["exitCodes"][name] for name in ("fine", "failed", "violation"))
 
 # Dimensions and fixed names of the metrics. Quality and fairness also publish each metric under its name in the definition.
-ENDPOINT, CHECK = "Endpoint", "Check"
-VIOLATIONS, RECORDS, LABELLED_SHARE = "Violations", "Records", "LabelledShare"
-DRIFT_SHARE, DRIFTED_FEATURES = "DriftShare", "DriftedFeatures"
-MISSING_SHARE, OUT_OF_RANGE_SHARE = "MissingShare", "OutOfRangeShare"
+ENDPOINT, CHECK = (CONTRACT["dimensions"][name] for name in ("endpoint", "check"))
+VIOLATIONS, RECORDS, LABELLED_SHARE, DRIFT_SHARE, DRIFTED_FEATURES, MISSING_SHARE, OUT_OF_RANGE_SHARE = (CONTRACT["metrics"][name] for name in (
+    "violations", "records", "labelledShare", "driftShare", "driftedFeatures", "missingShare", "outOfRangeShare"))
 
-# When Evidently's charts are drawn: `charts` in the configuration.
-ALWAYS, ON_VIOLATION, NEVER = CHARTS = ("always", "on-violation", "never")
+# When Evidently's charts are drawn.
+ALWAYS, ON_VIOLATION, NEVER = CHARTS = tuple(CONTRACT["charts"])
 
 # SageMaker shows the first kilobyte of this file as the job's exit message.
 EXIT_MESSAGE = Path("/opt/ml/output/message")
@@ -84,39 +84,53 @@ class Job:
 
     @staticmethod
     def from_environment(env: Mapping[str, str] = os.environ) -> "Job":
-        config = read_config(Path(required(env, "MONITOR_CONFIG")))
-        check = env.get("MONITOR_CHECK") or config.get("check")
+        def given(name: str) -> str | None:
+            return env.get(VARIABLES[name]) or None
+
+        config = read_config(Path(required(env, "config")))
+        check = given("check") or config.get("check")
         if check not in CHECKS:
-            raise Failure(f"MONITOR_CHECK must be one of {', '.join(CHECKS)}, got {json.dumps(check)}")
-        if config.get("charts", ON_VIOLATION) not in CHARTS:
+            raise Failure(f"{VARIABLES['check']} must be one of {', '.join(CHECKS)}, got {json.dumps(check)}")
+        if setting(config, "charts") not in CHARTS:
             raise Failure(f"charts in the configuration must be one of {', '.join(CHARTS)}, got {json.dumps(config['charts'])}")
-        scheduled = read_time(env.get("MONITOR_SCHEDULED_TIME"))
-        endpoint, capture = required(env, "MONITOR_ENDPOINT"), required(env, "MONITOR_CAPTURE")
+        scheduled = read_time(given("scheduledTime"))
+        endpoint, capture = required(env, "endpoint"), required(env, "capture")
         return Job(
             check=check,
             config=config,
             endpoint=endpoint,
             # SageMaker makes a folder for each endpoint.
             capture=f"{capture.rstrip('/')}/{endpoint}",
-            report=Path(required(env, "MONITOR_REPORT")) / scheduled.strftime("%Y-%m-%dT%H-%M-%SZ"),
+            report=Path(required(env, "report")) / scheduled.strftime("%Y-%m-%dT%H-%M-%SZ"),
             scheduled=scheduled,
             window=window(scheduled, config),
-            baseline=env.get("MONITOR_BASELINE") or None,
-            baseline_key=env.get("MONITOR_BASELINE_KEY") or None,
-            model_package=env.get("MONITOR_MODEL_PACKAGE") or None,
-            labels=env.get("MONITOR_LABELS") or None,
-            namespace=env.get("MONITOR_NAMESPACE") or None,
-            violation_exit_code=int(env.get("MONITOR_VIOLATION_EXIT_CODE") or VIOLATION),
+            baseline=given("baseline"),
+            baseline_key=given("baselineKey"),
+            model_package=given("modelPackage"),
+            labels=given("labels"),
+            namespace=given("namespace"),
+            violation_exit_code=int(given("violationExitCode") or VIOLATION),
         )
 
+    def setting(self, key: str) -> Any:
+        """What the configuration says, or the default."""
+        return setting(self.config, key)
+
     def bounds(self) -> dict[str, Bound]:
-        return {name: Bound(bound.get("atLeast"), bound.get("atMost")) for name, bound in self.config.get("metrics", {}).items()}
+        return {name: Bound(bound.get("atLeast"), bound.get("atMost")) for name, bound in self.setting("metrics").items()}
+
+
+def setting(config: Mapping[str, Any], key: str) -> Any:
+    default = CONTRACT["keys"][key]
+    found = config.get(key, default)
+    # What an object does not say has its default too.
+    return {**default, **found} if isinstance(default, dict) and isinstance(found, dict) else found
 
 
 def required(env: Mapping[str, str], name: str) -> str:
-    value = env.get(name)
+    value = env.get(VARIABLES[name])
     if not value:
-        raise Failure(f"the environment variable {name} is not set")
+        raise Failure(f"the environment variable {VARIABLES[name]} is not set")
     return value
 
 
@@ -129,8 +143,8 @@ def read_config(place: Path) -> dict[str, Any]:
         config = json.loads(files[0].read_text(encoding="utf-8"))
     except ValueError as error:
         raise Failure(f"the configuration file {files[0]} is not JSON: {error}") from error
-    if config.get("version") != CONFIG_VERSION:
-        raise Failure(f"this program reads configuration version {CONFIG_VERSION}, got {json.dumps(config.get('version'))}")
+    if config.get("version") != CONTRACT["version"]:
+        raise Failure(f"this program reads configuration version {CONTRACT['version']}, got {json.dumps(config.get('version'))}")
     return config
 
 
@@ -140,13 +154,13 @@ def read_time(text: str | None) -> datetime:
     try:
         time = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError as error:
-        raise Failure(f"MONITOR_SCHEDULED_TIME must look like 2026-01-31T00:20:00Z, got {json.dumps(text)}") from error
+        raise Failure(f"{VARIABLES['scheduledTime']} must look like 2026-01-31T00:20:00Z, got {json.dumps(text)}") from error
     return time.astimezone(timezone.utc) if time.tzinfo else time.replace(tzinfo=timezone.utc)
 
 
 def window(scheduled: datetime, config: Mapping[str, Any]) -> Window:
     """The records of one run. Both ends are cut to the hour, so windows of successive runs leave no hour out."""
-    end = scheduled - timedelta(seconds=config.get("delaySeconds", 0))
-    start = end - timedelta(seconds=config.get("windowSeconds", 86_400))
+    end = scheduled - timedelta(seconds=setting(config, "delaySeconds"))
+    start = end - timedelta(seconds=setting(config, "windowSeconds"))
     cut = {"minute": 0, "second": 0, "microsecond": 0}
     return Window(start.replace(**cut), end.replace(**cut))

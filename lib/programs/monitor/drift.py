@@ -11,12 +11,10 @@ import pandas as pd
 import baseline as baselines
 from baseline import ANSWER, Baseline
 from capture import Capture
-from contract import DRIFT_SHARE, DRIFTED_FEATURES, Failure, Job
+from contract import DRIFT_SHARE, DRIFTED_FEATURES, Failure, Job, setting
 from outcome import Outcome, Violation
 from sample import Reservoir
 
-# Fewer rows say nothing about a distribution. `minimumRecords` in the configuration overrides it.
-MINIMUM_RECORDS = 30
 # Evidently tests samples when the baseline has up to this many rows, and measures distances when it has more. Two cases would alarm
 # by chance: distances of small windows, and the chi-square test of large ones, which takes the shares in a small baseline for exact.
 SMALL_BASELINE, SMALL_WINDOW = 1000, 500
@@ -67,19 +65,20 @@ def check(job: Job) -> Outcome:
     reference, current, outcome = tables(job)
     if outcome.judged:
         return outcome
-    names = selected(job.config.get("features"), reference, outcome)
-    return judge(compare(reference.sample[names], current[names], job.config.get("threshold", {})), job, outcome)
+    names = selected(job.setting("features"), reference, outcome)
+    return judge(compare(reference.sample[names], current[names], job.setting("threshold")), job, outcome)
 
 
 def tables(job: Job, with_answers: bool = False) -> tuple[Baseline, pd.DataFrame, Outcome]:
     """The baseline, and a sample of the window in the same columns."""
     capture, outcome = Capture(job.capture, job.window, with_answers), Outcome()
     reference = baselines.load(job, capture.shape())
-    sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
+    sample = Reservoir(job.setting("sampleSize"), job.setting("seed"))
     for rows in reference.batches(capture):
         sample.add(rows)
     outcome.add_capture(capture)
-    minimum = job.config.get("minimumRecords", MINIMUM_RECORDS)
+    # Fewer rows say nothing about a distribution.
+    minimum = job.setting("minimumRecords")
     if capture.counts["rows"] and not sample.seen:
         raise Failure(f"the schema has changed: no recorded row has the {len(reference.columns)} features of the baseline")
     if 0 < sample.seen < minimum:
@@ -117,7 +116,7 @@ def compare(reference: pd.DataFrame, current: pd.DataFrame, threshold: Mapping[s
             except Exception as error:
                 drift.unjudged[name] = f"{type(error).__name__}: {str(error)[:200]}"
     if before:
-        drift.page = lambda: evidently_drift(pd.DataFrame(before), pd.DataFrame(now), threshold.get("share", 0.5), methods)
+        drift.page = lambda: evidently_drift(pd.DataFrame(before), pd.DataFrame(now), setting({"threshold": threshold}, "threshold")["share"], methods)
     return drift
 
 
@@ -166,7 +165,7 @@ def grouping(values: pd.Series, rows: int, least: int) -> Callable[[str], str]:
     return lambda value: value if value in frequent else groups[max(np.searchsorted(names, value, side="right") - 1, 0)]
 
 
-def evidently_drift(reference: pd.DataFrame, current: pd.DataFrame, share: float = 0.5, methods: Mapping[str, Any] = {}) -> Any:
+def evidently_drift(reference: pd.DataFrame, current: pd.DataFrame, share: float, methods: Mapping[str, Any]) -> Any:
     from evidently import Report
     from evidently.presets import DataDriftPreset
 
@@ -196,7 +195,7 @@ def dataset(frame: pd.DataFrame) -> Any:
 
 
 def judge(drift: Drift, job: Job, outcome: Outcome, subject: str = "the features") -> Outcome:
-    limit = job.config.get("threshold", {}).get("share", 0.5)
+    limit = job.setting("threshold")["share"]
     if drift.unjudged and not drift.features:
         raise Failure(f"no feature could be compared: {reasons(drift.unjudged)}")
     if drift.unjudged:

@@ -8,14 +8,12 @@ import baseline as baselines
 from baseline import Baseline
 from capture import Capture
 from column import Column
-from contract import Failure, Job
+from contract import VARIABLES, Failure, Job
 from outcome import Outcome, Violation
 from predictions import Predictions, Problem, join
 from values import scalar, text
 
 MOST_GROUPS = 50
-# A rate over fewer rows than this is chance. `minimumGroup` in the configuration overrides it.
-MINIMUM_GROUP = 30
 
 
 @dataclass(frozen=True)
@@ -45,16 +43,16 @@ NAMES = (*(f"{rate}{kind}" for rate in RATES for kind in ("Gap", "Ratio")), *COM
 
 
 def check(job: Job) -> Outcome:
-    segments, bounds = list(job.config.get("segments", [])), job.bounds()
+    segments, bounds = list(job.setting("segments")), job.bounds()
     unknown = [name for name in bounds if name not in NAMES]
     if unknown:
         raise Failure(f"fairness has no metric {', '.join(unknown)}; it has {', '.join(NAMES)}")
     needing = [name for name in bounds if not name.startswith("selectionRate")]
     if needing and not job.labels:
-        raise Failure(f"{', '.join(needing)} need labels, and MONITOR_LABELS is not set")
+        raise Failure(f"{', '.join(needing)} need labels, and {VARIABLES['labels']} is not set")
 
     outcome, capture = Outcome(), Capture(job.capture, job.window, with_answers=True)
-    predictions = Predictions(Problem(positive=job.config.get("positive")), segments)
+    predictions = Predictions(Problem(positive=job.setting("positive")), segments)
     reference = known(job, capture, outcome)
     for record in capture:
         predictions.add(record, [segments_of(row, segments, reference, capture) for row in record.rows])
@@ -136,7 +134,8 @@ def worst(name: str, values: list[Any]) -> float:
 
 
 def judge(found: Mapping[str, Mapping[str, Group]], job: Job, outcome: Outcome) -> None:
-    minimum = job.config.get("minimumGroup", MINIMUM_GROUP)
+    # A rate over fewer rows is chance.
+    minimum = job.setting("minimumGroup")
     measured = {segment: measure(of, minimum) for segment, of in found.items()}
     outcome.details["measured"] = measured
     for name, bound in job.bounds().items():

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from capture import Capture
-from contract import Failure, Job
+from contract import VARIABLES, Failure, Job
 from outcome import Outcome, Violation
 from predictions import BINARY, MULTICLASS, Predictions, Problem, join
 from sample import Reservoir
@@ -19,13 +19,13 @@ EPSILON = float(np.finfo(float).eps)
 
 
 def check(job: Job) -> Outcome:
-    problem = Problem(job.config.get("problem", BINARY), job.config.get("positive"))
+    problem = Problem(job.setting("problem"), job.setting("positive"))
     known, bounds = METRICS[problem.kind], job.bounds()
     unknown = [name for name in bounds if name not in known]
     if unknown:
         raise Failure(f"{problem.kind} has no metric {', '.join(unknown)}; it has {', '.join(sorted(known))}")
     if not job.labels:
-        raise Failure("MONITOR_LABELS is not set: predictions cannot be compared with labels")
+        raise Failure(f"{VARIABLES['labels']} is not set: predictions cannot be compared with labels")
 
     outcome, capture, predictions = Outcome(), Capture(job.capture, job.window, with_answers=True), Predictions(problem)
     for record in capture:
@@ -140,7 +140,7 @@ def page(predictions: Predictions, problem: Problem, job: Job) -> Any:
     from evidently import BinaryClassification, DataDefinition, Dataset, MulticlassClassification, Regression, Report
     from evidently.presets import ClassificationPreset, RegressionPreset
 
-    sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
+    sample = Reservoir(job.setting("sampleSize"), job.setting("seed"))
     for frame in predictions.frames("value, actual"):
         sample.add(list(frame.itertuples(index=False, name=None)))
     frame = pd.DataFrame(sample.rows, columns=["value", "actual"])

@@ -195,7 +195,7 @@ def join(job: Job, outcome: Outcome, predictions: Predictions, capture: Capture)
     if counts["predictions"] == 0:
         raise Failure(f"no answer of the model could be read: {'; '.join(predictions.problems)}")
     if job.labels:
-        labels = Labels(job.labels, job.window.start, job.config.get("label"))
+        labels = Labels(job.labels, job.window.start, job.setting("label"))
         for label in labels:
             predictions.add_label(label)
         predictions.reconcile()

@@ -77,9 +77,9 @@ class FeatureCount:
 def check(job: Job) -> Outcome:
     capture, outcome = Capture(job.capture, job.window), Outcome()
     reference = baselines.load(job, capture.shape())
-    names = reference.wanted(job.config.get("features"))
+    names = reference.wanted(job.setting("features"))
     counts = {place: FeatureCount(column) for place, column in enumerate(reference.columns) if column.name in names}
-    sample = Reservoir(job.config.get("sampleSize", 10_000), job.config.get("seed", 0))
+    sample = Reservoir(job.setting("sampleSize"), job.setting("seed"))
     for rows in reference.batches(capture):
         lines = columnar.read(rows)
         batch = reference.raw(rows) if lines is None else None
@@ -111,7 +111,7 @@ def unjudged(columns: Iterable[Column]) -> list[str]:
 
 
 def judge(counts: list[FeatureCount], job: Job, outcome: Outcome) -> None:
-    missing, outside = Bound(at_most=job.config.get("missing", 0.1)), Bound(at_most=job.config.get("outOfRange", 0.1))
+    missing, outside = Bound(at_most=job.setting("missing")), Bound(at_most=job.setting("outOfRange"))
     outcome.metrics.update({
         MISSING_SHARE: max((count.missing_share for count in counts), default=0.0),
         OUT_OF_RANGE_SHARE: max((count.out_of_range_share for count in counts), default=0.0),
@@ -134,8 +134,8 @@ def judge_schema(counts: list[FeatureCount], new: list[str], capture: Capture, j
     if new:
         outcome.notes.append(f"not in the baseline: {', '.join(new[:20])}")
     for metric, share, limit in (
-        ("RowsOfOtherWidthShare", mismatched / capture.counts["rows"], job.config.get("outOfRange", 0.1)),
-        ("UnreadableShare", unreadable / (capture.counts["records"] + unreadable), job.config.get("missing", 0.1)),
+        ("RowsOfOtherWidthShare", mismatched / capture.counts["rows"], job.setting("outOfRange")),
+        ("UnreadableShare", unreadable / (capture.counts["records"] + unreadable), job.setting("missing")),
     ):
         if share > limit:
             outcome.violations.append(Violation(metric, "the requests", share, f"at most {limit:g}"))

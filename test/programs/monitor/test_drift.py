@@ -29,7 +29,7 @@ def no_charts(monkeypatch):
 
 def by_evidently(before: pd.DataFrame, now: pd.DataFrame) -> int:
     """Features that Evidently finds drifted when nobody names a method."""
-    tests = evidently_drift(before, now).dict()["tests"]
+    tests = evidently_drift(before, now, 0.5, {}).dict()["tests"]
     return sum(test["status"].value == "FAIL" for test in tests if "column" in test["metric_config"]["params"])
 
 

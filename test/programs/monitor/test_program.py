@@ -13,7 +13,6 @@ import monitor
 import storage
 from conftest import PROGRAM, Site, report, start
 
-CONTRACT = PROGRAM.parents[1] / "aws" / "monitoring" / "monitor-contract.ts"
 QUALITY = {"check": "data-quality", "missing": 0.1, "outOfRange": 0.1}
 
 
@@ -85,18 +84,13 @@ def test_a_failure_leaves_a_report_and_the_exit_message_of_the_job(survey, site,
     assert (site.root / "message").read_text().startswith("there is no baseline")
 
 
-def test_names_are_those_of_the_construct():
-    source = CONTRACT.read_text()
-    ours = (PROGRAM / "contract.py").read_text()
-    variables = set(re.findall(r"\bMONITOR_[A-Z_]+", source))
-    assert variables and all(f'"{name}"' in ours for name in variables)
-    metrics = dict(re.findall(r"^  (\w+): '(\w+)',$", source.split("METRICS = {")[1].split("}")[0], re.MULTILINE))
-    assert set(metrics.values()) == {
-        contract.VIOLATIONS, contract.RECORDS, contract.LABELLED_SHARE, contract.DRIFT_SHARE, contract.DRIFTED_FEATURES, contract.MISSING_SHARE, contract.OUT_OF_RANGE_SHARE,
-    }
-    assert f"endpoint: '{contract.ENDPOINT}', check: '{contract.CHECK}'" in source
-    assert f"fine: {contract.FINE}, failed: {contract.FAILED}, violation: {contract.VIOLATION}" in source
-    assert f"CONFIG_VERSION = {contract.CONFIG_VERSION};" in source
+def test_every_key_and_variable_of_the_contract_is_read_and_no_other():
+    """The construct takes them from the same file: whatever it sends has a reader here."""
+    source = "".join(path.read_text() for path in PROGRAM.glob("*.py"))
+    assert set(re.findall(r'setting\((?:config, )?"(\w+)"\)', source)) == set(contract.CONTRACT["keys"])
+    assert set(re.findall(r'(?:given|required)\((?:env, )?"(\w+)"\)', source)) == set(contract.VARIABLES)
+    assert set(re.findall(r'config\.get\("(\w+)"', source)) == {"check", "version"} and "MONITOR_" not in source
+    assert set(monitor.MODULES) == set(contract.CHECKS)
 
 
 @pytest.fixture

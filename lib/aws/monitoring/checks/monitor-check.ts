@@ -2,6 +2,7 @@ import { MonitorSchedule, monitorSchedule } from './monitor-schedule';
 import { MonitoringDefinition, MonitorOptions } from '../../../definition/monitoring-definition';
 import { isKnown } from '../../../private/tokens';
 import { seconds } from '../../../private/units';
+import { DEFAULTS } from '../monitor-contract';
 
 /** The checks, by their key in the definition: their name in metrics and paths, and their construct id. */
 export const CHECKS = {
@@ -33,12 +34,14 @@ export interface Check {
 export function checksOf(monitoring: MonitoringDefinition): Check[] {
   const { dataDrift, dataQuality, quality, fairness, attributionDrift } = monitoring;
   return [
-    dataDrift && check('dataDrift', dataDrift, { bounds: { threshold: { share: 0.5, ...dataDrift.threshold }, features: dataDrift.features } }),
-    dataQuality && check('dataQuality', dataQuality, { bounds: { missing: dataQuality.missing ?? 0.1, outOfRange: dataQuality.outOfRange ?? 0.1 } }),
+    dataDrift && check('dataDrift', dataDrift, { bounds: { threshold: { ...DEFAULTS.threshold, ...dataDrift.threshold }, features: dataDrift.features } }),
+    dataQuality && check('dataQuality', dataQuality, {
+      bounds: { missing: dataQuality.missing ?? DEFAULTS.missing, outOfRange: dataQuality.outOfRange ?? DEFAULTS.outOfRange },
+    }),
     quality && check('quality', quality, {
       labels: quality.labels,
       delay: seconds(isKnown(quality.labelDelay) ? quality.labelDelay : '1d'),
-      bounds: { problem: quality.problem ?? 'binary-classification', metrics: quality.metrics, positive: quality.positive },
+      bounds: { problem: quality.problem ?? DEFAULTS.problem, metrics: quality.metrics, positive: quality.positive },
     }),
     fairness && check('fairness', fairness, {
       labels: fairness.labels,
@@ -47,7 +50,7 @@ export function checksOf(monitoring: MonitoringDefinition): Check[] {
       bounds: { segments: fairness.segments, metrics: fairness.metrics, positive: fairness.positive },
     }),
     attributionDrift && check('attributionDrift', attributionDrift, {
-      bounds: { threshold: { share: 0.5, ...attributionDrift.threshold }, features: attributionDrift.features },
+      bounds: { threshold: { ...DEFAULTS.threshold, ...attributionDrift.threshold }, features: attributionDrift.features },
     }),
   ].filter(found => found !== undefined);
 }

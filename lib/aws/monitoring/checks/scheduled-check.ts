@@ -7,8 +7,7 @@ import { Construct } from 'constructs';
 import { collectFailures, violationAlarm } from './check-alarms';
 import { Check } from './monitor-check';
 import { MonitorContext } from './monitor-context';
-import { FOLDERS, monitorConfig, monitorEnvironment } from '../monitor-contract';
-import { MonitorProgramConfig } from '../monitor-program';
+import { monitorConfig, monitorEnvironment } from './monitor-run';
 import { CheckPlaces, checkPlaces } from './monitored-places';
 import { physicalName } from '../../../private/names';
 import { mebibytes } from '../../../private/units';
@@ -16,6 +15,8 @@ import { grantObjects, grantReadObject, grantVolumeKey, WRITE_OBJECTS } from '..
 import { jsonAsset } from '../../foundation/json-asset';
 import { hasLocalStorage } from '../../foundation/local-storage';
 import { Network } from '../../foundation/network';
+import { FOLDERS } from '../monitor-contract';
+import { MonitorProgramConfig } from '../monitor-program';
 
 /** What one check is made of. */
 export interface ScheduledCheckProps {
