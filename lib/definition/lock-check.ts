@@ -41,8 +41,8 @@ function versionRules(
   if (model.pipeline === undefined) {
     return problems.addForKey('has no pipeline, so no versions to pin; its definition says what is deployed');
   }
-  const at = problems.at('modelPackage');
-  const [, region, account, group] = /^arn:[^:]+:sagemaker:([^:]+):(\d+):model-package\/([^/]+)\/\d+$/.exec(version.modelPackage) ?? [];
+  const at = problems.at('aws', 'modelPackage');
+  const [, region, account, group] = /^arn:[^:]+:sagemaker:([^:]+):(\d+):model-package\/([^/]+)\/\d+$/.exec(version.aws?.modelPackage ?? '') ?? [];
   if (region === undefined || account === undefined || group === undefined) return;
   const wanted = registryGroup(definition, name, model);
   // The service writes names in lower case in these ARNs.

@@ -39,16 +39,17 @@ export interface LockDefinition {
 }
 
 /**
- * One version of a model.
+ * One version of a model, by the registry that keeps it.
+ *
+ * @oneKeyOf aws
  */
 export interface LockedVersionDefinition {
   /**
-   * ARN of the version in the SageMaker model registry.
+   * A version in the SageMaker model registry.
    *
-   * @pattern ^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[a-zA-Z0-9-]+/\d+$
-   * @patternErrorMessage must be the ARN of a version such as arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7
+   * @default - not there
    */
-  readonly modelPackage: string;
+  readonly aws?: AwsVersionDefinition;
 
   /**
    * The model's files, for people and for checks; the version itself says where they are.
@@ -72,6 +73,19 @@ export interface LockedVersionDefinition {
    * @default - not recorded
    */
   readonly metrics?: { [metric: string]: number };
+}
+
+/**
+ * A version in the SageMaker model registry.
+ */
+export interface AwsVersionDefinition {
+  /**
+   * ARN of the version.
+   *
+   * @pattern ^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[a-zA-Z0-9-]+/\d+$
+   * @patternErrorMessage must be the ARN of a version such as arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7
+   */
+  readonly modelPackage: string;
 }
 
 /**

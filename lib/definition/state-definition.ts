@@ -1,34 +1,19 @@
 /**
  * What holds data in one environment, by the names and shapes that can never change under it. It follows from the definition:
  * `mlops lock` records it, before the first deployment or later.
+ *
+ * @oneKeyOf aws
  */
 export interface StateDefinition {
   /** Name of the system, with which the names of its buckets, keys and groups begin. */
   readonly system: string;
 
-  /** Where the environment is. */
-  readonly region: string;
-
   /**
-   * The account of the environment.
+   * Where the environment is on AWS.
    *
-   * @default - the account that deploys
+   * @default - not there
    */
-  readonly account?: string;
-
-  /**
-   * The network that jobs and endpoints are in.
-   *
-   * @default - none
-   */
-  readonly network?: NetworkStateDefinition;
-
-  /**
-   * Whether the environment keeps Python packages in an index of its own.
-   *
-   * @default false
-   */
-  readonly packageIndex?: boolean;
+  readonly aws?: AwsStateDefinition;
 
   /**
    * The datasets that have a bucket of their own.
@@ -57,6 +42,35 @@ export interface StateDefinition {
    * @default - nothing
    */
   readonly models?: { [model: string]: ModelStateDefinition };
+}
+
+/**
+ * What an environment on AWS keeps beside the data of models.
+ */
+export interface AwsStateDefinition {
+  /** The region. */
+  readonly region: string;
+
+  /**
+   * The account.
+   *
+   * @default - the account that deploys
+   */
+  readonly account?: string;
+
+  /**
+   * The network that jobs and endpoints are in.
+   *
+   * @default - none
+   */
+  readonly network?: NetworkStateDefinition;
+
+  /**
+   * Whether the environment keeps Python packages in an index of its own.
+   *
+   * @default false
+   */
+  readonly packageIndex?: boolean;
 }
 
 /**

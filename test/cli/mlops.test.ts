@@ -93,7 +93,7 @@ test('lock records feature groups, and then a change that would replace one is a
     version: 1,
     environments: {},
     features: { prod: { customer: { recordId: 'id', eventTime: 'at', schema: { age: 'integral' } } } },
-    state: { prod: { system: 'churn', region: 'eu-west-1' } },
+    state: { prod: { system: 'churn', aws: { region: 'eu-west-1' } } },
   });
   file('mlops.yaml', GOOD + features.replace('age: integral', 'age: integral, income: fractional'));
   expect(run('check', definition)).toBeUndefined();
@@ -103,7 +103,7 @@ test('lock records feature groups, and then a change that would replace one is a
 });
 
 test('lock records all environments, keeps what is pinned, and from then on a renamed system is an error', () => {
-  const pinned = { modelPackage: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7' };
+  const pinned = { aws: { modelPackage: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7' } };
   const trained = GOOD.replace(/ {4}artifact[\s\S]*/, [
     '    image: 111111111111.dkr.ecr.eu-west-1.amazonaws.com/serve:1', '    registry: { group: churn }', '    endpoint: {}', '    pipeline:', '      steps:',
     '        train: { train: { image: "111111111111.dkr.ecr.eu-west-1.amazonaws.com/train:1", inputs: { train: s3://acme/train/ } } }',
@@ -115,7 +115,7 @@ test('lock records all environments, keeps what is pinned, and from then on a re
   expect(JSON.parse(readFileSync(join(folder, 'mlops.lock.json'), 'utf8'))).toEqual({
     version: 1,
     environments: { prod: { churn: pinned } },
-    state: { prod: { system: 'churn', region: 'eu-west-1', models: { churn: { group: 'churn' } } } },
+    state: { prod: { system: 'churn', aws: { region: 'eu-west-1' }, models: { churn: { group: 'churn' } } } },
   });
   file('mlops.yaml', trained.replace('name: churn', 'name: churning'));
   expect(run('lock', definition)).toBe(1);
@@ -145,7 +145,7 @@ test.each([
 test('fails for a lock file that disagrees with the definition', () => {
   const definition = file('mlops.yaml', GOOD);
   file('mlops.lock.json', JSON.stringify({
-    version: 1, environments: { prd: { churn: { modelPackage: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7' } } },
+    version: 1, environments: { prd: { churn: { aws: { modelPackage: 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7' } } } },
   }));
   expect(run('synth', definition, '--output', join(folder, 'cdk.out'))).toBe(1);
   expect(printed.errors.join('\n')).toMatch(/mlops\.lock\.json:1:\d+ environments\.prd: .*prod/);

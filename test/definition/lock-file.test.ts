@@ -10,7 +10,7 @@ test('reads the versions of each environment and model', () => {
   const lock = LockFile.load(join(__dirname, 'right', 'mlops.lock.json'));
   expect(lock).toEqual({
     version: 1,
-    environments: { prod: { churn: { modelPackage, artifact: 's3://acme-models/churn/7/model.tar.gz', artifactDigest: `sha256:${'0'.repeat(64)}`, metrics: { auc: 0.81 } } } },
+    environments: { prod: { churn: { aws: { modelPackage }, artifact: 's3://acme-models/churn/7/model.tar.gz', artifactDigest: `sha256:${'0'.repeat(64)}`, metrics: { auc: 0.81 } } } },
   });
   expect(lockProblems(lock, definition)).toEqual([]);
 });
@@ -23,17 +23,17 @@ test('fails when the file is not there, unless it may be', () => {
 
 test('a version stands in the region where it is served', () => {
   const twoRegions = { ...definition, environments: { dev: { aws: { region: 'eu-west-1' } }, prod: { aws: { region: 'us-east-1' } } } };
-  const lock = (region: string): LockDefinition => ({ version: 1, environments: { prod: { churn: { modelPackage: modelPackage.replace('eu-west-1', region) } } } });
+  const lock = (region: string): LockDefinition => ({ version: 1, environments: { prod: { churn: { aws: { modelPackage: modelPackage.replace('eu-west-1', region) } } } } });
   expect(lockProblems(lock('us-east-1'), twoRegions)).toEqual([]);
   // Not even where the model is trained.
   expect(lockProblems(lock('eu-west-1'), twoRegions)).toEqual([{
-    path: ['environments', 'prod', 'churn', 'modelPackage'],
+    path: ['environments', 'prod', 'churn', 'aws', 'modelPackage'],
     message: 'must be in "us-east-1", the region of the environment, got "eu-west-1"; copy the version there, and pin the copy',
   }]);
 });
 
 test('a group without a name of its own in the definition may be any', () => {
   const { registry: _registry, ...model } = definition.models.churn!;
-  const other = { version: 1, environments: { prod: { churn: { modelPackage: modelPackage.replace('churn', 'churn-prod-churn') } } } };
+  const other = { version: 1, environments: { prod: { churn: { aws: { modelPackage: modelPackage.replace('churn', 'churn-prod-churn') } } } } };
   expect(lockProblems(other, { ...definition, models: { churn: model } })).toEqual([]);
 });

@@ -120,24 +120,11 @@ describe.each(DEFINITIONS)('a change of %s', name => {
     expect(lost.map(({ type }) => type)).toContain('AWS::SageMaker::Model');
   });
 
-  test('of the machines replaces nothing that is kept', () => {
-    expect(lostForGood(changed({ definition: eachEndpoint(largerMachines) }))).toEqual([]);
-  });
-
-  test('of an environment variable replaces nothing that is kept', () => {
-    const lost = changed({ definition: eachContainer(container => ({ ...container, environment: { LOG_LEVEL: 'debug' } })) });
-    expect(lostForGood(lost)).toEqual([]);
-  });
-
-  test('of a threshold replaces nothing that is kept', () => {
-    const lost = changed({
-      definition: eachModel(model => ({
-        ...model,
-        ...(model.endpoint && { monitoring: { ...model.monitoring, alarms: { ...model.monitoring?.alarms, errorRate: 0.2, latencyP99: '9s' } } }),
-        ...(model.pipeline && { pipeline: { ...model.pipeline, parameters: { ...model.pipeline.parameters, minAuc: 0.8 } } }),
-      })),
-    });
-    expect(lostForGood(lost)).toEqual([]);
+  test('of the machines, an environment variable and thresholds replaces nothing that is kept', () => {
+    const changes = [eachEndpoint(largerMachines), eachContainer(container => ({ ...container, environment: { LOG_LEVEL: 'debug' } })), eachModel(otherThresholds)];
+    // One by one each must change something, or together they would say nothing.
+    for (const change of changes) expect(change(exampleDefinition(name))).not.toEqual(exampleDefinition(name));
+    expect(lostForGood(changed({ definition: definition => changes.reduce((edited, change) => change(edited), definition) }))).toEqual([]);
   });
 
   test('of the tags replaces nothing', () => {
@@ -200,10 +187,18 @@ function largerMachines(endpoint: EndpointDefinition): EndpointDefinition {
   return { ...endpoint, compute: { instances: { ...instances, type: 'ml.m5.4xlarge' === instances?.type ? 'ml.m5.12xlarge' : 'ml.m5.4xlarge' } } };
 }
 
+function otherThresholds(model: ModelDefinition): ModelDefinition {
+  return {
+    ...model,
+    ...(model.endpoint && { monitoring: { ...model.monitoring, alarms: { ...model.monitoring?.alarms, errorRate: 0.2, latencyP99: '9s' } } }),
+    ...(model.pipeline && { pipeline: { ...model.pipeline, parameters: { ...model.pipeline.parameters, minAuc: 0.8 } } }),
+  };
+}
+
 const nextVersions: Change['lock'] = lock => lock && ({
   ...lock,
   environments: mapValues(lock.environments, models =>
-    mapValues(models, version => ({ ...version, modelPackage: version.modelPackage.replace(/\d+$/, '99') }))),
+    mapValues(models, version => ({ ...version, aws: version.aws && { modelPackage: version.aws.modelPackage.replace(/\d+$/, '99') } }))),
 });
 
 function mapValues<T, U>(values: { [key: string]: T }, change: (value: T) => U): { [key: string]: U } {

@@ -102,7 +102,7 @@ def test_production_in_another_account_serves_the_version_that_the_lock_file_pin
     system.prod.bootstrap()
     system.prod.deploy("platform")
     system.release(system.version, system.prod)
-    pinned = json.loads((EXAMPLE / "mlops.lock.json").read_text())["environments"]["prod"]["decline-risk"]["modelPackage"]
+    pinned = json.loads((EXAMPLE / "mlops.lock.json").read_text())["environments"]["prod"]["decline-risk"]["aws"]["modelPackage"]
     assert served(system.prod) == pinned != system.version
     scaling = system.prod.client("application-autoscaling")
     target = {"ServiceNamespace": "sagemaker", "ResourceId": "endpoint/credit-risk-prod-decline-risk/variant/AllTraffic"}

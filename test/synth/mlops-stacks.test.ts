@@ -80,7 +80,7 @@ test('without a pinned version each stack that needs it asks for it, and no stac
 });
 
 test('a pinned version is in the template', () => {
-  const lock = { version: 1, environments: { prod: { risk: { modelPackage: VERSION } } } };
+  const lock = { version: 1, environments: { prod: { risk: { aws: { modelPackage: VERSION } } } } };
   const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } }, lock);
   const serving = Template.fromStack(environments.prod!.models.risk!.servingStack!);
   serving.hasResourceProperties('AWS::SageMaker::Model', { PrimaryContainer: { ModelPackageName: VERSION } });

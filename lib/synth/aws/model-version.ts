@@ -15,7 +15,7 @@ export function modelVersion(stack: Stack, place: ModelPlace): string {
 
 /** The version that the lock file has for a trained model in an environment. */
 export function pinnedVersion({ lock, environmentName, model, modelName }: ModelPlace): string | undefined {
-  return model.pipeline && lock?.environments[environmentName]?.[modelName]?.modelPackage;
+  return model.pipeline && lock?.environments[environmentName]?.[modelName]?.aws?.modelPackage;
 }
 
 /** Two stacks with a parameter of their own, rather than one that hands it on: CloudFormation never changes an export that is in use. */

@@ -1,5 +1,5 @@
 import { stateOf } from './system-state';
-import { LockDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
+import { AwsStateDefinition, LockDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { trainingEnvironment } from '../../definition/model-home';
 import { entries, entry, has, namesOf } from '../../definition/rules/names';
@@ -69,16 +69,18 @@ function keptRule({ isBroken, loss, record, values }: Kept, problems: Problems):
 /** Everything that is recorded of an environment that is still there. */
 function keptOf(state: StateDefinition, system: MlopsDefinition, name: string): Kept[] {
   const now = stateOf(system, name);
+  const was: Partial<AwsStateDefinition> = state.aws ?? {};
+  const is: Partial<AwsStateDefinition> = now.aws ?? {};
   const place = ['environments', name, 'aws'];
   const record = `state.${name}`;
   const named = 'every bucket, key and group is named after the system, and what they hold would be left behind';
   const moved = 'all would be made anew there, and the data left behind';
   return [
     kept(['name'], [state.system, now.system], 'state', named),
-    kept([...place, 'region'], [state.region, now.region], record, moved),
-    kept([...place, 'account'], [state.account, now.account], record, moved),
-    ...networkKept(state, now, name),
-    kept([...place, 'packages'], [state.packageIndex && 'codeArtifact', now.packageIndex ? 'codeArtifact' : 'none'], `${record}.packageIndex`,
+    kept([...place, 'region'], [was.region, is.region], record, moved),
+    kept([...place, 'account'], [was.account, is.account], record, moved),
+    ...networkKept(was, is, name),
+    kept([...place, 'packages'], [was.packageIndex && 'codeArtifact', is.packageIndex ? 'codeArtifact' : 'none'], `${record}.aws.packageIndex`,
       'the index with the packages that jobs install would be removed'),
     ...(state.datasets ?? []).map((dataset, index) => {
       const location = entry(system.datasets, dataset)?.location;
@@ -95,10 +97,10 @@ function keptOf(state: StateDefinition, system: MlopsDefinition, name: string): 
 }
 
 /** Endpoints run in the network, so nothing of it can be replaced under them. */
-function networkKept({ network: was }: StateDefinition, { network: now }: StateDefinition, environment: string): Kept[] {
+function networkKept({ network: was }: Partial<AwsStateDefinition>, { network: now }: Partial<AwsStateDefinition>, environment: string): Kept[] {
   if (was === undefined) return [];
   const rule = (key: string[], values: Kept['values'], broken?: boolean) =>
-    kept(['environments', environment, 'aws', 'network', ...key], values, `state.${environment}.network`,
+    kept(['environments', environment, 'aws', 'network', ...key], values, `state.${environment}.aws.network`,
       'jobs and endpoints run in the network, so AWS refuses to take it away; add an environment with the new one and move there', broken);
   const kindOf = (network: NetworkStateDefinition) => (network.vpcId === undefined ? 'isolated' : 'existing');
   if (now === undefined || kindOf(was) !== kindOf(now)) return [rule([], [kindOf(was), now && kindOf(now)])];

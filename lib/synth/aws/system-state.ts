@@ -12,10 +12,12 @@ export function stateOf(system: MlopsDefinition, environmentName: string): State
   const { region, account, network, packages } = awsPlace(system, environmentName)!;
   return given({
     system: system.name,
-    region,
-    account,
-    network: network && networkState(network),
-    packageIndex: (packages ?? defaultPackages(network, region)).codeArtifact ? true : undefined,
+    aws: given({
+      region,
+      account,
+      network: network && networkState(network),
+      packageIndex: (packages ?? defaultPackages(network, region)).codeArtifact ? true : undefined,
+    }),
     datasets: ownDatasets(system),
     tracking: system.tracking && (system.tracking.server ? 'server' : 'app'),
     trackingVersion: system.tracking?.server?.version,
