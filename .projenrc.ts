@@ -241,7 +241,7 @@ project.addTask('test:golden', {
 });
 project.addTask('docs', {
   description: 'Render the pages that come from the code, after a build',
-  steps: ['acknowledgements', 'keys'].map(page => ({ exec: `${run} --prefer-ts-exts build-tools/render-${page}.ts` })),
+  steps: ['acknowledgements', 'capabilities', 'keys'].map(page => ({ exec: `${run} --prefer-ts-exts build-tools/render-${page}.ts` })),
 });
 
 // --- The house style that a machine can check. One configuration knows every source, compiled by jsii or not.

@@ -1,0 +1,31 @@
+/**
+ * Writes `docs/capabilities.md`: what a definition may ask for, and what does it at each place.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { table } from './markdown';
+import { CAPABILITIES, Gap, Place, Support } from '../lib/definition/capabilities';
+
+const PLACES: Readonly<Record<Place, string>> = { aws: 'AWS' };
+
+/** The page, from the table. */
+export function renderCapabilities(): string {
+  const places = Object.keys(PLACES) as Place[];
+  return [
+    '# What runs where',
+    '',
+    'Every key of `mlops.yaml` that asks for something to be run, and what does it at the place of an environment. Behind it stands what has',
+    'shown that it is right: it *ran*, on an emulator of the service and with the real programs (`npm run test:loop`, `npm run test:programs`), or',
+    'the service\'s published *schema* takes it (`npm run test:templates`, `npm run test:schemas`). `*` stands for any name.',
+    '',
+    ...table(['Key', 'For', ...places.map(place => PLACES[place])], CAPABILITIES.map(({ key, what, on }) =>
+      [`\`${key}\``, what, ...places.map(place => cell(on[place]))])),
+    '',
+  ].join('\n');
+}
+
+function cell(answer: Gap | Support): string {
+  return 'by' in answer ? `${answer.by} (${answer.proof})` : `— ${answer.why}; ${answer.instead}`;
+}
+
+if (require.main === module) writeFileSync(join(__dirname, '../docs/capabilities.md'), renderCapabilities());
