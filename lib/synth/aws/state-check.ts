@@ -69,18 +69,18 @@ function keptRule({ isBroken, loss, record, values }: Kept, problems: Problems):
 /** Everything that is recorded of an environment that is still there. */
 function keptOf(state: StateDefinition, system: MlopsDefinition, name: string): Kept[] {
   const now = stateOf(system, name);
-  const was: Partial<AwsStateDefinition> = state.aws ?? {};
-  const is: Partial<AwsStateDefinition> = now.aws ?? {};
+  const before: Partial<AwsStateDefinition> = state.aws ?? {};
+  const after: Partial<AwsStateDefinition> = now.aws ?? {};
   const place = ['environments', name, 'aws'];
   const record = `state.${name}`;
   const named = 'every bucket, key and group is named after the system, and what they hold would be left behind';
   const moved = 'all would be made anew there, and the data left behind';
   return [
     kept(['name'], [state.system, now.system], 'state', named),
-    kept([...place, 'region'], [was.region, is.region], record, moved),
-    kept([...place, 'account'], [was.account, is.account], record, moved),
-    ...networkKept(was, is, name),
-    kept([...place, 'packages'], [was.packageIndex && 'codeArtifact', is.packageIndex ? 'codeArtifact' : 'none'], `${record}.aws.packageIndex`,
+    kept([...place, 'region'], [before.region, after.region], record, moved),
+    kept([...place, 'account'], [before.account, after.account], record, moved),
+    ...networkKept(before, after, name),
+    kept([...place, 'packages'], [before.packageIndex && 'codeArtifact', after.packageIndex ? 'codeArtifact' : 'none'], `${record}.aws.packageIndex`,
       'the index with the packages that jobs install would be removed'),
     ...(state.datasets ?? []).map((dataset, index) => {
       const location = entry(system.datasets, dataset)?.location;
