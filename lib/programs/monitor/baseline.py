@@ -58,7 +58,8 @@ class Baseline:
 
     def batches(self, capture: Capture) -> Iterator[list[Any]]:
         """The captured rows as they came, in the baseline's order, and the answer as their last value when it was asked for. A batch is
-        all rows or all lines of plain CSV. Rows of another width are counted and left out. Fails when no value arrives under a name of the baseline."""
+        all rows or all lines of plain CSV. Rows of another width are counted and left out. Fails when no value arrives under a name of
+        the baseline."""
         names, rows, lines, unknown = self.names, [], [], 0
         known = frozenset(names)
         self.name(capture)

@@ -21,7 +21,8 @@ class Lines:
         content = "\n".join(lines).encode()
         names = list(map(str, range(lines[0].count(",") + 1)))
         self._table = csv.read_csv(
-            pa.py_buffer(content), csv.ReadOptions(use_threads=False, column_names=names, block_size=len(content) + 1), csv.ParseOptions(quote_char=False),
+            pa.py_buffer(content), csv.ReadOptions(use_threads=False, column_names=names, block_size=len(content) + 1),
+            csv.ParseOptions(quote_char=False),
             csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False))
         if len(self._table) != len(lines):
             raise pa.ArrowInvalid(f"{len(self._table)} rows of {len(lines)} lines")

@@ -17,7 +17,7 @@ from conftest import HOUR, PROGRAM, Site, record, report, start
 pytestmark = pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="reads the peak from Linux")
 
 MIB = 1024 ** 2
-# The peaks that are allowed, in MiB: the libraries take 310, and the values of the large request several times its size.
+# The peaks that are allowed, in MiB: the libraries take 310 where charts are drawn, and the values of the large request several times its size.
 MOST, MOST_OF_LARGE = 400, 800
 # The peak of the process itself: what getrusage tells includes the process that has started it.
 PEAK = """
