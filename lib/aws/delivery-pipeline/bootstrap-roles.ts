@@ -9,7 +9,8 @@ export function bootstrapRoleArn(scope: Construct, kind: 'cfn-exec' | 'deploy' |
   const account = Token.isUnresolved(stack.account) ? Aws.ACCOUNT_ID : stack.account;
   const region = Token.isUnresolved(stack.region) ? Aws.REGION : stack.region;
   const qualifier = stack.synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
+  const resourceName = `cdk-${qualifier}-${kind}-role-${account}-${region}`;
   return Arn.format({
-    service: 'iam', region: '', account, resource: 'role', resourceName: `cdk-${qualifier}-${kind}-role-${account}-${region}`, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    service: 'iam', region: '', account, resource: 'role', resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   }, Stack.of(scope));
 }

@@ -5,16 +5,18 @@ import { Construct } from 'constructs';
 import { ArtifactStore } from './artifact-store';
 import { bootstrapRoleArn } from './bootstrap-roles';
 import { buildEnvironment, buildRole } from './build';
-import { CDK } from './build-tools';
-import { DeliveryDefinition } from '../../definition';
+import { CDK } from '../../definition/delivery/delivery-commands';
+import { DeliveryStage } from '../../definition/delivery/delivery-stage';
 import { acknowledge } from '../foundation/acknowledgements';
 import { Operations } from '../foundation/handler-function';
 import { logGroup } from '../foundation/log-group';
 import { PlatformOptions } from '../foundation/platform';
 
 export interface BuildProjectProps extends Operations {
-  readonly delivery: DeliveryDefinition & PlatformOptions;
+  readonly network: Pick<PlatformOptions, 'role' | 'securityGroups' | 'vpc' | 'vpcSubnets'>;
   readonly store: ArtifactStore;
+  /** The stages of the run; the build does those that run code of the repository. */
+  readonly planned: readonly DeliveryStage[];
   /** What the pipeline deploys, and the build reviews. */
   readonly stacks: Stack[];
 }
@@ -28,7 +30,7 @@ export interface BuildProjectProps extends Operations {
 export class BuildProject extends codebuild.PipelineProject {
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     const group = logGroup(scope, `${id}Logs`, props);
-    const role = props.delivery.role ?? buildRole(scope, `${id}Role`, 'Builds a change; reads what is deployed, and can neither publish nor deploy');
+    const role = props.network.role ?? buildRole(scope, `${id}Role`, 'Builds a change; reads what is deployed, and can neither publish nor deploy');
     grantBuild(scope, role, props);
     group.grantWrite(role);
     super(scope, id, {
@@ -41,9 +43,9 @@ export class BuildProject extends codebuild.PipelineProject {
       // Everything that the role needs is above, action by action.
       role: role instanceof iam.Role ? role.withoutPolicyUpdates() : role,
       timeout: Duration.hours(1),
-      vpc: props.delivery.vpc,
-      subnetSelection: props.delivery.vpcSubnets,
-      securityGroups: props.delivery.securityGroups,
+      vpc: props.network.vpc,
+      subnetSelection: props.network.vpcSubnets,
+      securityGroups: props.network.securityGroups,
     });
     this.node.addDependency(role);
     acknowledge(this, 'pipelineSource');
@@ -60,18 +62,22 @@ function grantBuild(scope: Construct, role: iam.IRole, { store, stacks }: BuildP
  * The report compares the synthesised templates with the deployed ones, through the read-only role: `--method=template`
  * makes no change set, which would need the deploy role.
  */
-function buildSpec({ delivery, stacks }: BuildProjectProps): { [key: string]: unknown } {
+function buildSpec({ planned, stacks }: BuildProjectProps): { [key: string]: unknown } {
   const selected = [...new Set(stacks.map(stack => `'${stack.node.path}'`))].join(' ');
   const review = selected === '' ? [] : [
     'mkdir -p review',
     `${CDK} diff --app cdk.out --method=template --no-color --exclusively ${selected} > review/changes.txt 2>&1 || { cat review/changes.txt; exit 1; }`,
     'cat review/changes.txt',
   ];
+  const commandsOf = (stage: DeliveryStage) => {
+    if (stage.kind === 'test' || stage.kind === 'synth') return stage.commands;
+    return stage.kind === 'review' ? review : [];
+  };
   return {
     version: '0.2',
     phases: {
-      install: { 'runtime-versions': { nodejs: '22' }, 'commands': delivery.install ?? ['npm ci'] },
-      build: { commands: [...delivery.test ?? ['npm test'], ...delivery.synth ?? [`${CDK} synth`], ...review] },
+      install: { 'runtime-versions': { nodejs: '22' }, 'commands': planned.flatMap(stage => stage.kind === 'test' ? stage.install : []) },
+      build: { commands: planned.flatMap(commandsOf) },
     },
     artifacts: {
       'secondary-artifacts': {

@@ -24,7 +24,8 @@ export class DeliveryPipelineGrants {
 
   /** Allows seeing the state of the stages and the runs. */
   public read(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, '', 'codepipeline:GetPipelineState', 'codepipeline:GetPipelineExecution', 'codepipeline:ListPipelineExecutions', 'codepipeline:ListActionExecutions');
+    return this.grant(grantee, '', 'codepipeline:GetPipelineState', 'codepipeline:GetPipelineExecution',
+      'codepipeline:ListPipelineExecutions', 'codepipeline:ListActionExecutions');
   }
 
   /** Allows answering the approval before the given environment. Give it to the people who answer for that environment. */

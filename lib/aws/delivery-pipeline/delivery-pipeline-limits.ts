@@ -72,7 +72,7 @@ export function deliveryPipelineLimits(pipelineStack: Stack, props: DeliveryPipe
 }
 
 function deploymentLimits(pipelineStack: Stack, props: DeliveryPipelineProps, deployment: Deployment, problems: Problems): void {
-  const { environmentName, stacks, servingStack, alarmNames = [], watch } = deployment;
+  const { environmentName, stacks, servingStack, pinnedVersion, alarmNames = [], watch } = deployment;
   if (isKnown(environmentName) && !/^[A-Za-z0-9.@_-]{1,90}$/.test(environmentName)) {
     problems.at('environmentName').add(`must be 1 to 90 letters, digits and any of . @ _ -, got ${JSON.stringify(environmentName)}`);
   }
@@ -87,6 +87,9 @@ function deploymentLimits(pipelineStack: Stack, props: DeliveryPipelineProps, de
   });
   if (servingStack !== undefined && !stacks.includes(servingStack)) {
     problems.at('servingStack').add(`must be one of \`stacks\`, got ${JSON.stringify(servingStack.stackName)}`);
+  }
+  if (servingStack !== undefined && pinnedVersion !== undefined) {
+    problems.at('pinnedVersion').add('cannot be used with `servingStack`, which takes the version that is released; give the one or the other');
   }
   alarmNames.forEach((name, index) => {
     if (Token.isUnresolved(name)) problems.at('alarmNames', index).add('must be a literal name, got a token; name the alarm with `alarmName` and give the same name here');

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { ArnFormat, Duration, Resource, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Resource, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -11,20 +10,22 @@ import { ApprovalListener } from './approval-listener';
 import { ArtifactStore, ASSEMBLY_KEY } from './artifact-store';
 import { startBuilds } from './build';
 import { BuildProject } from './build-project';
+import { renderDelivered } from './delivered-deployments';
 import { DeliveryPipelineGrants } from './delivery-pipeline-grants';
 import { deliveryLimits, deliveryPipelineLimits } from './delivery-pipeline-limits';
 import { DeliveryPipelineMetrics } from './delivery-pipeline-metrics';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
-import { addDeploymentStages, stackActions } from './deployment-stages';
-import { allowInvoke, invokeAction } from './invoke-action';
+import { invokeAction } from './invoke-action';
+import { Promotion } from './promotion';
 import { Publisher } from './publisher';
-import { giveRegistry } from './registry-access';
-import { ReleaseAccess } from './release-access';
-import { SmokeTest } from './smoke-test';
+import { defineQueuedPipeline, QueuedPipeline } from './queued-pipeline';
+import { addStages } from './rendered-stages';
+import { defineReleaseStart, defineTrainingStart } from './run-starts';
 import { addSourceStage } from './source-stage';
-import { targetOf } from './target';
-import { VersionCheck } from './version-check';
-import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
+import { stackActions, StackActionsProps } from './stack-actions';
+import { ChangeRun, deliveryPlan, DeliveryPlan, DeliveryRun } from '../../definition/delivery/delivery-plan';
+import { DeliveryStage } from '../../definition/delivery/delivery-stage';
+import { acknowledge } from '../foundation/acknowledgements';
 import { checkProps } from '../foundation/check-props';
 import { countAlarm, tell } from '../foundation/count-alarm';
 import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
@@ -75,6 +76,14 @@ const VERSION_VARIABLE = 'modelPackageArn';
 const VERSION = `#{variables.${VERSION_VARIABLE}}`;
 const EXECUTION_ID = '#{codepipeline.PipelineExecutionId}';
 
+/** What a run brings to its stages. */
+interface RunInputs {
+  readonly build?: BuildProject;
+  readonly source?: codepipeline.Artifact;
+  /** The version that is released, as a reference. */
+  readonly version?: string;
+}
+
 /**
  * Delivers one model: builds and tests a change, starts training without waiting for it, and releases each approved version
  * from environment to environment.
@@ -117,6 +126,13 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
   /** Holds events that no attempt could handle; send them back to their queue when the cause is gone. */
   public readonly deadLetterQueue: sqs.Queue;
 
+  /**
+   * What the two pipelines carry out.
+   *
+   * @internal
+   */
+  public readonly _plan: DeliveryPlan;
+
   private readonly props: DeliveryPipelineProps;
   private readonly operations: Operations;
   private readonly store: ArtifactStore;
@@ -124,15 +140,18 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
 
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
-    checkProps(this, 'DeliveryDefinition', props, { limits: [deliveryLimits, (all, problems) => deliveryPipelineLimits(Stack.of(this), all, problems)] });
+    checkProps(this, 'DeliveryDefinition', props, {
+      limits: [deliveryLimits, (all, problems) => deliveryPipelineLimits(Stack.of(this), all, problems)],
+    });
     this.props = props;
+    this._plan = deliveryPlan(renderDelivered(props));
     this.deadLetterQueue = deadLetterQueue(this, 'DeadLetters');
     this.operations = this.renderOperations();
-    this.store = this.renderStore();
+    this.store = this.defineStore();
     this.publisher = new Publisher(this, 'Publish', { ...this.operations, network: props, store: this.store });
 
-    this.releasePipeline = this.releases ? this.renderReleasePipeline() : undefined;
-    this.pipeline = this.renderPipeline();
+    this.releasePipeline = this._plan.release && this.defineReleasePipeline(this._plan.release);
+    this.pipeline = this.definePipeline(this._plan.change);
 
     this.pipelineName = this.pipeline.pipelineName;
     this.pipelineArn = this.pipeline.pipelineArn;
@@ -140,36 +159,28 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     this.releasePipelineArn = this.releasePipeline?.pipelineArn;
     this.grants = DeliveryPipelineGrants._on(this);
     this.metrics = DeliveryPipelineMetrics.fromPipelineName(this.pipelineName);
-    this.renderAlarms();
+    this.defineAlarms();
   }
 
-  /** Whether versions are released by a pipeline of their own. */
-  private get releases(): boolean {
-    return this.props.registry !== undefined && this.props.deployments.some(({ servingStack }) => servingStack !== undefined);
-  }
-
-  private renderPipeline(): codepipeline.Pipeline {
-    const { props, store, operations } = this;
+  private definePipeline({ paths, stages }: ChangeRun): codepipeline.Pipeline {
+    const { props, store, operations, deadLetterQueue: queue } = this;
     const source = new codepipeline.Artifact('Source');
     const assembly = new codepipeline.Artifact('Assembly');
-    const { pipeline, role } = this.newPipeline('Pipeline', props.pipelineName);
-    const { sourceBucket } = props;
-    addSourceStage(this, pipeline, { delivery: props, sourceBucket, role, output: source, deadLetterQueue: this.deadLetterQueue });
-    const project = new BuildProject(this, 'Build', { ...operations, delivery: props, store, stacks: this.stacks });
-    pipeline.addStage({
-      stageName: 'Build',
-      actions: [new actions.CodeBuildAction({ actionName: 'Build', project, input: source, outputs: [assembly, new codepipeline.Artifact('Review')] })],
+    const queued = defineQueuedPipeline(this, 'Pipeline', store, props.pipelineName);
+    addSourceStage(this, queued.pipeline, {
+      source: props.codePipeline!.source, paths, sourceBucket: props.sourceBucket, role: queued.role, output: source, deadLetterQueue: queue,
     });
-    startBuilds(role, project);
-    this.addTrainingStage(pipeline, role, assembly);
-    if (this.releasePipeline) this.addReleaseStage(pipeline, role, assembly, this.releasePipeline);
-    else this.addEnvironments(pipeline, role, assembly);
-    return pipeline;
+    const build = new BuildProject(this, 'Build', { ...operations, network: props, store, planned: stages, stacks: this.stacks });
+    startBuilds(queued.role, build);
+    this.addStages(queued, stages, assembly, { build, source });
+    return queued.pipeline;
   }
 
-  private renderReleasePipeline(): codepipeline.Pipeline {
+  private defineReleasePipeline({ stages }: DeliveryRun): codepipeline.Pipeline {
+    const { operations, props: { pipelineName, registry, trainingPipeline } } = this;
     const assembly = new codepipeline.Artifact('Assembly');
-    const { pipeline, role } = this.newPipeline('Release', this.props.pipelineName && `${this.props.pipelineName}-release`);
+    const queued = defineQueuedPipeline(this, 'Release', this.store, pipelineName && `${pipelineName}-release`);
+    const { pipeline } = queued;
     pipeline.addVariable(new codepipeline.Variable({ variableName: VERSION_VARIABLE, description: 'ARN of the model version that is released' }));
     pipeline.addStage({
       stageName: 'Source',
@@ -177,115 +188,53 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
         actionName: 'Assembly', bucket: this.store.bucket, bucketKey: ASSEMBLY_KEY, output: assembly, trigger: actions.S3Trigger.NONE,
       })],
     });
-    this.addEnvironments(pipeline, role, assembly, VERSION);
-    const { registry, trainingPipeline } = this.props;
-    new ApprovalListener(this, 'Approvals', { ...this.operations, registry: registry!, trainingPipeline, releasePipeline: pipeline });
+    this.addStages(queued, stages, assembly, { version: VERSION });
+    new ApprovalListener(this, 'Approvals', { ...operations, registry: registry!, trainingPipeline, releasePipeline: pipeline });
     return pipeline;
   }
 
-  private addTrainingStage(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact): void {
-    const { trainingPipeline, trainingStacks = [] } = this.props;
-    const deploy = stackActions(pipeline, 'Train', trainingStacks, { assembly, store: this.store, publisher: this.publisher, role });
-    if (trainingPipeline === undefined) {
-      if (deploy.length > 0) pipeline.addStage({ stageName: 'Train', actions: deploy });
-      return;
-    }
-    const handler = new HandlerFunction(this, 'StartTraining', {
-      ...this.operations,
-      handler: join(__dirname, 'handlers/start-training'),
-      description: 'Starts training for a delivery.',
-      timeout: Duration.minutes(1),
-      environment: { TRAINING_PIPELINE: trainingPipeline.pipelineName },
-    });
-    trainingPipeline.grants.start(handler);
-    pipeline.addStage({ stageName: 'Train', actions: [...deploy, invokeRun('StartTraining', handler, role, deploy.length + 1)] });
+  private addStages(queued: QueuedPipeline, stages: readonly DeliveryStage[], assembly: codepipeline.Artifact, of: RunInputs): void {
+    const { operations, props, publisher, store } = this;
+    const shared = { ...queued, assembly, publisher, store };
+    // Its functions are defined where the first stage that needs one is.
+    let promotion: Promotion | undefined;
+    const promote = () => promotion ??= new Promotion(this, { ...shared, delivery: props, operations, stages, version: of.version });
+    addStages(queued.pipeline, stages, {
+      test: () => [this.renderBuild(assembly, of)],
+      synth: () => [],
+      review: () => [],
+      train: ({ starts }) => this.renderTraining(shared, starts),
+      release: () => this.renderRelease(queued, assembly),
+      verify: (stage, runOrder) => promote().actions.verify(stage, runOrder),
+      approve: (stage, runOrder) => promote().actions.approve(stage, runOrder),
+      deploy: (stage, runOrder) => promote().actions.deploy(stage, runOrder),
+      smoke: (stage, runOrder) => promote().actions.smoke(stage, runOrder),
+    }, stage => promote().conditions(stage));
   }
 
-  /** Hands the stacks over and releases the newest approved version with them: a change of the serving stack needs no new version. */
-  private addReleaseStage(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact, release: codepipeline.Pipeline): void {
-    const { registry, trainingPipeline } = this.props;
-    const handler = new HandlerFunction(this, 'StartRelease', {
-      ...this.operations,
-      handler: join(__dirname, 'handlers/start-release'),
-      description: 'Releases the newest approved version with changed stacks.',
-      timeout: Duration.minutes(1),
-      environment: { RELEASE_PIPELINE: release.pipelineName },
-    });
-    giveRegistry(handler, { registry: registry!, trainingPipeline });
-    iam.Grant.addToPrincipal({ grantee: handler, actions: ['codepipeline:StartPipelineExecution'], resourceArns: [release.pipelineArn] });
-    pipeline.addStage({
-      stageName: 'Release',
-      actions: [
-        new actions.S3DeployAction({
-          actionName: 'HandOver', runOrder: 1, bucket: this.store.bucket, objectKey: ASSEMBLY_KEY, extract: false, input: assembly,
-        }),
-        invokeRun('StartRelease', handler, role, 2),
-      ],
+  /** One project tests, synthesises and reviews: each would install the same again. */
+  private renderBuild(assembly: codepipeline.Artifact, { build, source }: RunInputs): codepipeline.IAction {
+    return new actions.CodeBuildAction({
+      actionName: 'Build', project: build!, input: source!, outputs: [assembly, new codepipeline.Artifact('Review')],
     });
   }
 
-  private addEnvironments(pipeline: codepipeline.Pipeline, role: iam.IRole, assembly: codepipeline.Artifact, version?: string): void {
-    const { operations, publisher, store } = this;
-    const { deployments, approval = true, approvalTimeout = Duration.days(7) } = this.props;
-    const smokeTest = this.renderSmokeTest(role);
-    const versionCheck = this.renderVersionCheck(version);
-    addDeploymentStages(pipeline, {
-      deployments,
-      approval,
-      approvalTimeout,
-      approvalTopic: operations.alarmTopic,
-      assembly,
-      publisher,
-      role,
-      smokeTest,
-      store,
-      version,
-      versionCheck,
-    });
+  private renderTraining(shared: StackActionsProps, starts: boolean): codepipeline.IAction[] {
+    const { operations, props: { trainingPipeline, trainingStacks = [] } } = this;
+    const deploy = stackActions(shared, { environmentName: 'Train', stacks: trainingStacks });
+    if (!starts) return deploy;
+    return [...deploy, invokeRun('StartTraining', defineTrainingStart(this, operations, trainingPipeline!), shared.role, deploy.length + 1)];
   }
 
-  private renderSmokeTest(role: iam.IRole): SmokeTest | undefined {
-    const { deployments, pipelineName, smokeTest } = this.props;
-    const tested = deployments.filter(({ endpointName }) => endpointName !== undefined);
-    if (tested.length === 0) return undefined;
-    const crossesAccounts = tested.some(deployment => targetOf(Stack.of(this), deployment).account !== undefined);
-    const roleName = crossesAccounts ? ReleaseAccess.testRoleNameOf(pipelineName!) : undefined;
-    const test = new SmokeTest(this, 'SmokeTest', this.operations, smokeTest, roleName);
-    allowInvoke(role, test.handler);
-    return test;
-  }
-
-  private renderVersionCheck(version: string | undefined): VersionCheck | undefined {
-    const { registry, trainingPipeline, deployments } = this.props;
-    const deploysVersions = version !== undefined || deployments.some(({ pinnedVersion }) => pinnedVersion !== undefined);
-    return registry && deploysVersions ? new VersionCheck(this, 'Verify', this.operations, { registry, trainingPipeline }) : undefined;
-  }
-
-  /** A pipeline whose role has exactly the statements that are written here; those of the CDK's actions would be wider. */
-  private newPipeline(id: string, pipelineName: string | undefined): { pipeline: codepipeline.Pipeline; role: iam.Role } {
-    const role = new iam.Role(this, `${id}Role`, {
-      description: 'Runs the actions of a delivery pipeline',
-      assumedBy: new iam.ServicePrincipal('codepipeline.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+  private renderRelease({ role }: QueuedPipeline, assembly: codepipeline.Artifact): codepipeline.IAction[] {
+    const { operations, props: { registry, trainingPipeline }, releasePipeline, store } = this;
+    const handler = defineReleaseStart(this, operations, releasePipeline!, { registry: registry!, trainingPipeline });
+    return [
+      new actions.S3DeployAction({
+        actionName: 'HandOver', runOrder: 1, bucket: store.bucket, objectKey: ASSEMBLY_KEY, extract: false, input: assembly,
       }),
-    });
-    this.store.grantUse(role);
-    acknowledge(role, 'inlinePolicy');
-    acknowledgeWildcards(role, 'objectKeys', 'jobsAndTraces');
-    const { replicationBuckets } = this.props;
-    const pipeline = new codepipeline.Pipeline(this, id, {
-      pipelineName,
-      pipelineType: codepipeline.PipelineType.V2,
-      executionMode: codepipeline.ExecutionMode.QUEUED,
-      crossAccountKeys: true,
-      usePipelineRoleForActions: true,
-      role: role.withoutPolicyUpdates(),
-      ...(replicationBuckets
-        ? { crossRegionReplicationBuckets: { ...replicationBuckets, [Stack.of(this).region]: this.store.forActions(role) } }
-        : { artifactBucket: this.store.forActions(role) }),
-    });
-    pipeline.node.addDependency(role);
-    return { pipeline, role };
+      invokeRun('StartRelease', handler, role, 2),
+    ];
   }
 
   /** Everything that a pipeline deploys, each stack once. */
@@ -304,18 +253,19 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     };
   }
 
-  private renderStore(): ArtifactStore {
+  private defineStore(): ArtifactStore {
     const { artifactBucket, replicationBuckets = {}, platform } = this.props;
-    return new ArtifactStore(this, 'Store', artifactBucket ?? this.renderBucket(platform?.logBucket), replicationBuckets, this.operations.encryptionKey);
+    const bucket = artifactBucket ?? this.defineBucket(platform?.logBucket);
+    return new ArtifactStore(this, 'Store', bucket, replicationBuckets, this.operations.encryptionKey);
   }
 
-  private renderBucket(logBucket: s3.IBucket | undefined): s3.Bucket {
+  private defineBucket(logBucket: s3.IBucket | undefined): s3.Bucket {
     const bucket = secureBucket(this, 'Artifacts', { encryptionKey: this.operations.encryptionKey, logBucket, logPrefix: `${this.node.path}/` });
     if (logBucket === undefined) acknowledge(bucket, 'noAccessLogs');
     return bucket;
   }
 
-  private renderAlarms(): void {
+  private defineAlarms(): void {
     const { alarmTopic } = this.operations;
     const ring = (id: string, metric: cloudwatch.IMetric, description: string) => tell(alarmTopic, countAlarm(this, id, { metric, description }));
     ring('DeadLettersAlarm', waitingIn(this.deadLetterQueue), 'Events that no attempt could handle wait in the dead-letter queue');

@@ -38,7 +38,12 @@ export class SmokeTest extends Construct {
     const endpointName = deployment.endpointName!;
     const alarmNames = deployment.alarmNames ?? [];
     const roleArn = target.account === undefined ? undefined : Arn.format({
-      service: 'iam', region: '', account: target.account, resource: 'role', resourceName: ReleaseAccess.roleNameOf(endpointName), arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      service: 'iam',
+      region: '',
+      account: target.account,
+      resource: 'role',
+      resourceName: ReleaseAccess.roleNameOf(endpointName),
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     }, Stack.of(this));
     if (roleArn === undefined) {
       addCheckStatements(this.handler, {

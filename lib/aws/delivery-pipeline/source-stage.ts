@@ -8,12 +8,14 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PATHS_PER_FILTER } from './delivery-pipeline-limits';
-import { DeliveryDefinition, RepositoryDefinition } from '../../definition';
+import { RepositoryDefinition, SourceDefinition } from '../../definition';
 import { acknowledge } from '../foundation/acknowledgements';
 import { S3Place } from '../foundation/s3-place';
 
 export interface SourceStageProps {
-  readonly delivery: DeliveryDefinition;
+  readonly source: SourceDefinition;
+  /** The files whose change starts the pipeline; every file when there are none. */
+  readonly paths: readonly string[];
   /** The bucket of a source in Amazon S3, when it is more than a name. */
   readonly sourceBucket?: s3.IBucket;
   readonly role: iam.IRole;
@@ -23,14 +25,14 @@ export interface SourceStageProps {
 
 /** Adds the first stage of the delivery and what starts it. Nothing is polled. */
 export function addSourceStage(scope: Construct, pipeline: codepipeline.Pipeline, props: SourceStageProps): void {
-  const { github, gitlab, bitbucket, s3: object } = props.delivery.codePipeline!.source;
+  const { github, gitlab, bitbucket, s3: object } = props.source;
   const repository = github ?? gitlab ?? bitbucket;
   if (repository) addRepository(scope, pipeline, repository, props);
   if (object) addObject(scope, pipeline, object.object, props);
 }
 
 function addRepository(scope: Construct, pipeline: codepipeline.Pipeline, repository: RepositoryDefinition, props: SourceStageProps): void {
-  const { delivery, output, role } = props;
+  const { output, paths, role } = props;
   const [repo, ...owner] = repository.repository.split('/').reverse();
   const branch = repository.branch ?? 'main';
   const action = new actions.CodeStarConnectionsSourceAction({
@@ -44,7 +46,7 @@ function addRepository(scope: Construct, pipeline: codepipeline.Pipeline, reposi
   pipeline.addStage({ stageName: 'Source', actions: [action] });
   pipeline.addTrigger({
     providerType: codepipeline.ProviderType.CODE_STAR_SOURCE_CONNECTION,
-    gitConfiguration: { sourceAction: action, pushFilter: pushFilters(branch, delivery.paths ?? []) },
+    gitConfiguration: { sourceAction: action, pushFilter: pushFilters(branch, paths) },
   });
   role.addToPrincipalPolicy(new iam.PolicyStatement({
     // The service has two names, and a connection is reached under either.
@@ -58,7 +60,7 @@ function addRepository(scope: Construct, pipeline: codepipeline.Pipeline, reposi
 }
 
 /** A filter takes eight paths, and a push starts the pipeline when any filter matches. Tags and branches exclude each other. */
-function pushFilters(branch: string, paths: string[]): codepipeline.GitPushFilter[] {
+function pushFilters(branch: string, paths: readonly string[]): codepipeline.GitPushFilter[] {
   if (paths.length === 0) return [{ branchesIncludes: [branch] }];
   return Array.from({ length: Math.ceil(paths.length / PATHS_PER_FILTER) }, (_, index) => ({
     branchesIncludes: [branch],

@@ -5,8 +5,8 @@ import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
 import { pinnedVersion, VERSION_PARAMETER } from './model-version';
 import { alarmNameOf } from './monitoring-stack';
 import { DeliveryPipeline, Deployment, ReleaseAccess } from '../../aws/delivery-pipeline';
-import { deliveredPaths } from '../../aws/delivery-pipeline/delivered-paths';
 import { applyTags } from '../../aws/foundation/tags';
+import { deliveredPaths } from '../../definition/delivery/delivered-paths';
 
 /** A model in one environment, as delivery sees it. */
 export interface DeliveredModel extends Pick<IMlopsModel, 'endpoint' | 'monitoringStack' | 'pipeline' | 'registry' | 'servingStack' | 'trainingStack'> {

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ModelPlace, resourceName, stackProps, tagsOf, trainingPlace } from './model-place';
+import { ModelPlace, stackProps, tagsOf, trainingPlace } from './model-place';
 import { modelVersion } from './model-version';
 import { VersionFiles } from './version-files';
 import { applyTags } from '../../aws/foundation/tags';
@@ -10,12 +10,12 @@ import { checkKeys } from '../../aws/monitoring/checks/monitor-check';
 import { isStepOutput } from '../../aws/monitoring/monitor-contract';
 import { ITrainingPipeline, TrainingPipeline } from '../../aws/training-pipeline';
 import { MonitoringDefinition } from '../../definition';
-import { trainingEnvironment } from '../../definition/model-home';
+import { alarmName, trainingEnvironment } from '../../definition/model-home';
 import { physicalName } from '../../private/names';
 
-/** The alarm that rings while anything about a model rings; delivery watches it by this name. */
+/** The alarm that delivery watches, by its name. */
 export function alarmNameOf(place: ModelPlace): string {
-  return resourceName(place, place.environmentName, place.modelName);
+  return alarmName(place.system, place.environmentName, place.modelName);
 }
 
 /** Watches a model's endpoint, data and predictions. */

@@ -425,6 +425,7 @@ describe('what is wrong', () => {
     ['fails when an environment has no stacks', props => first(props, { stacks: [], servingStack: undefined }), 'deployments[0].stacks: must be 1 to 50 stacks, got 0'],
     ['fails when a name is not a stage name', props => first(props, { environmentName: 'my env' }), 'deployments[0].environmentName: must be 1 to 90 letters'],
     ['fails when the serving stack is not deployed', (props, stack) => first(props, { servingStack: stack }), 'deployments[0].servingStack: must be one of `stacks`'],
+    ['fails when an environment is pinned and takes versions too', props => first(props, { pinnedVersion: 'arn:1' }), 'deployments[0].pinnedVersion: cannot be used with `servingStack`'],
     ['fails when stacks of an environment are in two accounts', ({ deployments: [dev, prod] }) => ({ deployments: [{ ...dev!, stacks: [...dev!.stacks, ...prod!.stacks] }] }), 'deployments[0].stacks[1]: is in 222222222222/eu-west-1, the first stack in 111111111111/eu-west-1'],
     ['fails with more alarms than a condition takes', props => first(props, { alarmNames: ['1', '2', '3', '4', '5', '6'] }), 'deployments[0].alarmNames: must be at most 5 alarms, got 6'],
     ['fails when an alarm has no literal name', props => first(props, { alarmNames: [Aws.STACK_NAME] }), 'deployments[0].alarmNames[0]: must be a literal name, got a token'],

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
-import { DeliveryDefinition, PipelineDefinition } from '../../definition';
-import { codeOf } from '../../definition/pipeline/step-kinds';
+import { DeliveryDefinition } from './delivery-definition';
+import { PipelineDefinition } from '../pipeline';
+import { codeOf } from '../pipeline/step-kinds';
 
 /** The paths of the definition and, beside them, the folders of the model's own scripts. Without paths, every file counts. */
 export function deliveredPaths({ paths }: DeliveryDefinition, pipeline: PipelineDefinition | undefined): string[] | undefined {
