@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { CHECKS, CheckKey, checkKeys } from './checks/monitor-check';
+import { CHECKS, CheckKey, checkKeys, findsDrift } from './checks/check-kinds';
 import { MonitorSchedule, monitorSchedule } from './checks/monitor-schedule';
 import { managedImageProblem } from './managed/managed-image';
 import { managedSchedule } from './managed/managed-schedule';
@@ -62,14 +62,6 @@ function literal(value: unknown, problems: Problems): void {
   else if (isPlain(value)) Object.entries(value).forEach(([key, inner]) => literal(inner, problems.at(Array.isArray(value) ? Number(key) : key)));
 }
 
-/**
- * Whether a violation of this check is drift. Broken data and unequal treatment are not mended by training on more of the
- * same. For Model Monitor, drift is a part of data quality.
- */
-export function findsDrift(key: CheckKey, managed: boolean): boolean {
-  return key === 'dataDrift' || key === 'attributionDrift' || key === 'quality' || managed && key === 'dataQuality';
-}
-
 /** Whether jobs of a program run, which installs packages unless it is an image; those of Model Monitor bring theirs. */
 export function installsPackages(monitoring: MonitoringDefinition): boolean {
   return checkKeys(monitoring).length > 0 && monitoring.backend !== 'model-monitor';
@@ -82,7 +74,7 @@ export function monitoringRegionLimits(monitoring: MonitoringDefinition, region:
   if (installsPackages(monitoring)) imageProblems(PROGRAM_IMAGE, region, problems);
   if (monitoring.backend !== 'model-monitor') return;
   for (const key of keys) {
-    const problem = managedImageProblem(key === 'fairness' || key === 'attributionDrift' ? 'clarify' : 'analyzer', region);
+    const problem = managedImageProblem(CHECKS[key].managed.image, region);
     if (problem !== undefined) problems.at(key).add(problem);
   }
 }
@@ -122,7 +114,7 @@ function scheduleLimits({ schedule }: MonitorOptions, problems: Problems): void 
 }
 
 function baselineLimits(key: CheckKey, { baseline }: MonitorOptions, managed: boolean, problems: Problems): void {
-  if (baseline === undefined && managed && key === 'fairness') {
+  if (baseline === undefined && managed && CHECKS[key].managed.needs.includes('baseline')) {
     problems.at('baseline').add('is missing with backend "model-monitor"; give a prefix in Amazon S3 that holds the configuration of SageMaker Clarify');
   }
   if (!isKnown(baseline)) return;
@@ -172,20 +164,20 @@ function computeLimits({ compute, backend }: MonitoringDefinition, problems: Pro
 
 /** What SageMaker Model Monitor cannot do, or takes from the files of its baseline. */
 function managedCheckLimits(key: CheckKey, monitoring: MonitoringDefinition, problems: Problems): void {
-  const options: MonitorOptions = monitoring[key]!;
+  const options: MonitorOptions & { readonly labels?: string } = monitoring[key]!;
+  const { needs, fromBaseline } = CHECKS[key].managed;
   const read: MonitorSchedule | undefined = isKnown(options.schedule) ? monitorSchedule(options.schedule) : undefined;
   if (read && read.shortestGap >= HOUR && managedSchedule(options.schedule!) === undefined) {
     problems.at('schedule').add(`must be hourly, daily, cron(0 <hour> ? * * *) or rate(<n> hours) with n a divisor of 24 with backend "model-monitor", got ${JSON.stringify(options.schedule)}`);
   }
-  if (key === 'fairness' && monitoring.fairness?.labels === undefined) {
+  if (needs.includes('labels') && options.labels === undefined) {
     problems.add('needs `labels` with backend "model-monitor"; SageMaker Clarify measures bias on labelled records');
   }
   if (key === 'quality') oneBoundLimits(monitoring.quality!.metrics, problems.at('metrics'));
   if (key === 'dataDrift' && monitoring.dataQuality) {
     problems.add('SageMaker Model Monitor checks drift and quality of the data in one job; keep `dataQuality` only');
   }
-  const fromFiles = { dataDrift: ['threshold', 'features'], dataQuality: ['missing', 'outOfRange'], quality: [], fairness: [], attributionDrift: ['threshold', 'features'] };
-  for (const name of fromFiles[key]) {
+  for (const name of fromBaseline) {
     if ((options as Record<string, unknown>)[name] !== undefined) {
       problems.at(name).add('SageMaker Model Monitor takes it from the constraints of the baseline; remove it here and set it there');
     }

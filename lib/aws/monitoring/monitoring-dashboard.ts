@@ -1,8 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { CheckKey } from './checks/check-kinds';
+import { checksOf } from './checks/monitor-check';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
-import { DEFAULTS } from './monitor-contract';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { IModelEndpoint } from '../model-endpoint';
 
@@ -49,23 +50,22 @@ function trafficGraphs({ metrics, variantNames }: IModelEndpoint): cloudwatch.Gr
   ];
 }
 
-// SageMaker Model Monitor publishes metrics of its own; the dashboard shows those of the library's contract.
-function checkGraphs({ monitoring, metrics }: MonitoringDashboardProps): cloudwatch.GraphWidgetProps[] {
-  if (monitoring.backend === 'model-monitor') return [];
-  const { dataDrift, dataQuality, quality, fairness, attributionDrift } = monitoring;
-  return [
-    dataDrift && graph('Data drift (share of features)', [metrics.driftShare()], [dataDrift.threshold?.share ?? DEFAULTS.threshold.share]),
-    dataQuality && graph('Data quality (worst feature)', [metrics.missingShare(), metrics.outOfRangeShare()],
-      [dataQuality.missing ?? DEFAULTS.missing, dataQuality.outOfRange ?? DEFAULTS.outOfRange]),
-    quality && graph('Model quality', Object.keys(quality.metrics).map(name => metrics.quality(name)), bounds(quality.metrics)),
-    fairness && graph('Fairness (worst segment)', Object.keys(fairness.metrics).map(name => metrics.fairness(name)), bounds(fairness.metrics)),
-    attributionDrift && graph('Attribution drift (share of features)', [metrics.attributionDriftShare()],
-      [attributionDrift.threshold?.share ?? DEFAULTS.threshold.share]),
-  ].filter(shown => shown !== undefined);
-}
+/** What a check publishes, as one graph. */
+const GRAPHS: Record<CheckKey, { readonly title: string; readonly measured: (props: MonitoringDashboardProps) => cloudwatch.IMetric[] }> = {
+  dataDrift: { title: 'Data drift (share of features)', measured: ({ metrics }) => [metrics.driftShare()] },
+  dataQuality: { title: 'Data quality (worst feature)', measured: ({ metrics }) => [metrics.missingShare(), metrics.outOfRangeShare()] },
+  quality: { title: 'Model quality', measured: ({ metrics, monitoring }) => Object.keys(monitoring.quality!.metrics).map(name => metrics.quality(name)) },
+  fairness: {
+    title: 'Fairness (worst segment)',
+    measured: ({ metrics, monitoring }) => Object.keys(monitoring.fairness!.metrics).map(name => metrics.fairness(name)),
+  },
+  attributionDrift: { title: 'Attribution drift (share of features)', measured: ({ metrics }) => [metrics.attributionDriftShare()] },
+};
 
-function bounds(metrics: { [name: string]: { readonly atLeast?: number; readonly atMost?: number } }): number[] {
-  return Object.values(metrics).flatMap(({ atLeast, atMost }) => [atLeast, atMost]).filter(bound => bound !== undefined);
+// SageMaker Model Monitor publishes metrics of its own; the dashboard shows those of the library's contract.
+function checkGraphs(props: MonitoringDashboardProps): cloudwatch.GraphWidgetProps[] {
+  if (props.monitoring.backend === 'model-monitor') return [];
+  return checksOf(props.monitoring).map(({ key, limits }) => graph(GRAPHS[key].title, GRAPHS[key].measured(props), limits));
 }
 
 function graph(title: string, left: cloudwatch.IMetric[], limits: number[] = []): cloudwatch.GraphWidgetProps {

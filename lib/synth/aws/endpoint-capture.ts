@@ -1,4 +1,4 @@
-import { checkKeys } from '../../aws/monitoring/checks/monitor-check';
+import { checkKeys } from '../../aws/monitoring/checks/check-kinds';
 import { CaptureDefinition, ModelDefinition } from '../../definition';
 
 /** How requests of a model are recorded: as its endpoint says, else in full when a check of the data needs records. */

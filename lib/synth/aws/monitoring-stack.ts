@@ -6,7 +6,7 @@ import { VersionFiles } from './version-files';
 import { applyTags } from '../../aws/foundation/tags';
 import { ModelEndpoint } from '../../aws/model-endpoint';
 import { ModelMonitor } from '../../aws/monitoring';
-import { checkKeys } from '../../aws/monitoring/checks/monitor-check';
+import { checkKeys } from '../../aws/monitoring/checks/check-kinds';
 import { isStepOutput } from '../../aws/monitoring/monitor-contract';
 import { ITrainingPipeline, TrainingPipeline } from '../../aws/training-pipeline';
 import { MonitoringDefinition } from '../../definition';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKS, checksOf } from '../../../lib/aws/monitoring/checks/monitor-check';
+import { CHECKS } from '../../../lib/aws/monitoring/checks/check-kinds';
+import { checksOf } from '../../../lib/aws/monitoring/checks/monitor-check';
 import { monitorConfig, monitorEnvironment } from '../../../lib/aws/monitoring/checks/monitor-run';
 import { DEFAULTS, MONITOR_CONTRACT } from '../../../lib/aws/monitoring/monitor-contract';
 import { MonitoringDefinition } from '../../../lib/definition/monitoring-definition';

@@ -18,7 +18,8 @@ import { jsonAsset } from '../../foundation/json-asset';
 import { hasLocalStorage } from '../../foundation/local-storage';
 import { neverTag } from '../../foundation/tags';
 import { collectFailures, violationAlarm } from '../checks/check-alarms';
-import { Check, CheckKey } from '../checks/monitor-check';
+import { CHECKS } from '../checks/check-kinds';
+import { Check } from '../checks/monitor-check';
 import { MonitorContext } from '../checks/monitor-context';
 import { grantPullImage } from '../checks/monitor-role';
 import { CheckPlaces, checkPlaces } from '../checks/monitored-places';
@@ -40,14 +41,6 @@ export interface ManagedCheckProps {
 
 const INPUT = '/opt/ml/processing/input/endpoint';
 const OUTPUT = '/opt/ml/processing/output';
-
-const TYPES: Record<CheckKey, string> = {
-  dataDrift: 'DataQuality',
-  dataQuality: 'DataQuality',
-  quality: 'ModelQuality',
-  fairness: 'ModelBias',
-  attributionDrift: 'ModelExplainability',
-};
 
 /**
  * A check that SageMaker Model Monitor runs: a job definition, which can only be replaced and is named by its content, and a
@@ -87,7 +80,7 @@ export class ManagedCheck extends Construct {
     switch (this.props.check.key) {
       case 'quality': {
         const modelQualityAppSpecification = {
-          imageUri: this.image('analyzer'),
+          imageUri: this.image(),
           problemType: renderProblem(this.props.quality?.problem),
           environment: { publish_cloudwatch_metrics: 'Enabled' },
         };
@@ -103,7 +96,7 @@ export class ManagedCheck extends Construct {
       case 'fairness': {
         const props = {
           ...common,
-          modelBiasAppSpecification: { imageUri: this.image('clarify'), configUri: files.analysisConfigUri, environment: { publish_cloudwatch_metrics: 'Enabled' } },
+          modelBiasAppSpecification: { imageUri: this.image(), configUri: files.analysisConfigUri, environment: { publish_cloudwatch_metrics: 'Enabled' } },
           modelBiasBaselineConfig: { constraintsResource: { s3Uri: files.analysisUri } },
           modelBiasJobInput: { endpointInput: { ...this.renderEndpoint(), ...this.renderOffsets() }, groundTruthS3Input },
           modelBiasJobOutputConfig: this.renderOutput(),
@@ -114,7 +107,7 @@ export class ManagedCheck extends Construct {
         const props = {
           ...common,
           modelExplainabilityAppSpecification: {
-            imageUri: this.image('clarify'), configUri: files.analysisConfigUri, environment: { publish_cloudwatch_metrics: 'Enabled' },
+            imageUri: this.image(), configUri: files.analysisConfigUri, environment: { publish_cloudwatch_metrics: 'Enabled' },
           },
           modelExplainabilityBaselineConfig: { constraintsResource: { s3Uri: files.analysisUri } },
           modelExplainabilityJobInput: { endpointInput: this.renderEndpoint() },
@@ -125,7 +118,7 @@ export class ManagedCheck extends Construct {
       default: {
         const props = {
           ...common,
-          dataQualityAppSpecification: { imageUri: this.image('analyzer'), environment: { publish_cloudwatch_metrics: 'Enabled' } },
+          dataQualityAppSpecification: { imageUri: this.image(), environment: { publish_cloudwatch_metrics: 'Enabled' } },
           dataQualityBaselineConfig: { constraintsResource: { s3Uri: files.constraintsUri }, statisticsResource: { s3Uri: files.statisticsUri } },
           dataQualityJobInput: { endpointInput: this.renderEndpoint() },
           dataQualityJobOutputConfig: this.renderOutput(),
@@ -150,7 +143,7 @@ export class ManagedCheck extends Construct {
       monitoringScheduleConfig: {
         scheduleConfig: { scheduleExpression: schedule.expression },
         monitoringJobDefinitionName: definition.name,
-        monitoringType: TYPES[check.key],
+        monitoringType: CHECKS[check.key].managed.type,
       },
     });
     // An endpoint cannot be deleted before its schedules, nor a definition that is in use.
@@ -178,7 +171,8 @@ export class ManagedCheck extends Construct {
     });
   }
 
-  private image(kind: ManagedImage): string {
+  private image(): string {
+    const kind = CHECKS[this.props.check.key].managed.image;
     const uri = this.props.images[kind] ?? managedImage(this, kind);
     grantPullImage(this.props.context.role, uri);
     return uri;
