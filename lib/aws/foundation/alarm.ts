@@ -7,8 +7,8 @@ export type ThresholdAlarmProps = Pick<cloudwatch.AlarmProps,
   & Required<Pick<cloudwatch.AlarmProps, 'comparisonOperator' | 'treatMissingData'>>;
 
 /**
- * An alarm that compares a metric with a number. A model has a dozen, and `cloudwatch.Alarm` with all that it can do is twice as
- * slow to synthesise: for actions that may come, it keeps three lists that are resolved again and again, for every alarm.
+ * An alarm that compares a metric with a number. A model has a dozen, so each is little more than its L1: `cloudwatch.Alarm` keeps
+ * three lists for actions that may come, and they are resolved again for every alarm.
  */
 export class ThresholdAlarm extends cloudwatch.AlarmBase {
   public readonly alarmArn: string;
