@@ -97,7 +97,8 @@ project.preCompileTask.exec(`${run} build-tools/generate-known-props.ts`);
 project.preCompileTask.exec(`${run} build-tools/bundle-handlers.ts`);
 
 // --- What is done to the compiled files: nothing is loaded before it is used.
-project.compileTask.exec('ts-node --transpile-only --project projenrc/tsconfig.json build-tools/lazy-exports.ts');
+project.compileTask.exec(`${run} build-tools/lazy-requires.ts`);
+project.compileTask.exec(`${run} build-tools/lazy-exports.ts`);
 
 // `npm ci` leaves a package that works: a clone needs no further step before `npx cdk synth`. (`prepare` would do both, but npm warns
 // of it whoever installs the packed package.)
