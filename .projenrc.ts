@@ -19,7 +19,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   srcdir: 'lib',
   libdir: 'lib',
-  docgen: true,
+  docgen: false,
   jsiiVersion: '~6.0.16',
   typescriptVersion: '~6.0.3',
   cdkVersion: '2.276.0',
@@ -41,6 +41,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sagemaker-runtime@^3.1100.0',
     '@aws-sdk/client-sts@^3.1100.0',
     '@types/aws-lambda',
+    '@types/github-slugger@1.3.0',
     '@types/spdx-satisfies@6.0.0',
     'ajv@8.20.0',
     'aws-cdk@2.1148.1',
@@ -50,7 +51,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'csv-parse@7.0.3',
     'esbuild@0.28.2',
     'fast-check@4.10.2',
+    'github-slugger@1.5.0',
     'jest-environment-node@30.5.2',
+    'markdown-it@15.0.3',
     'spdx-satisfies@6.0.0',
     'ts-json-schema-generator@2.4.0',
   ],
@@ -137,10 +140,11 @@ project.testTask.spawn(project.preCompileTask);
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
 project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/foundation/known-props.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');
+for (const page of ['/API.md', '/docs/keys.md', '/docs/reference/**']) project.annotateGenerated(page);
 project.npmignore?.exclude(
   '*.ts', '!*.d.ts', '!/examples/**/*.ts',
   // The declarations say the same to editors.
-  '/API.md',
+  '/API.md', '/docs/reference/',
   '/CONTRIBUTING.md', '/SECURITY.md', '/docs/architecture.md', '/docs/decisions/',
   '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', 'cdk.out/', '__pycache__/', '.venv/', '/coverage/',
 );
@@ -240,10 +244,10 @@ project.addTask('test:golden', {
   exec: 'jest --ci test/examples -t "agreed on"',
   env: { UPDATE_GOLDEN: '1', NODE_OPTIONS: '--no-warnings' },
 });
-project.addTask('docs', {
-  description: 'Render the pages that come from the code, after a build',
-  steps: ['acknowledgements', 'capabilities', 'keys'].map(page => ({ exec: `${run} --prefer-ts-exts build-tools/render-${page}.ts` })),
-});
+const docs = project.addTask('docs', { description: 'Render every page that comes from the code: API.md and most of docs/' });
+docs.spawn(project.preCompileTask);
+docs.spawn(project.compileTask);
+docs.exec(`${run} --prefer-ts-exts build-tools/render-docs.ts`);
 
 // --- The house style that a machine can check. One configuration knows every source, compiled by jsii or not.
 const eslintConfig = project.tryFindObjectFile('.eslintrc.json')!;

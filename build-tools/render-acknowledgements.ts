@@ -1,8 +1,6 @@
 /**
- * Writes `docs/acknowledgements.md`: every finding of a policy check that the library leaves as it is, and why.
+ * `docs/acknowledgements.md`: every finding of a policy check that the library leaves as it is, and why.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { table } from './markdown';
 import { ACKNOWLEDGEMENTS, WILDCARDS } from '../lib/aws/foundation/acknowledgements';
 
@@ -25,10 +23,4 @@ export function renderAcknowledgements(): string {
     ...table(['Where', 'Reason'], Object.values(WILDCARDS).map(row => [row.where, row.reason])),
     '',
   ].join('\n');
-}
-
-if (require.main === module) {
-  const docs = join(__dirname, '../docs');
-  mkdirSync(docs, { recursive: true });
-  writeFileSync(join(docs, 'acknowledgements.md'), renderAcknowledgements());
 }

@@ -1,8 +1,6 @@
 /**
- * Writes `docs/capabilities.md`: what a definition may ask for, and what does it at each place.
+ * `docs/capabilities.md`: what a definition may ask for, and what does it at each place.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { table } from './markdown';
 import { CAPABILITIES, Gap, Place, Support } from '../lib/definition/capabilities';
 
@@ -27,5 +25,3 @@ export function renderCapabilities(): string {
 function cell(answer: Gap | Support): string {
   return 'by' in answer ? `${answer.by} (${answer.proof})` : `— ${answer.why}; ${answer.instead}`;
 }
-
-if (require.main === module) writeFileSync(join(__dirname, '../docs/capabilities.md'), renderCapabilities());

@@ -1,40 +1,13 @@
 /**
- * Writes `docs/keys.md`: every key of `mlops.yaml`, from the docstrings of the definition's structs as jsii has compiled them.
+ * `docs/keys.md`: every key of `mlops.yaml`, from the docstrings of the definition's structs as jsii has compiled them.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import Slugger from 'github-slugger';
+import { propertiesOf, Sources, Type, TypeReference, Types } from './assembly';
 import { table } from './markdown';
-
-interface Type {
-  readonly fqn?: string;
-  readonly primitive?: string;
-  readonly collection?: { readonly kind: 'array' | 'map'; readonly elementtype: Type };
-  readonly union?: { readonly types: readonly Type[] };
-}
-interface Docs {
-  readonly summary?: string;
-  readonly remarks?: string;
-  readonly default?: string;
-  readonly custom?: { readonly [tag: string]: string };
-}
-interface Property { readonly name: string; readonly type: Type; readonly optional?: boolean; readonly docs?: Docs }
-interface Struct { readonly name: string; readonly docs?: Docs; readonly properties?: readonly Property[]; readonly interfaces?: readonly string[] }
-
-/** What the page is made from: structs with their docstrings, and the schema, which knows the words that a value may be. */
-export interface Sources {
-  readonly types: { readonly [fqn: string]: Struct };
-  readonly schema: { readonly definitions: { readonly [name: string]: Schema } };
-}
-
-interface Schema {
-  readonly $ref?: string;
-  readonly enum?: readonly string[];
-  readonly items?: Schema;
-  readonly properties?: { readonly [name: string]: Schema };
-}
+import { alternativesOf, defaultOf, lineOf, valueOf, wordsOf } from './value-text';
 
 /** A struct, and the first place where a definition may have it. */
-interface Section { readonly struct: Struct; readonly path: string }
+interface Section { readonly struct: Type; readonly path: string }
 
 const ROOT = 'mlops-constructs.MlopsDefinition';
 
@@ -48,12 +21,17 @@ export function renderKeys({ types, schema }: Sources): string {
     'and Python. An editor shows this page while you write: `npx mlops schema > mlops.schema.json`, and a first line',
     '`# yaml-language-server: $schema=mlops.schema.json`. **Bold** keys must be given.',
     '',
-    ...[...sections.values()].flatMap(section => sectionLines(section, sections, schema)),
+    ...[...sections.values()].flatMap(section => sectionLines(section, sections, { types, schema })),
   ].join('\n');
 }
 
+/** The anchor of every struct that has its section on the page. */
+export function keyAnchors(types: Types): ReadonlyMap<string, string> {
+  return new Map([...sectionsOf(types)].map(([fqn, section]) => [fqn, anchor(section)]));
+}
+
 /** Every struct where its path is shortest, in the order in which a reader meets it there. */
-function sectionsOf(types: Sources['types']): Map<string, Section> {
+function sectionsOf(types: Types): Map<string, Section> {
   const keys = (fqn: string, path: string) => propertiesOf(types[fqn]!, types)
     .map(({ name, type }) => innermost(type, path === '' ? name : `${path}.${name}`))
     .filter((inner): inner is { fqn: string; path: string } => inner.fqn !== undefined && propertiesOf(types[inner.fqn]!, types).length > 0);
@@ -61,81 +39,45 @@ function sectionsOf(types: Sources['types']): Map<string, Section> {
   // A map goes on to what is added while it is gone through: the nearest come first.
   for (const [fqn, path] of paths) for (const inner of keys(fqn, path)) if (!paths.has(inner.fqn)) paths.set(inner.fqn, inner.path);
   const below = (fqn: string, path: string): [string, Section][] => [
-    [fqn, { struct: { ...types[fqn]!, properties: propertiesOf(types[fqn]!, types) }, path }],
+    [fqn, { struct: types[fqn]!, path }],
     ...keys(fqn, path).filter(inner => paths.get(inner.fqn) === inner.path).flatMap(inner => below(inner.fqn, inner.path)),
   ];
   return new Map(below(ROOT, ''));
 }
 
-/** Those of a struct and of what it extends, the required ones first. */
-function propertiesOf(struct: Struct, types: { readonly [fqn: string]: Struct }): readonly Property[] {
-  const all = [...struct.properties ?? [], ...(struct.interfaces ?? []).flatMap(base => propertiesOf(types[base]!, types))];
-  return [...all.filter(({ optional }) => !optional), ...all.filter(({ optional }) => optional)];
-}
-
 /** What a list or map holds, and where: `models.<name>.endpoint`. */
-function innermost(type: Type, path: string): { fqn?: string; path: string } {
+function innermost(type: TypeReference, path: string): { fqn?: string; path: string } {
   if (!type.collection) return { fqn: type.fqn, path };
   return innermost(type.collection.elementtype, type.collection.kind === 'map' ? `${path}.<name>` : `${path}[]`);
 }
 
-function sectionLines({ struct, path }: Section, sections: Map<string, Section>, schema: Sources['schema']): string[] {
-  const { summary, remarks, custom } = struct.docs ?? {};
-  const alternatives = custom?.oneKeyOf?.split(' ').map(key => `\`${key}\``) ?? [];
+function sectionLines({ struct, path }: Section, sections: Map<string, Section>, { types, schema }: Sources): string[] {
+  const alternatives = alternativesOf(struct.docs);
+  const named = (fqn: string) => {
+    const section = sections.get(fqn);
+    return section === undefined ? '`{}`' : `[${keyOf(section.path)}](#${anchor(section)})`;
+  };
   return [
     path === '' ? '## The system' : `## \`${path}\``,
     '',
-    `${text(summary, remarks)} *${struct.name}*`,
+    `${lineOf(struct.docs)} *${struct.name}*`,
     '',
-    ...alternatives.length > 1 ? [`Exactly one of ${alternatives.slice(0, -1).join(', ')} and ${alternatives.at(-1)}.`, ''] : [],
-    ...table(['Key', 'Value', 'What it is', 'Without it'], struct.properties!.map(property => [
+    ...alternatives === undefined ? [] : [alternatives, ''],
+    ...table(['Key', 'Value', 'What it is', 'Without it'], propertiesOf(struct, types).map(property => [
       property.optional ? `\`${property.name}\`` : `**\`${property.name}\`**`,
-      wordsOf(schema.definitions[struct.name]?.properties?.[property.name], schema) ?? valueOf(property, sections),
-      text(property.docs?.summary, property.docs?.remarks),
-      property.optional ? without(property.docs?.default) : '',
+      wordsOf(schema.definitions[struct.name]?.properties?.[property.name], schema) ?? valueOf(property, named),
+      lineOf(property.docs),
+      property.optional ? defaultOf(property.docs) : '',
     ])),
     '',
   ];
 }
 
-/** The words that a value may be, where there are only some. */
-function wordsOf(value: Schema | undefined, schema: Sources['schema']): string | undefined {
-  if (value?.$ref) return wordsOf(schema.definitions[value.$ref.split('/').at(-1)!], schema);
-  if (value?.items) return wordsOf(value.items, schema)?.replace(/^/, 'list of ');
-  return value?.enum?.map(word => `\`${word}\``).join(', ');
+/** What the last key of a path is called; of a map, the map. */
+function keyOf(path: string): string {
+  return path.split('.').at(-1)!.replace(/^<name>$/, path.split('.').at(-2)!);
 }
 
-function valueOf({ type, docs }: Property, sections: Map<string, Section>): string {
-  const { minimum, maximum, asType } = docs?.custom ?? {};
-  const bounds = minimum !== undefined && maximum !== undefined ? `, ${minimum} to ${maximum}` : minimum !== undefined ? `, from ${minimum}` : maximum !== undefined ? `, up to ${maximum}` : '';
-  const named = (of: Type): string => {
-    if (of.collection) return `${of.collection.kind === 'map' ? 'map of' : 'list of'} ${named(of.collection.elementtype)}`;
-    if (of.union) return of.union.types.map(named).join(' or ');
-    const section = of.fqn === undefined ? undefined : sections.get(of.fqn);
-    if (section) return `[${section.path.split('.').at(-1)!.replace(/^<name>$/, section.path.split('.').at(-2)!)}](#${anchor(section)})`;
-    return of.primitive === 'number' && asType === 'integer' ? 'whole number' : of.primitive === 'json' ? 'anything' : of.primitive ?? '`{}`';
-  };
-  return named(type) + bounds;
-}
-
-/** As Markdown renderers make it of a heading. */
 function anchor({ path }: Section): string {
-  return path === '' ? 'the-system' : path.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-');
+  return Slugger.slug(path === '' ? 'The system' : path);
 }
-
-function without(given: string | undefined): string {
-  if (given === undefined) return '';
-  return given.startsWith('- ') ? given.slice(2) : `\`${given}\``;
-}
-
-function text(summary: string = '', remarks: string = ''): string {
-  return [summary, remarks].filter(part => part !== '').join(' ').replace(/\s+/g, ' ').trim();
-}
-
-/** What the build has written. */
-export function builtSources(): Sources {
-  const read = (file: string): unknown => JSON.parse(readFileSync(join(__dirname, '..', file), 'utf8'));
-  return { types: (read('.jsii') as Sources).types, schema: read('lib/definition/definition.schema.json') as Sources['schema'] };
-}
-
-if (require.main === module) writeFileSync(join(__dirname, '../docs/keys.md'), renderKeys(builtSources()));

@@ -1,32 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { builtSources, Docs, Method, Property, Type, TypeReference } from '../build-tools/assembly';
 import * as library from '../lib';
-
-const ASSEMBLY = join(__dirname, '../.jsii');
-
-interface Docs { readonly summary?: string; readonly default?: string; readonly example?: string }
-interface TypeReference {
-  readonly fqn?: string;
-  readonly primitive?: string;
-  readonly collection?: { readonly elementtype: TypeReference };
-  readonly union?: { readonly types: TypeReference[] };
-}
-interface Member { readonly name: string; readonly docs?: Docs; readonly optional?: boolean; readonly overrides?: string }
-interface Property extends Member { readonly type: TypeReference }
-interface Parameter { readonly name: string; readonly docs?: Docs; readonly type: TypeReference }
-interface Method extends Member { readonly parameters?: Parameter[]; readonly returns?: { readonly type: TypeReference } }
-interface Type {
-  readonly name: string;
-  readonly kind: 'class' | 'enum' | 'interface';
-  readonly datatype?: boolean;
-  readonly docs?: Docs;
-  readonly base?: string;
-  readonly interfaces?: string[];
-  readonly properties?: Property[];
-  readonly methods?: Method[];
-  readonly members?: Member[];
-  readonly initializer?: { readonly parameters?: Parameter[] };
-}
 
 /**
  * Texts that are ARNs because nothing else names the thing: a version that a pipeline has registered, a connection that a
@@ -36,8 +9,7 @@ const ARNS = [
   'IExperimentTracker.trackingServerArn',
 ];
 
-if (!existsSync(ASSEMBLY)) throw new Error('.jsii is missing: the public API is read from it; run `npm run compile` first');
-const types = Object.values((JSON.parse(readFileSync(ASSEMBLY, 'utf8')) as { types: Record<string, Type> }).types);
+const types = Object.values(builtSources().types);
 
 /** Every member of the given kind as `<type>.<member>`, where the filter holds. */
 function properties(filter: (property: Property, type: Type) => boolean): string[] {

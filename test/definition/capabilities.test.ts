@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { renderCapabilities } from '../../build-tools/render-capabilities';
 import { CAPABILITIES } from '../../lib/definition/capabilities';
 import schema from '../../lib/definition/definition.schema.json';
 import { STEP_KINDS } from '../../lib/definition/pipeline/step-kinds';
@@ -51,8 +48,4 @@ test('a place either does a thing, and says by what, or says what comes nearest'
       expect({ key, said: 'by' in answer ? answer.by !== '' : answer.why !== '' && answer.instead !== '' }).toEqual({ key, said: true });
     }
   }
-});
-
-test('docs/capabilities.md is up to date; run `npx projen docs` when it is not', () => {
-  expect(readFileSync(join(__dirname, '../../docs/capabilities.md'), 'utf8')).toBe(renderCapabilities());
 });

@@ -1,16 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE, PRINTED } from './installed';
+import { linksOf } from '../../build-tools/markdown';
 
 const files = readdirSync(PACKAGE, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter(entry => entry.isFile())
   .map(entry => join(entry.parentPath, entry.name).slice(PACKAGE.length + 1)).filter(file => !file.startsWith('node_modules/')).sort();
 const pages = files.filter(file => file.endsWith('.md'));
-
-/** The targets of a page's links, without the code in it. */
-function linksOf(page: string): string[] {
-  const text = readFileSync(join(PACKAGE, page), 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '').replace(/`[^`\n]*`(?!\]\()/g, '');
-  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
-}
 
 test('packing and installing print no warning', () => {
   // The build says what it runs, and the compiler how many warnings there were.
@@ -20,7 +15,7 @@ test('packing and installing print no warning', () => {
 });
 
 test.each(pages)('every link in %s leads somewhere', page => {
-  const relative = linksOf(page).filter(target => !/^(https?:|#|mailto:)/.test(target)).map(target => target.replace(/#.*/, ''));
+  const relative = linksOf(readFileSync(join(PACKAGE, page), 'utf8')).map(({ target }) => target).filter(target => !/^(https?:|#|mailto:)/.test(target)).map(target => target.replace(/#.*/, ''));
   expect(relative.filter(target => !existsSync(join(PACKAGE, dirname(page), target)))).toEqual([]);
 });
 

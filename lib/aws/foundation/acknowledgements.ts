@@ -1,7 +1,6 @@
 /**
  * Findings of policy checks (cdk-nag) that the library leaves as they are, each with a reason. The two tables below are the
- * one place for them; `docs/acknowledgements.md` is rendered from them:
- * `npx ts-node --prefer-ts-exts -T -P projenrc/tsconfig.json build-tools/render-acknowledgements.ts`.
+ * one place for them; `npx projen docs` renders `docs/acknowledgements.md` from them.
  *
  *     acknowledge(role, 'inlinePolicy');                       // a whole rule, on the construct and everything below it
  *     acknowledgeWildcards(role, 'objectKeys', 'modelVersions'); // single wildcards in the policies at and below the construct

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { renderAcknowledgements } from '../../../build-tools/render-acknowledgements';
 import { acknowledge, ACKNOWLEDGEMENTS, acknowledgeWildcards, WILDCARDS } from '../../../lib/aws/foundation/acknowledgements';
 import { checkedApp, findings as allFindings } from '../../quality/nag';
 
@@ -91,8 +88,4 @@ test('every acknowledgement has a place and a reason that says more than a word'
     expect(where).toMatch(/\w+ \w+/);
     expect(reason.split(' ').length).toBeGreaterThan(7);
   }
-});
-
-test('docs/acknowledgements.md is up to date; run build-tools/render-acknowledgements.ts when it is not', () => {
-  expect(readFileSync(join(__dirname, '../../../docs/acknowledgements.md'), 'utf8')).toBe(renderAcknowledgements());
 });
