@@ -133,6 +133,15 @@ const MAIN_DEEP_LEARNING = Object.fromEntries([
   'eu-west-2', 'eu-west-3', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-west-1', 'us-west-2',
 ].map(region => [region, '763104351884']));
 
+/** Where hosts are not below `amazonaws.com`. The CDK knows it too, but takes longer to read than a small definition. */
+export const DOMAIN_SUFFIXES: readonly (readonly [regions: RegExp, suffix: string])[] = [
+  [/^cn-/, 'amazonaws.com.cn'],
+  [/^eusc-/, 'amazonaws.eu'],
+  [/^us-iso-/, 'c2s.ic.gov'],
+  [/^us-isob-/, 'sc2s.sgov.gov'],
+  [/^us-isof-/, 'csp.hci.ic.gov'],
+];
+
 /** The account that owns the images, by publisher and region. */
 export const IMAGE_ACCOUNTS: Readonly<Record<ImagePublisher, Readonly<Record<string, string>>>> = {
   algorithms: {

@@ -1,7 +1,6 @@
 import { Aws, CfnMapping, Stack, Token } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
-import { DEFAULT_VERSIONS, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS, OLD_PYTHON, ImagePublisher, ImagePurpose } from './framework-image-table';
+import { DEFAULT_VERSIONS, DOMAIN_SUFFIXES, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS, OLD_PYTHON, ImagePublisher, ImagePurpose } from './framework-image-table';
 import { Framework } from '../../definition/values';
 import { MlopsError } from '../../private/errors';
 import { Problems } from '../../private/problems';
@@ -86,7 +85,8 @@ function processor(instanceType: string | undefined): 'cpu' | 'gpu' {
 
 function registry(scope: Construct, publisher: ImagePublisher, region: string): string {
   if (!Token.isUnresolved(region)) {
-    return `${IMAGE_ACCOUNTS[publisher][region]}.dkr.ecr.${region}.${RegionInfo.get(region).domainSuffix ?? 'amazonaws.com'}`;
+    const suffix = DOMAIN_SUFFIXES.find(([regions]) => regions.test(region))?.[1] ?? 'amazonaws.com';
+    return `${IMAGE_ACCOUNTS[publisher][region]}.dkr.ecr.${region}.${suffix}`;
   }
   return `${accountMapping(scope, publisher).findInMap(region, 'account')}.dkr.ecr.${region}.${Aws.URL_SUFFIX}`;
 }

@@ -95,6 +95,13 @@ test('agrees with the deep-learning accounts that the CDK knows', () => {
   expect(FactName.DLC_REPOSITORY_ACCOUNT).toBe('dlcRepositoryAccount');
 });
 
+test.each([['algorithms', 'xgboost'], ['deepLearning', 'pytorch']] as const)('names the hosts of %s as the CDK does, in every region', (publisher, framework) => {
+  for (const region of Object.keys(IMAGE_ACCOUNTS[publisher])) {
+    const [host] = frameworkImage(stackIn(region), { framework, purpose: 'inference' }).split('/');
+    expect(host).toBe(`${IMAGE_ACCOUNTS[publisher][region]}.dkr.ecr.${region}.${RegionInfo.get(region).domainSuffix}`);
+  }
+});
+
 test('writes every account as twelve digits', () => {
   Object.values(IMAGE_ACCOUNTS).flatMap(accounts => Object.values(accounts)).forEach(account => expect(account).toMatch(/^\d{12}$/));
 });
