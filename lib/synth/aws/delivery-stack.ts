@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IMlopsModel } from './mlops-environment';
-import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
+import { ModelPlace, resourceName } from './model-place';
 import { pinnedVersion, VERSION_PARAMETER } from './model-version';
 import { alarmNameOf } from './monitoring-stack';
+import { SystemStack } from './system-stack';
 import { DeliveryPipeline, Deployment, ReleaseAccess } from '../../aws/delivery-pipeline';
-import { applyTags } from '../../aws/foundation/tags';
 import { deliveredPaths } from '../../definition/delivery/delivered-paths';
 
 /** A model in one environment, as delivery sees it. */
@@ -14,13 +14,12 @@ export interface DeliveredModel extends Pick<IMlopsModel, 'endpoint' | 'monitori
 }
 
 /** Delivers a model to all its environments, from the one that trains it. */
-export class DeliveryStack extends Stack {
+export class DeliveryStack extends SystemStack {
   public readonly delivery: DeliveryPipeline;
 
   constructor(scope: Construct, id: string, home: DeliveredModel, places: readonly DeliveredModel[]) {
     const { place } = home;
-    super(scope, id, stackProps(scope, id, place, `Delivery of ${place.modelName}`));
-    applyTags(this, tagsOf(place));
+    super(scope, id, place, `Delivery of ${place.modelName}`);
     const pipelineName = resourceName(place, place.environmentName, `${place.modelName}-delivery`);
     places.forEach(target => letVerify(target, place.aws.account, pipelineName));
     this.delivery = new DeliveryPipeline(this, 'Delivery', {

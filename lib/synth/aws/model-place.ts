@@ -1,5 +1,3 @@
-import { StackProps } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
 import { IMlopsEnvironment } from './mlops-environment';
 import { AwsPlaceDefinition, EnvironmentDefinition, LockDefinition, MlopsDefinition, ModelDefinition } from '../../definition';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
@@ -45,18 +43,6 @@ export function platformPrefix(system: MlopsDefinition, environmentName: string)
   return `${system.name}-${environmentName}`;
 }
 
-/** Name, account, region and protection of the stack below a scope; `description` says what it holds. */
-export function stackProps(scope: Construct, id: string, { aws, environment }: EnvironmentPlace, description: string): StackProps {
-  const { account, region } = aws;
-  return {
-    // For people, who type it: the CDK's own name for a stack below other constructs ends in a hash.
-    stackName: physicalName([...scope.node.path.split('/'), id], 128),
-    env: { account, region },
-    description,
-    terminationProtection: environment.protected ?? false,
-  };
-}
-
 /** Where versions of the model are registered. */
 export function trainingPlace({ system, model }: Pick<ModelPlace, 'model' | 'system'>): AwsPlaceDefinition {
   const name = trainingEnvironment(system, model);
@@ -71,12 +57,3 @@ export function otherAccounts({ aws, system }: EnvironmentPlace): string[] {
   return [...new Set(accounts)].filter(account => account !== undefined && account !== aws.account) as string[];
 }
 
-/** The tags of everything in an environment, and of everything of a model. The definition's own tags win. */
-export function tagsOf(place: EnvironmentPlace | ModelPlace): { [key: string]: string } {
-  return {
-    'mlops:system': place.system.name,
-    'mlops:environment': place.environmentName,
-    ...('modelName' in place && { 'mlops:model': place.modelName, 'mlops:risk': place.model.risk ?? 'medium' }),
-    ...place.system.tags,
-  };
-}

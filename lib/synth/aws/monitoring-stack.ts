@@ -1,9 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ModelPlace, stackProps, tagsOf, trainingPlace } from './model-place';
+import { ModelPlace, trainingPlace } from './model-place';
 import { modelVersion } from './model-version';
+import { SystemStack } from './system-stack';
 import { VersionFiles } from './version-files';
-import { applyTags } from '../../aws/foundation/tags';
 import { ModelEndpoint } from '../../aws/model-endpoint';
 import { ModelMonitor } from '../../aws/monitoring';
 import { checkKeys } from '../../aws/monitoring/checks/check-kinds';
@@ -19,12 +18,11 @@ export function alarmNameOf(place: ModelPlace): string {
 }
 
 /** Watches a model's endpoint, data and predictions. */
-export class ModelMonitoringStack extends Stack {
+export class ModelMonitoringStack extends SystemStack {
   public readonly monitor: ModelMonitor;
 
   constructor(scope: Construct, id: string, place: ModelPlace, endpoint: ModelEndpoint) {
-    super(scope, id, stackProps(scope, id, place, `Alarms and checks of ${place.modelName} in ${place.environmentName}`));
-    applyTags(this, tagsOf(place));
+    super(scope, id, place, `Alarms and checks of ${place.modelName} in ${place.environmentName}`);
     const { model, shared } = place;
     const monitoring = model.monitoring ?? {};
     const files = VersionFiles.of(this, place);

@@ -1,27 +1,26 @@
 import { Annotations, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName, stackProps, tagsOf } from './model-place';
+import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName } from './model-place';
 import { namedBuckets } from './named-buckets';
+import { SystemStack } from './system-stack';
 import { unrecorded } from './system-state';
 import { DatasetStore, IDatasetStore } from '../../aws/dataset-store';
 import { ExperimentTracker, IExperimentTracker } from '../../aws/experiment-tracker';
 import { FeatureStore, IFeatureStore } from '../../aws/feature-store';
-import { applyTags } from '../../aws/foundation/tags';
 import { MlPlatform } from '../../aws/ml-platform';
 import { trainingEnvironment } from '../../definition/model-home';
 import { sourceOf } from '../../definition/source';
 import { listed } from '../../private/nearest';
 
 /** What the models of one environment share. */
-export class PlatformStack extends Stack {
+export class PlatformStack extends SystemStack {
   public readonly platform: MlPlatform;
   public readonly datasets: { [name: string]: IDatasetStore };
   public readonly features: { [name: string]: IFeatureStore };
   public readonly tracker?: IExperimentTracker;
 
   constructor(scope: Construct, id: string, place: EnvironmentPlace) {
-    super(scope, id, stackProps(scope, id, place, `What the models of ${place.system.name} share in ${place.environmentName}`));
-    applyTags(this, tagsOf(place));
+    super(scope, id, place, `What the models of ${place.system.name} share in ${place.environmentName}`);
     this.platform = this.definePlatform(place);
     this.datasets = this.each(place.system.datasets, 'Datasets', (parent, name, dataset) =>
       new DatasetStore(parent, name, { ...dataset, platform: this.platform }));

@@ -1,23 +1,21 @@
-import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { captureOf } from './endpoint-capture';
-import { ModelPlace, resourceName, stackProps, tagsOf } from './model-place';
+import { ModelPlace, resourceName } from './model-place';
 import { modelVersion } from './model-version';
+import { SystemStack } from './system-stack';
 import { VersionFiles } from './version-files';
 import { BatchInference } from '../../aws/batch-inference';
-import { applyTags } from '../../aws/foundation/tags';
 import { ModelEndpoint } from '../../aws/model-endpoint';
 import { ModelSourceDefinition } from '../../definition';
 import { modelSource } from '../system/model-source';
 
 /** Serves a model: an endpoint, batch inference, or both. */
-export class ServingStack extends Stack {
+export class ServingStack extends SystemStack {
   public readonly endpoint?: ModelEndpoint;
   public readonly batch?: BatchInference;
 
   constructor(scope: Construct, id: string, place: ModelPlace) {
-    super(scope, id, stackProps(scope, id, place, `Serving of ${place.modelName} in ${place.environmentName}`));
-    applyTags(this, tagsOf(place));
+    super(scope, id, place, `Serving of ${place.modelName} in ${place.environmentName}`);
     const model = this.modelOf(place);
     const files = VersionFiles.of(this, place);
     this.endpoint = place.model.endpoint && this.defineEndpoint(place, model, files);

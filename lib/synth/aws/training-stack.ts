@@ -1,8 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ModelPlace, otherAccounts, resourceName, stackProps, tagsOf } from './model-place';
+import { ModelPlace, otherAccounts, resourceName } from './model-place';
 import { alarmNameOf } from './monitoring-stack';
-import { applyTags } from '../../aws/foundation/tags';
+import { SystemStack } from './system-stack';
 import { ModelRegistry } from '../../aws/model-registry';
 import { TrainingPipeline } from '../../aws/training-pipeline';
 import { retrainRoleName } from '../../aws/training-pipeline/start-role';
@@ -12,13 +11,12 @@ import { awsPlaces } from '../../definition/places';
 import { versionMetadata } from '../system/model-source';
 
 /** Trains and registers a model. */
-export class TrainingStack extends Stack {
+export class TrainingStack extends SystemStack {
   public readonly registry: ModelRegistry;
   public readonly pipeline: TrainingPipeline;
 
   constructor(scope: Construct, id: string, place: ModelPlace) {
-    super(scope, id, stackProps(scope, id, place, `Training and versions of ${place.modelName} in ${place.environmentName}`));
-    applyTags(this, tagsOf(place));
+    super(scope, id, place, `Training and versions of ${place.modelName} in ${place.environmentName}`);
     this.registry = this.defineRegistry(place);
     this.pipeline = this.definePipeline(place);
     this.letRetrain(place);
