@@ -142,7 +142,6 @@ class ReferencePage {
     return [
       `- **\`${ofClass ? `${owner}.` : ''}${name}(${parameters.map(signed).join(', ')})\`**${gives}\\`,
       ...proseOf(docs).split('\n').map(line => (line === '' ? '' : `  ${line}`)),
-      ...docs?.custom?.throws === undefined ? [] : [`  It throws ${docs.custom.throws}`],
       // A scope and an id are the same everywhere.
       ...parameters.filter(parameter => !['scope', 'id'].includes(parameter.name)).map(parameter => `  ${this.parameter(parameter)}`),
     ];
