@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { CheckKey } from './checks/check-kinds';
 import { checksOf } from './checks/monitor-check';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
+import { WrittenDashboard } from './written-dashboard';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
 import { IModelEndpoint } from '../model-endpoint';
 
@@ -22,13 +23,11 @@ export function monitoringDashboard(scope: Construct, id: string, props: Monitor
   const { alarms } = props;
   const { region } = Stack.of(scope);
   const graphs = [trafficGraphs(props.endpoint), checkGraphs(props)].filter(row => row.length > 0);
-  return new cloudwatch.Dashboard(scope, id, {
-    widgets: [
-      [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
-      // A region that is known is text: as a token in every graph it would be looked for again and again.
-      ...graphs.map(row => row.map(shown => new cloudwatch.GraphWidget({ ...shown, region, width: 8 }))),
-    ],
-  });
+  return new WrittenDashboard(scope, id, [
+    [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
+    // A region that is known is text: as a token in every graph it would be looked for again and again.
+    ...graphs.map(row => row.map(shown => new cloudwatch.GraphWidget({ ...shown, region, width: 8 }))),
+  ]);
 }
 
 function trafficGraphs({ metrics, variantNames }: IModelEndpoint): cloudwatch.GraphWidgetProps[] {
