@@ -56,7 +56,9 @@ const TYPES: Record<string, string> = {
 export function explain(errors: readonly PlacedError[], written: Written = () => undefined): Problem[] {
   const unknown = errors.filter(error => error.keyword === 'additionalProperties');
   // `endpont` is why `endpoint` is missing, and a `region` that does not stand under `aws` is why both are.
-  const meant = new Set(unknown.flatMap(error => [keyAt(error.instancePath, meantKey(error)), ...keysBelow(error)]));
+  const meant = new Set(unknown.flatMap(error => [
+    keyAt(error.instancePath, meantKey(error)), ...keysBelow(error), ...insteadOf(error).map(key => keyAt(error.instancePath, key)),
+  ]));
   const missing = errors.filter(error => error.keyword === 'required' && !isBranch(error)
     && !meant.has(keyAt(error.instancePath, error.params.missingProperty)));
 
@@ -119,6 +121,13 @@ function keysBelow(error: SchemaError): string[] {
   return alternatives.flatMap(alternative => [keyAt(error.instancePath, alternative), keyAt(`${error.instancePath}/${alternative}`, key)]);
 }
 
+/** The alternatives of which none is given, while there is a key that nothing else explains: probably one that there is elsewhere, or not yet. */
+function insteadOf(error: SchemaError): readonly string[] {
+  const { data, params, parentSchema: { oneKeyOf = [] } } = error;
+  const isExplained = params.additionalProperty!.startsWith('x-') || meantKey(error) !== undefined || below(error) !== undefined;
+  return isExplained || oneKeyOf.some(key => Object.hasOwn(data as object, key)) ? [] : oneKeyOf;
+}
+
 function unknownKey(error: SchemaError): string {
   const key = JSON.stringify(error.params.additionalProperty);
   const keys = Object.keys(error.parentSchema.properties ?? {});
@@ -133,6 +142,8 @@ function unknownKey(error: SchemaError): string {
     return `there is no key ${key} here; ${where}${alternatives.length > 1 ? '' : `: write { ${alternatives[0]}: { ${name}: … } }`}`;
   }
   if (keys.length === 0) return `there is no key ${key} here; there are no settings, write {}`;
+  const instead = insteadOf(error);
+  if (instead.length > 0) return `there is no key ${key} here; take ${instead.length > 1 ? 'one of ' : ''}${listed(instead, 30)}`;
   return `there is no key ${key} here; ${meant === undefined ? `known: ${listed(keys, 30)}` : `did you mean ${JSON.stringify(meant)}?`}`;
 }
 
