@@ -2,13 +2,10 @@
  * `docs/capabilities.md`: what a definition may ask for, and what does it at each place.
  */
 import { table } from './markdown';
-import { CAPABILITIES, Gap, Place, Support } from '../lib/definition/capabilities';
-
-const PLACES: Readonly<Record<Place, string>> = { aws: 'AWS' };
+import { CAPABILITIES, Gap, PLACE_NAMES, PLACES, Support } from '../lib/definition/capabilities';
 
 /** The page, from the table. */
 export function renderCapabilities(): string {
-  const places = Object.keys(PLACES) as Place[];
   return [
     '# What runs where',
     '',
@@ -16,8 +13,8 @@ export function renderCapabilities(): string {
     'shown that it is right: it *ran*, on an emulator of the service and with the real programs (`npm run test:loop`, `npm run test:programs`), or',
     'the service\'s published *schema* takes it (`npm run test:templates`, `npm run test:schemas`). `*` stands for any name.',
     '',
-    ...table(['Key', 'For', ...places.map(place => PLACES[place])], CAPABILITIES.map(({ key, what, on }) =>
-      [`\`${key}\``, what, ...places.map(place => cell(on[place]))])),
+    ...table(['Key', 'For', ...PLACES.map(place => PLACE_NAMES[place])], CAPABILITIES.map(({ key, what, on }) =>
+      [`\`${key}\``, what, ...PLACES.map(place => cell(on[place]))])),
     '',
   ].join('\n');
 }

@@ -3,6 +3,11 @@ import { EnvironmentDefinition } from './environment-definition';
 /** Where an environment may be: the keys of which it has exactly one. */
 export type Place = keyof Omit<EnvironmentDefinition, 'models' | 'protected'>;
 
+/** What each of them is called. */
+export const PLACE_NAMES: Readonly<Record<Place, string>> = { aws: 'AWS' };
+
+export const PLACES = Object.keys(PLACE_NAMES) as readonly Place[];
+
 /**
  * What has shown that what a place is given is right: it `ran` there or on an emulator, the `provider` of its tool planned it, the
  * vendor's own types (`vendor type`) took it, or its published `schema` did.
@@ -21,12 +26,12 @@ export interface Gap {
   readonly instead: string;
 }
 
-/** One thing that a definition may ask for. */
-export interface Capability {
+/** One thing that a definition may ask for, and what does it at each place. */
+export interface Capability<At extends string = Place> {
   /** The key that asks for it; `*` is any name. */
   readonly key: string;
   readonly what: string;
-  readonly on: Readonly<Record<Place, Gap | Support>>;
+  readonly on: Readonly<Record<At, Gap | Support>>;
 }
 
 /** Everything that a definition may ask for, and what does it at each place. Another place is another column, and the compiler asks for it in every row. */
@@ -53,6 +58,7 @@ export const CAPABILITIES: readonly Capability[] = [
   row('models.*.pipeline.steps.*.emr', 'a job of Apache Spark', { aws: schema('Amazon EMR') }),
   row('models.*.pipeline.steps.*.fail', 'an end with a message', { aws: schema('SageMaker Pipelines') }),
   row('models.*.registry', 'versions, with evidence and approval', { aws: ran('SageMaker Model Registry') }),
+  row('models.*.aws.modelPackage', 'a version that another system has made', { aws: schema('SageMaker Model Registry') }),
   row('models.*.containers', 'a chain of containers', { aws: schema('SageMaker inference pipelines') }),
   row('models.*.multiModel', 'many models in one container', { aws: schema('SageMaker multi-model endpoints') }),
 

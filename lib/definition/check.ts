@@ -1,14 +1,16 @@
 import { Token } from 'aws-cdk-lib';
+import { CAPABILITIES, PLACE_NAMES } from './capabilities';
 import { EnvironmentDefinition } from './environment-definition';
-import { modelIn } from './environment-model';
+import { modelIn, writtenAt } from './environment-model';
 import { MlopsDefinition } from './mlops-definition';
 import { ModelDefinition } from './model-definition';
-import { awsPlace } from './places';
+import { awsPlace, placeOf } from './places';
 import { firstCauses } from './report';
 import { datasetRules } from './rules/dataset-rules';
 import { deliveredModelRules, deliveryRules } from './rules/delivery-rules';
 import { environmentRules } from './rules/environment-rules';
 import { featureGroupRules } from './rules/feature-group-rules';
+import { gapRules } from './rules/gap-rules';
 import { modelRules } from './rules/model-rules';
 import { checkNames, entries, entry, Named } from './rules/names';
 import { pipelineRules } from './rules/pipeline-rules';
@@ -47,6 +49,8 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
     deliveredModelRules(sound, problems.at('delivery'));
   }
 
+  gapRules(sound, CAPABILITIES, PLACE_NAMES, problems);
+
   return inOrder(definition, firstCauses(structure, problems.all));
 }
 
@@ -61,18 +65,15 @@ export function problemsOfModel(
   const checked = new Set<string>();
   for (const [environmentName, environment] of entries(definition.environments)) {
     const model = modelIn(definition, environmentName, modelName);
-    const overrides = entry(environment.models, modelName) as Record<string, Record<string, unknown> | undefined> | undefined;
-    // Environments without overrides have the same model, and are told apart by their region at most.
-    const region = awsPlace(definition, environmentName)?.region ?? '';
-    if (overrides === undefined && checked.has(region)) continue;
-    if (overrides === undefined) checked.add(region);
+    // Environments without overrides have the same model, and are told apart by their place, on AWS by their region.
+    const isOverridden = entry(environment.models, modelName) !== undefined;
+    const place = `${placeOf(environment)} ${awsPlace(definition, environmentName)?.region}`;
+    if (!isOverridden && checked.has(place)) continue;
+    if (!isOverridden) checked.add(place);
     const problems = new Problems();
     rules(model, problems, environment);
     for (const problem of problems.all) {
-      const [part, key] = problem.path;
-      const overridden = part !== undefined && overrides?.[part] !== undefined
-        && (key === undefined ? entry(definition.models, modelName)?.[part as 'endpoint'] === undefined : overrides[part]![key] !== undefined);
-      const path = [...overridden ? ['environments', environmentName] : [], 'models', modelName, ...problem.path];
+      const path = writtenAt(definition, environmentName, modelName, problem.path);
       found.set(JSON.stringify([path, problem.message]), { ...problem, path });
     }
   }

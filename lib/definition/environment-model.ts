@@ -1,6 +1,7 @@
 import { MlopsDefinition } from './mlops-definition';
 import { ModelDefinition } from './model-definition';
 import { entry } from './rules/names';
+import { Path } from '../private/problems';
 
 /** A model as it is in one environment: each key of `endpoint` and `monitoring` that the environment gives replaces the model's. */
 export function modelIn(definition: MlopsDefinition, environmentName: string, modelName: string): ModelDefinition {
@@ -15,6 +16,16 @@ export function modelIn(definition: MlopsDefinition, environmentName: string, mo
     ...endpoint !== undefined && { endpoint: { ...model.endpoint, ...given(endpoint) } },
     ...monitoring !== undefined && { monitoring: { ...model.monitoring, ...given(monitoring) } },
   };
+}
+
+/** Where it is written what a model has in one environment: in the environment's override, or in the model itself. */
+export function writtenAt(definition: MlopsDefinition, environmentName: string, modelName: string, path: Path): Path {
+  const [part, key] = path;
+  const environment = entry(definition.environments, environmentName);
+  const overrides = entry(environment?.models, modelName) as Record<string, Record<string, unknown> | undefined> | undefined;
+  const isOverridden = part !== undefined && overrides?.[part] !== undefined
+    && (key === undefined ? entry(definition.models, modelName)?.[part as 'endpoint'] === undefined : overrides[part]![key] !== undefined);
+  return [...isOverridden ? ['environments', environmentName] : [], 'models', modelName, ...path];
 }
 
 /** A key with `undefined` is not given. */

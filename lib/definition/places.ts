@@ -1,8 +1,14 @@
 import { AwsPlaceDefinition } from './aws-place-definition';
+import { Place, PLACES } from './capabilities';
 import { EnvironmentDefinition } from './environment-definition';
 import { MlopsDefinition } from './mlops-definition';
 import { entries, entry } from './rules/names';
 import { isKnown } from '../private/tokens';
+
+/** The key of the place at which an environment is. */
+export function placeOf(environment: EnvironmentDefinition): Place | undefined {
+  return PLACES.find(place => environment[place] !== undefined);
+}
 
 /** Where an environment is on AWS; `undefined` when it is elsewhere, or nothing is known of it. */
 export function awsPlace(system: Pick<MlopsDefinition, 'environments'>, environmentName: string): AwsPlaceDefinition | undefined {

@@ -1,0 +1,62 @@
+import { entries, Named, namesOf } from './names';
+import { isPlain } from '../../private/plain-data';
+import { isInside, Path, Problems } from '../../private/problems';
+import { Capability } from '../capabilities';
+import { modelIn, writtenAt } from '../environment-model';
+import { MlopsDefinition } from '../mlops-definition';
+import { trainingEnvironment } from '../model-home';
+
+/** What is asked for where it is not there. */
+interface Found<At extends string> {
+  /** Where it is written. */
+  readonly path: Path;
+  readonly asked: Capability<At>;
+}
+
+/** What happens to a model once, where it is trained; the rest of it is in every environment. */
+const AT_HOME: readonly string[] = ['pipeline', 'registry'];
+
+/**
+ * Whether the place of each environment does what the environment is asked for. Of a thing that is not there, nothing is said of
+ * its parts.
+ *
+ * @param places the places of the table, with what people call them
+ */
+export function gapRules<At extends string>(
+  system: MlopsDefinition, capabilities: readonly Capability<At>[], places: Readonly<Record<At, string>>, problems: Problems,
+): void {
+  const said = new Set<string>();
+  for (const [environmentName, environment] of entries(system.environments as Named<Partial<Record<At, unknown>>>)) {
+    const place = (Object.keys(places) as At[]).find(key => environment[key] !== undefined);
+    if (place === undefined) continue;
+    const gaps = capabilities.filter(({ on }) => 'why' in on[place]);
+    const found = gaps.flatMap(asked => askedAt(system, environmentName, asked.key).map((path): Found<At> => ({ path, asked })));
+    for (const { path, asked } of found) {
+      const answer = asked.on[place];
+      const isPart = found.some(other => other.path.length < path.length && isInside(path, other.path));
+      const key = JSON.stringify([path, place]);
+      if (isPart || said.has(key) || !('why' in answer)) continue;
+      said.add(key);
+      problems.at(...path).addForKey(`${asked.what} is not there on ${places[place]}: ${answer.why}; ${answer.instead}`);
+    }
+  }
+}
+
+/** Where a system asks one of its environments for what a key of the table means. */
+function askedAt(system: MlopsDefinition, environmentName: string, key: string): Path[] {
+  const [part, name, ...rest] = key.split('.');
+  if (part !== 'models' || name !== '*') return pathsTo(system, key.split('.'));
+  return namesOf(system.models).flatMap(modelName => {
+    const model = system.models[modelName];
+    if (model === undefined || AT_HOME.includes(rest[0]!) && trainingEnvironment(system, model) !== environmentName) return [];
+    return pathsTo(modelIn(system, environmentName, modelName), rest).map(path => writtenAt(system, environmentName, modelName, path));
+  });
+}
+
+/** Where a value has what a key of the table means, of which `*` is any name. */
+export function pathsTo(value: unknown, [part, ...rest]: readonly string[], path: Path = []): Path[] {
+  if (part === undefined) return value === undefined ? [] : [path];
+  if (!isPlain(value)) return [];
+  const names = part === '*' ? Object.keys(value) : Object.hasOwn(value, part) ? [part] : [];
+  return names.flatMap(name => pathsTo((value as Readonly<Record<string, unknown>>)[name], rest, [...path, name]));
+}
