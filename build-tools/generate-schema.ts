@@ -102,10 +102,14 @@ function refine(node: unknown): unknown {
   return schema;
 }
 
-/** By key, the alternatives of a struct that have it: who forgets to say which one is meant is told where the key belongs. */
+/**
+ * By key, the alternatives of a struct that have it, and the places whose own words it is one of: who forgets to say which one is
+ * meant is told where the key belongs.
+ */
 function keysOfAlternatives({ oneKeyOf = [], properties = {} }: Schema): Record<string, string[]> {
   const found: Record<string, string[]> = {};
-  for (const alternative of oneKeyOf as string[]) {
+  const places = (structs.EnvironmentDefinition!.oneKeyOf as string[]).filter(place => Object.hasOwn(properties as Record<string, Schema>, place));
+  for (const alternative of new Set([...oneKeyOf as string[], ...places])) {
     const { $ref } = (properties as Record<string, Schema>)[alternative]!;
     for (const key of Object.keys(structs[$ref as string]?.properties ?? {})) (found[key] ??= []).push(alternative);
   }

@@ -27,11 +27,11 @@ export interface ComputeDefinition {
  */
 export interface InstancesDefinition {
   /**
-   * The SageMaker instance type.
+   * The type of machine, in the words of the place: on AWS a SageMaker instance type.
    *
    * @default ml.m5.large
-   * @pattern ^ml\.[a-z0-9-]+\.[a-z0-9]+$
-   * @patternErrorMessage must be a SageMaker instance type such as ml.m5.large
+   * @pattern ^\S+$
+   * @patternErrorMessage must be a type of machine, without spaces, such as ml.m5.large
    */
   readonly type?: string;
 

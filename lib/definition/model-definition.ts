@@ -29,7 +29,7 @@ export interface ModelDefinition extends ModelSourceDefinition {
   /**
    * How the model is trained.
    *
-   * @default - the model is trained elsewhere; give `artifact`, `image` or `modelPackage`
+   * @default - the model is trained elsewhere; give `artifact`, `image`, `containers` or `aws.modelPackage`
    */
   readonly pipeline?: PipelineDefinition;
 

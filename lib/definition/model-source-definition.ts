@@ -54,13 +54,11 @@ export interface ContainerDefinition {
  */
 export interface ModelSourceDefinition extends ContainerDefinition {
   /**
-   * ARN of a version in the SageMaker model registry. It brings image, files and environment, so none of them is given.
+   * A model that only AWS knows, instead of the other keys.
    *
-   * @default - the version of `mlops.lock.json` or of the delivery pipeline when the model has a pipeline
-   * @pattern ^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[a-zA-Z0-9-]+(/\d+)?$
-   * @patternErrorMessage must be the ARN of a model package such as arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7
+   * @default - the model is given in words that every place has
    */
-  readonly modelPackage?: string;
+  readonly aws?: AwsModelSourceDefinition;
 
   /**
    * Containers that answer one after another, each with the output of the one before: 2 to 15. The other keys are not
@@ -90,4 +88,18 @@ export interface MultiModelDefinition {
    * @default true
    */
   readonly cache?: boolean;
+}
+
+/**
+ * A model that is kept on AWS.
+ */
+export interface AwsModelSourceDefinition {
+  /**
+   * ARN of a version in the SageMaker model registry. It brings image, files and environment, so none of them is given. The
+   * version of a model with a pipeline is that of `mlops.lock.json`, or of the delivery pipeline.
+   *
+   * @pattern ^arn:aws[a-z-]*:sagemaker:[a-z0-9-]+:\d{12}:model-package/[a-zA-Z0-9-]+(/\d+)?$
+   * @patternErrorMessage must be the ARN of a model package such as arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7
+   */
+  readonly modelPackage: string;
 }

@@ -3,6 +3,9 @@ import { nearest } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 
+/** How the service writes the type of a machine. */
+const SAGEMAKER_TYPE = /^ml\.[a-z0-9-]+\.[a-z0-9]+$/;
+
 const WORK: Record<MachinePurpose, string> = {
   hosting: 'endpoints', processing: 'processing jobs', training: 'training jobs', transform: 'batch transform',
 };
@@ -13,6 +16,7 @@ const WORK: Record<MachinePurpose, string> = {
  */
 export function instanceTypeLimits(type: string | undefined, purpose: MachinePurpose, region: string | undefined, problems: Problems): void {
   if (!isKnown(type)) return;
+  if (!SAGEMAKER_TYPE.test(type)) return problems.add(`must be a SageMaker instance type such as ml.m5.large, got ${JSON.stringify(type)}`);
   if (!isOffered(type, purpose)) return problems.add(notOffered(type, purpose));
   const families = isKnown(region) ? REGION_FAMILIES[region] : undefined;
   const [, family = ''] = type.split('.');

@@ -26,12 +26,12 @@ export interface ModelAccess {
 
 /** The least that a role needs to load a model: its files, its images, and a place for logs and metrics. */
 export function modelStatements(scope: Construct, model: ModelSourceDefinition, access: ModelAccess): iam.PolicyStatement[] {
-  const containers = model.modelPackage === undefined ? model.containers ?? [model] : [];
+  const containers = model.aws === undefined ? model.containers ?? [model] : [];
   const artifacts = containers.flatMap(({ artifact }) => artifact === undefined ? [] : S3Place.parse(artifact));
-  const packageObjects = model.modelPackage !== undefined && access.packageBucket ? [access.packageBucket.arnForObjects(`${access.packagePrefix ?? ''}*`)] : [];
+  const packageObjects = model.aws !== undefined && access.packageBucket ? [access.packageBucket.arnForObjects(`${access.packagePrefix ?? ''}*`)] : [];
   const objects = [...artifacts.map(({ objectArn }) => objectArn), ...packageObjects];
   const buckets = [...artifacts.map(({ bucketArn }) => bucketArn), ...(packageObjects.length > 0 ? [access.packageBucket!.bucketArn] : [])];
-  const repositories = model.modelPackage === undefined
+  const repositories = model.aws === undefined
     ? containers.flatMap(container => containerRepository(scope, container, access.instanceType))
     : packageRepositories(scope, access);
   return [

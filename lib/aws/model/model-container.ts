@@ -22,8 +22,8 @@ export interface ContainerSurroundings {
 
 /** Renders where a model comes from. Environment variables keep their names: CloudFormation takes them as they are. */
 export function renderModel(scope: Construct, model: ModelSourceDefinition, surroundings: ContainerSurroundings): RenderedModel {
-  if (model.modelPackage !== undefined) {
-    return { primaryContainer: { modelPackageName: model.modelPackage, environment: renderEnvironment({}, surroundings) } };
+  if (model.aws !== undefined) {
+    return { primaryContainer: { modelPackageName: model.aws.modelPackage, environment: renderEnvironment({}, surroundings) } };
   }
   if (model.containers !== undefined) {
     return {

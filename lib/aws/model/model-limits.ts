@@ -15,7 +15,7 @@ const MARKETPLACE_ACCOUNTS = new Set([
 
 /** What SageMaker asks of what runs a model. */
 export function modelLimits(model: ModelSourceDefinition, problems: Problems): void {
-  if (model.modelPackage !== undefined) return;
+  if (model.aws !== undefined) return;
   if (model.containers === undefined) containerLimits(model, problems);
   model.containers?.forEach((container, index) => containerLimits(container, problems.at('containers', index)));
 }
@@ -46,17 +46,17 @@ export function needsEntryPoint({ entryPoint, environment }: ContainerDefinition
 
 /** Whether the model comes from AWS Marketplace, which the service offers less for. */
 export function isMarketplace(model: ModelSourceDefinition | undefined): boolean {
-  const arn = model?.modelPackage;
+  const arn = model?.aws?.modelPackage;
   return isKnown(arn) && MARKETPLACE_ACCOUNTS.has(arn.split(':')[4] ?? '');
 }
 
 /** What holds in one region: a model, its package and its images are in the same one, and its framework has an image there. */
 export function regionLimits(model: ModelSourceDefinition, region: string, problems: Problems): void {
   if (!isKnown(region)) return;
-  const { modelPackage } = model;
+  const modelPackage = model.aws?.modelPackage;
   const packageRegion = isKnown(modelPackage) ? modelPackage.split(':')[3] : undefined;
   if (packageRegion && packageRegion !== region) {
-    problems.at('modelPackage').add(`must be in the region of the stack, ${region}, got ${JSON.stringify(packageRegion)}; copy the version to the registry of ${region}`);
+    problems.at('aws', 'modelPackage').add(`must be in the region of the stack, ${region}, got ${JSON.stringify(packageRegion)}; copy the version to the registry of ${region}`);
   }
   imageRegion(model, region, problems);
   model.containers?.forEach((container, index) => imageRegion(container, region, problems.at('containers', index)));

@@ -129,10 +129,10 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
   }
 
   /** The model package is left out of the hash when it is chosen at deployment: then its version is part of the name. */
-  private nameOf(content: sagemaker.CfnModelProps, { namePrefix, modelPackage }: SageMakerModelProps): ContentName {
+  private nameOf(content: sagemaker.CfnModelProps, { namePrefix, aws }: SageMakerModelProps): ContentName {
     const prefix = namePrefix ?? Names.uniqueResourceName(this, { maxLength: 240, separator: '-' });
-    if (modelPackage === undefined) return ContentName.of(this, prefix, content);
-    return ContentName.of(this, prefix, { ...content, primaryContainer: { modelPackageName: fixed(modelPackage) } }, [modelPackage]);
+    if (aws === undefined) return ContentName.of(this, prefix, content);
+    return ContentName.of(this, prefix, { ...content, primaryContainer: { modelPackageName: fixed(aws.modelPackage) } }, [aws.modelPackage]);
   }
 
   private observabilityStatements(): iam.PolicyStatement[] {

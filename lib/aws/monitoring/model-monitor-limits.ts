@@ -70,7 +70,7 @@ export function installsPackages(monitoring: MonitoringDefinition): boolean {
 /** The region has the machines and the images of the checks. */
 export function monitoringRegionLimits(monitoring: MonitoringDefinition, region: string, problems: Problems): void {
   const keys = checkKeys(monitoring);
-  if (keys.length > 0) instanceTypeLimits(monitoring.compute?.type, 'processing', region, problems.at('compute', 'type'));
+  instanceTypeLimits(monitoring.compute?.type, 'processing', region, problems.at('compute', 'type'));
   if (installsPackages(monitoring)) imageProblems(PROGRAM_IMAGE, region, problems);
   if (monitoring.backend !== 'model-monitor') return;
   for (const key of keys) {

@@ -10,11 +10,11 @@ const CONTAINER_KEYS = ['artifact', 'framework', 'frameworkVersion', 'image', 'e
 
 /** Where a model comes from: exactly one place, with what runs it. */
 export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefinition, 'pipeline'>, problems: Problems): void {
-  const { artifact, containers, modelPackage, multiModel, pipeline } = source;
-  if (modelPackage !== undefined) {
-    excluded(source, [...CONTAINER_KEYS, 'containers', 'multiModel'], '"modelPackage", which brings image, files and environment', problems);
+  const { artifact, aws, containers, multiModel, pipeline } = source;
+  if (aws !== undefined) {
+    excluded(source, [...CONTAINER_KEYS, 'containers', 'multiModel'], '"aws.modelPackage", which brings image, files and environment', problems);
     if (pipeline !== undefined) {
-      problems.at('modelPackage').add('is not given together with "pipeline": versions come from the pipeline, and mlops.lock.json says which one; remove one');
+      problems.at('aws').add('is not given together with "pipeline": versions come from the pipeline, and mlops.lock.json says which one; remove one');
     }
     return;
   }
@@ -59,7 +59,7 @@ export function ownModelRules(model: ModelSourceDefinition, problems: Problems):
 
 /** Whether there is something to run. */
 export function hasSource(source: ModelSourceDefinition & Pick<ModelDefinition, 'pipeline'>): boolean {
-  return holdsModel(source) || [source.modelPackage, source.containers, source.pipeline].some(part => part !== undefined);
+  return holdsModel(source) || [source.aws, source.containers, source.pipeline].some(part => part !== undefined);
 }
 
 /** The image of Hugging Face also loads a model of its hub, which a variable names. */
@@ -69,7 +69,7 @@ function holdsModel({ artifact, environment, framework, image }: ContainerDefini
 
 /** What to do when there is nothing to run. */
 export function giveSource(...others: string[]): string {
-  return `give one of ${listed(['artifact', 'image', 'modelPackage', 'containers', ...others])}`;
+  return `give one of ${listed(['artifact', 'image', 'containers', 'aws.modelPackage', ...others])}`;
 }
 
 function excluded(source: ModelSourceDefinition, keys: readonly (keyof ModelSourceDefinition)[], reason: string, problems: Problems): void {

@@ -23,7 +23,7 @@ export class ServingStack extends SystemStack {
   }
 
   private modelOf(place: ModelPlace): ModelSourceDefinition | undefined {
-    return place.model.pipeline ? { modelPackage: modelVersion(this, place) } : modelSource(place.model);
+    return place.model.pipeline ? { aws: { modelPackage: modelVersion(this, place) } } : modelSource(place.model);
   }
 
   private defineEndpoint(place: ModelPlace, model: ModelSourceDefinition | undefined, files?: VersionFiles): ModelEndpoint {

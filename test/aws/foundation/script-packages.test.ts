@@ -146,7 +146,7 @@ describe('containers of models', () => {
   test('that a version brings know it too', () => {
     const stack = stackIn();
     const modelPackage = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/risk/7';
-    new SageMakerModel(stack, 'Model', { modelPackage, platform: new MlPlatform(stack, 'Platform', ISOLATED), networkIsolation: false });
+    new SageMakerModel(stack, 'Model', { aws: { modelPackage }, platform: new MlPlatform(stack, 'Platform', ISOLATED), networkIsolation: false });
     const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::SageMaker::Model')) as [Json];
     expect(flat(Properties.PrimaryContainer.Environment.CA_REPOSITORY_ARN)).toBe(REPOSITORY);
   });

@@ -160,7 +160,7 @@ describe('names', () => {
   test('a package that is chosen at deployment puts its version into both names', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
     const modelPackage = new CfnParameter(stack, 'Version').valueAsString;
-    new ModelEndpoint(stack, 'Endpoint', { name: 'risk', model: { modelPackage }, variants: { a: {}, b: {} } });
+    new ModelEndpoint(stack, 'Endpoint', { name: 'risk', model: { aws: { modelPackage } }, variants: { a: {}, b: {} } });
     const template = Template.fromStack(stack);
     const version = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'Version' }] }] };
     expect(only(template, CONFIG).EndpointConfigName).toEqual({ 'Fn::Join': ['-', [expect.stringMatching(/^risk-\w{8}$/), version]] });

@@ -21,7 +21,7 @@ test('no policy pack and no rule of CloudFormation finds anything that is not ex
     capture: {},
   });
   new ModelEndpoint(stack, 'Serverless', {
-    model: { modelPackage: new CfnParameter(stack, 'Version').valueAsString }, compute: { serverless: { scale: { max: 10 } } },
+    model: { aws: { modelPackage: new CfnParameter(stack, 'Version').valueAsString } }, compute: { serverless: { scale: { max: 10 } } },
   });
   new ModelEndpoint(stack, 'Queued', {
     model: { artifact: 's3://models/a/', framework: 'pytorch' }, asynchronous: {}, compute: { instances: { type: 'ml.g5.xlarge', scale: { min: 0, max: 3 } } },

@@ -52,7 +52,7 @@ describe('container', () => {
   });
 
   test('a model package is alone in the container', () => {
-    expect(model({ modelPackage: PACKAGE }).properties.PrimaryContainer).toEqual({ ModelPackageName: PACKAGE });
+    expect(model({ aws: { modelPackage: PACKAGE } }).properties.PrimaryContainer).toEqual({ ModelPackageName: PACKAGE });
   });
 
   test.each([[undefined, 'Enabled'], [true, 'Enabled'], [false, 'Disabled']])('a multi-model container with cache %p says %s', (cache, setting) => {
@@ -147,14 +147,14 @@ describe('permissions', () => {
   });
 
   test('a model package is read from its bucket, and its image from AWS or the own account', () => {
-    const { resourcesOf } = model(stack => ({ modelPackage: PACKAGE, packageBucket: s3.Bucket.fromBucketName(stack, 'Packages', 'packages') }));
+    const { resourcesOf } = model(stack => ({ aws: { modelPackage: PACKAGE }, packageBucket: s3.Bucket.fromBucketName(stack, 'Packages', 'packages') }));
     expect(resourcesOf('s3:GetObject')).toEqual([expect.stringContaining(':s3:::packages/*')]);
     expect(resourcesOf('ecr:BatchGetImage').join()).toContain(':ecr:eu-west-1:111111111111:repository/*');
     expect(resourcesOf('ecr:BatchGetImage').join()).toContain('repository/sagemaker-xgboost');
   });
 
   test('a model package pulls only from the repositories that are given', () => {
-    const { resourcesOf } = model(stack => ({ modelPackage: PACKAGE, packageRepositories: [ecr.Repository.fromRepositoryName(stack, 'Images', 'serve')] }));
+    const { resourcesOf } = model(stack => ({ aws: { modelPackage: PACKAGE }, packageRepositories: [ecr.Repository.fromRepositoryName(stack, 'Images', 'serve')] }));
     expect(resourcesOf('ecr:BatchGetImage')).toEqual([expect.stringContaining('repository/serve')]);
   });
 
@@ -221,8 +221,8 @@ describe('name', () => {
     ['entry point', { ...base, entryPoint: 'inference.py' }],
     ['isolation', { ...base, networkIsolation: false }],
     ['multi-model cache', { ...base, artifact: 's3://models/many/', multiModel: { cache: false } }],
-    ['model package', { modelPackage: PACKAGE }],
-    ['version of the model package', { modelPackage: PACKAGE.replace('/7', '/8') }],
+    ['model package', { aws: { modelPackage: PACKAGE } }],
+    ['version of the model package', { aws: { modelPackage: PACKAGE.replace('/7', '/8') } }],
   ])('changes with the %s', (_, changed) => {
     expect(nameOf(changed)).not.toEqual(nameOf(base));
   });
@@ -243,7 +243,7 @@ describe('name', () => {
   });
 
   test('contains the version of a package that is chosen at deployment, so that one text never names two contents', () => {
-    const name = nameOf(stack => ({ modelPackage: new CfnParameter(stack, 'Version').valueAsString, namePrefix: 'x'.repeat(63) }));
+    const name = nameOf(stack => ({ aws: { modelPackage: new CfnParameter(stack, 'Version').valueAsString }, namePrefix: 'x'.repeat(63) }));
     const [, [fixed, version]] = name['Fn::Join'];
     expect(version).toEqual({ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'Version' }] }] });
     expect(fixed.length).toBeLessThanOrEqual(63 - '-123456'.length);
@@ -266,12 +266,12 @@ describe('fails when', () => {
     ['the artifact is neither packed nor a prefix', { artifact: 's3://models/a.zip', framework: 'xgboost' }, 'artifact: must end in .tar.gz, or in /'],
     ['a multi-model artifact is one model', { artifact: ARTIFACT, framework: 'xgboost', multiModel: {} }, 'artifact: must be a prefix that ends in / with "multiModel"'],
     ['an entry point has no files', { framework: 'pytorch', entryPoint: 'inference.py' }, 'entryPoint: needs "artifact"'],
-    ['a model package is not alone', { modelPackage: PACKAGE, image: OWN_IMAGE }, 'image: is not given together with "modelPackage"'],
-    ['a model package is multi-model', { modelPackage: PACKAGE, multiModel: {} }, 'multiModel: is not given together with "modelPackage"'],
-    ['a model package is in another region', { modelPackage: PACKAGE.replace('eu-west-1', 'us-east-1') }, 'modelPackage: must be in the region of the stack, eu-west-1, got "us-east-1"'],
+    ['a model package is not alone', { aws: { modelPackage: PACKAGE }, image: OWN_IMAGE }, 'image: is not given together with "aws.modelPackage"'],
+    ['a model package is multi-model', { aws: { modelPackage: PACKAGE }, multiModel: {} }, 'multiModel: is not given together with "aws.modelPackage"'],
+    ['a model package is in another region', { aws: { modelPackage: PACKAGE.replace('eu-west-1', 'us-east-1') } }, 'aws.modelPackage: must be in the region of the stack, eu-west-1, got "us-east-1"'],
     ['an image is in another region', { image: OWN_IMAGE.replace('eu-west-1', 'us-east-1') }, 'image: must be in the region of the stack'],
     ['containers are not alone', { containers: [{ image: OWN_IMAGE }, { image: OWN_IMAGE }], artifact: ARTIFACT }, 'artifact: is not given together with "containers"'],
-    ['there is nothing to run', { framework: 'pytorch' }, 'has no model; give one of "artifact", "image", "modelPackage", "containers"'],
+    ['there is nothing to run', { framework: 'pytorch' }, 'has no model; give one of "artifact", "image", "containers", "aws.modelPackage"'],
     ['a variable has a strange name', { image: OWN_IMAGE, environment: { 'a-b': '1' } }, 'environment.a-b: must be a name'],
     ['a variable is too long', { image: OWN_IMAGE, environment: { A: 'x'.repeat(1025) } }, 'environment.A: must have at most 1024 characters, got 1025'],
     ['a variable is set twice', { artifact: ARTIFACT, framework: 'pytorch', entryPoint: 'a.py', environment: { SAGEMAKER_PROGRAM: 'b.py' } }, 'beside `entryPoint`'],

@@ -83,7 +83,7 @@ function serverlessEndpointLimits(endpoint: EndpointDefinition, parts: EndpointP
     const at = problems.at(...path, ...(path.length > 0 ? ['model'] : []));
     if (model?.multiModel) at.at('multiModel').add(why);
     if (model?.containers) at.at('containers').add(why);
-    if (isMarketplace(model)) at.at('modelPackage').add('must not be from AWS Marketplace for a serverless endpoint; use `compute.instances`');
+    if (isMarketplace(model)) at.at('aws', 'modelPackage').add('must not be from AWS Marketplace for a serverless endpoint; use `compute.instances`');
     const artifact = model?.artifact;
     if (isKnown(artifact) && artifact.endsWith('/') && !model?.multiModel) {
       at.at('artifact').add(`must be a .tar.gz for a serverless endpoint, got ${JSON.stringify(artifact)}`);

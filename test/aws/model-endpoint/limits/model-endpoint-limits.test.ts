@@ -6,7 +6,7 @@ import { RolloutDefinition } from '../../../../lib/definition/rollout-definition
 import { ScaleDefinition } from '../../../../lib/definition/scale-definition';
 import { endpoint, MODEL, problemsOf } from '../fixture';
 
-const MARKETPLACE = { modelPackage: 'arn:aws:sagemaker:eu-west-1:985815980388:model-package/sold-1' };
+const MARKETPLACE = { aws: { modelPackage: 'arn:aws:sagemaker:eu-west-1:985815980388:model-package/sold-1' } };
 const SERIAL: ModelSourceDefinition = { containers: [{ framework: 'sklearn' }, { framework: 'xgboost' }] };
 const MANY: ModelSourceDefinition = { artifact: 's3://models/many/', framework: 'xgboost', multiModel: {} };
 const SHADOW = { model: MODEL };
@@ -77,7 +77,7 @@ describe('a serverless endpoint fails when', () => {
     ['it has several variants', { variants: { a: {}, b: {} } }, MODEL, 'variants: must be one variant on a serverless endpoint'],
     ['it has several models', {}, MANY, 'multiModel: must not be given for a serverless endpoint'],
     ['it has several containers', {}, SERIAL, 'containers: must not be given for a serverless endpoint'],
-    ['it is from AWS Marketplace', {}, MARKETPLACE, 'modelPackage: must not be from AWS Marketplace for a serverless endpoint'],
+    ['it is from AWS Marketplace', {}, MARKETPLACE, 'aws.modelPackage: must not be from AWS Marketplace for a serverless endpoint'],
     ['its files are not packed', {}, { ...MODEL, artifact: 's3://models/a/' }, 'artifact: must be a .tar.gz for a serverless endpoint'],
     ['provisioned concurrency is above the maximum', { compute: { serverless: { maxConcurrency: 5, provisionedConcurrency: 6 } } }, MODEL, 'provisionedConcurrency: must be at most `maxConcurrency` (5), got 6'],
     ['scaling is above the maximum', { compute: { serverless: { maxConcurrency: 5, scale: { max: 6 } } } }, MODEL, 'scale.max: must be at most `maxConcurrency` (5), got 6'],

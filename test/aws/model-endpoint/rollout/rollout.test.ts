@@ -41,7 +41,7 @@ describe('traffic', () => {
 
   test.each<[string, ModelEndpointProps]>([
     ['Inf1 machines', { compute: { instances: { type: 'ml.inf1.xlarge' } }, model: { image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/a:1' } }],
-    ['models of AWS Marketplace', { model: { modelPackage: 'arn:aws:sagemaker:eu-west-1:985815980388:model-package/sold-1' } }],
+    ['models of AWS Marketplace', { model: { aws: { modelPackage: 'arn:aws:sagemaker:eu-west-1:985815980388:model-package/sold-1' } } }],
   ])('has no guardrails for %s, which the service leaves out', (_, props) => {
     expect(only(templateOf(props), 'AWS::SageMaker::Endpoint').DeploymentConfig).toBeUndefined();
     expect(alarms(props)).toEqual([]);
