@@ -260,6 +260,12 @@ project.eslint?.addOverride({ files: ['lib/cli/index.ts'], rules: { '@typescript
 project.eslint?.addRules({
   'import/no-cycle': ['error'],
   '@typescript-eslint/no-explicit-any': ['error'],
+  // What renders makes data, what defines makes constructs: the name tells whether a call changes the tree.
+  'no-restricted-syntax': ['error', {
+    selector: ':matches(MethodDefinition[key.name=/^render/], FunctionDeclaration[id.name=/^render/])'
+      + ' NewExpression > :matches(ThisExpression, Identifier[name="scope"]).arguments:first-child',
+    message: 'what makes a construct is named define…, and what is named render… makes data',
+  }],
 });
 
 project.synth();

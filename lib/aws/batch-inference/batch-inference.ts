@@ -12,6 +12,7 @@ import { Construct, IConstruct } from 'constructs';
 import { BatchInferenceGrants } from './batch-inference-grants';
 import { batchInferenceLimits, batchModelLimits, takesVolumeKey, DEFAULT_INSTANCE_TYPE } from './batch-inference-limits';
 import { BatchInferenceMetrics } from './batch-inference-metrics';
+import { PASSING_ERRORS, renderTransformTask, TransformJob, transformJobStatements } from './transform-job';
 import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
 import { parseReference } from '../../definition/pipeline/reference';
 import { physicalName } from '../../private/names';
@@ -199,11 +200,20 @@ export class BatchInference extends Construct implements IBatchInference {
   }
 
   private defineStateMachine(input: string, output: string): sfn.StateMachine {
-    const transform = new sfn.CustomState(this, 'Transform', { stateJson: this.renderTransform(input, output) });
+    const job: TransformJob = {
+      batch: this.props,
+      input,
+      modelName: this.model.modelName,
+      namePrefix: this.jobPrefix,
+      outputKey: this.key,
+      volumeKey: this.hasVolumes ? this.key : undefined,
+      output,
+    };
+    const transform = new sfn.CustomState(this, 'Transform', { stateJson: renderTransformTask(job) });
     const running = new sfn.Succeed(this, 'AlreadyStarted', { comment: 'Another start of the same time has made the job' });
     // The job's name comes from the scheduled time, so a repeated start is refused and nothing is scored twice.
     transform.addCatch(running, { errors: ['SageMaker.ResourceInUseException'] });
-    transform.addRetry({ errors: ['SageMaker.ResourceLimitExceededException', 'SageMaker.ThrottlingException', 'SageMaker.SdkClientException'], interval: Duration.minutes(1), maxAttempts: 6, backoffRate: 2 });
+    transform.addRetry({ errors: PASSING_ERRORS, interval: Duration.minutes(1), maxAttempts: 6, backoffRate: 2 });
 
     const machine = new sfn.StateMachine(this, 'Resource', {
       comment: `Scores data in bulk: ${this.node.path}`,
@@ -214,7 +224,7 @@ export class BatchInference extends Construct implements IBatchInference {
       encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(this.key),
       logs: { destination: this.defineLogGroup(), level: sfn.LogLevel.ALL, includeExecutionData: false },
     });
-    this.jobStatements().forEach(statement => machine.addToRolePolicy(statement));
+    transformJobStatements(this, this.jobPrefix).forEach(statement => machine.addToRolePolicy(statement));
     if (this.hasVolumes) grantVolumeKey(machine, this.key);
     acknowledge(machine, 'inlinePolicy');
     acknowledgeWildcards(machine, 'namedJobs', 'stateMachineLogs');
@@ -230,56 +240,6 @@ export class BatchInference extends Construct implements IBatchInference {
     });
   }
 
-  /** The request of `CreateTransformJob`, with the names of its API. */
-  private renderTransform(input: string, output: string): object {
-    const { compute, contentType, splitBy, joinInput, maxConcurrency } = this.props;
-    const type = compute?.type ?? DEFAULT_INSTANCE_TYPE;
-    const lines = (splitBy ?? 'line') === 'line';
-    // Without a scheduled time the run was started by hand, and its own start names the job.
-    const digits = "$replace($exists($states.input.scheduledTime) ? $states.input.scheduledTime : $states.context.Execution.StartTime, /\\.[0-9]+|[^0-9]/, '')";
-    return {
-      Type: 'Task',
-      Resource: `arn:${Aws.PARTITION}:states:::sagemaker:createTransformJob.sync`,
-      Arguments: {
-        TransformJobName: `{% '${this.jobPrefix}-' & ${digits} %}`,
-        ModelName: this.model.modelName,
-        ...(maxConcurrency === undefined ? {} : { MaxConcurrentTransforms: maxConcurrency }),
-        BatchStrategy: lines ? 'MultiRecord' : 'SingleRecord',
-        TransformInput: {
-          ContentType: contentType ?? 'text/csv',
-          SplitType: lines ? 'Line' : 'None',
-          DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: input } },
-        },
-        TransformOutput: {
-          S3OutputPath: `{% '${output}' & ${digits} %}`,
-          AssembleWith: lines ? 'Line' : 'None',
-          KmsKeyId: this.key.keyArn,
-        },
-        TransformResources: {
-          InstanceType: type,
-          InstanceCount: compute?.count ?? 1,
-          ...(this.hasVolumes ? { VolumeKmsKeyId: this.key.keyArn } : {}),
-        },
-        ...(joinInput ? { DataProcessing: { JoinSource: 'Input' } } : {}),
-      },
-    };
-  }
-
-  private jobStatements(): iam.PolicyStatement[] {
-    const stack = Stack.of(this);
-    return [
-      new iam.PolicyStatement({
-        actions: ['sagemaker:CreateTransformJob', 'sagemaker:DescribeTransformJob', 'sagemaker:StopTransformJob', 'sagemaker:AddTags', 'sagemaker:ListTags'],
-        resources: [stack.formatArn({ service: 'sagemaker', resource: 'transform-job', resourceName: `${this.jobPrefix.toLowerCase()}-*` })],
-      }),
-      // How Step Functions learns that the job has ended.
-      new iam.PolicyStatement({
-        actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
-        resources: [stack.formatArn({ service: 'events', resource: 'rule', resourceName: 'StepFunctionsGetEventsForSageMakerTransformJobsRule' })],
-      }),
-    ];
-  }
-
   private defineAlarm(): cloudwatch.AlarmBase {
     const period = { period: Duration.hours(1) };
     const metric = new cloudwatch.MathExpression({
@@ -288,7 +248,8 @@ export class BatchInference extends Construct implements IBatchInference {
       usingMetrics: { failed: this.metrics.failed(period), late: this.metrics.timedOut(period) },
       ...period,
     });
-    return this.ring('FailureAlarm', metric, `Batch inference ${this.jobPrefix} has failed, or took longer than ${LONGEST_RUN.toHumanString()}`);
+    const description = `Batch inference ${this.jobPrefix} has failed, or took longer than ${LONGEST_RUN.toHumanString()}`;
+    return this.ring('FailureAlarm', metric, description);
   }
 
   private ring(id: string, metric: cloudwatch.IMetric, description: string): cloudwatch.AlarmBase {
@@ -297,7 +258,8 @@ export class BatchInference extends Construct implements IBatchInference {
 
   private defineSchedule(schedule: string): void {
     const failures = deadLetterQueue(this, 'MissedStarts', this.key);
-    this.ring('MissedStartsAlarm', waitingIn(failures), `Batch inference ${this.jobPrefix} could not be started; the queue holds the starts that were missed`);
+    const missed = `Batch inference ${this.jobPrefix} could not be started; the queue holds the starts that were missed`;
+    this.ring('MissedStartsAlarm', waitingIn(failures), missed);
     const role = new iam.Role(this, 'SchedulerRole', {
       description: `Starts batch inference ${this.jobPrefix}`,
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
@@ -319,6 +281,7 @@ export class BatchInference extends Construct implements IBatchInference {
 
 function outputLimits({ output, platform }: BatchInferenceProps, problems: Problems): void {
   if (output === undefined && !platform) {
-    problems.at('output').add('must be given when there is no platform, whose data bucket would hold the predictions; for example s3://bucket/predictions/');
+    problems.at('output').add('must be given when there is no platform, whose data bucket would hold the predictions; '
+      + 'for example s3://bucket/predictions/');
   }
 }

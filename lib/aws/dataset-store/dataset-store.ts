@@ -96,7 +96,7 @@ export class DatasetStore extends Construct implements IDatasetStore {
     checkProps(this, 'DatasetDefinition', props, { limits: [datasetLimits] });
 
     const place = props.location === undefined
-      ? { bucket: this.renderBucket(props), prefix: '' }
+      ? { bucket: this.defineBucket(props), prefix: '' }
       : S3Place.parse(props.location).folder(this, 'Bucket', props.encryptionKey);
     this.bucket = place.bucket;
     this.prefix = place.prefix;
@@ -105,7 +105,7 @@ export class DatasetStore extends Construct implements IDatasetStore {
   }
 
   /** Only replaced versions ever expire, and only when somebody says after how long. */
-  private renderBucket(props: DatasetStoreProps): s3.Bucket {
+  private defineBucket(props: DatasetStoreProps): s3.Bucket {
     const bucket = secureBucket(this, 'Bucket', {
       name: props.bucketName,
       encryptionKey: encryptionKey(this, props),

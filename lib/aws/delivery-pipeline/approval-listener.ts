@@ -24,14 +24,14 @@ export interface ApprovalListenerProps extends Operations, ReleasedVersions {
 export class ApprovalListener extends Construct {
   constructor(scope: Construct, id: string, props: ApprovalListenerProps) {
     super(scope, id);
-    const ledger = this.renderLedger(props);
-    const handler = this.renderHandler(props, ledger);
-    const queue = this.renderQueue(props, handler.timeout!);
+    const ledger = this.defineLedger(props);
+    const handler = this.defineHandler(props, ledger);
+    const queue = this.defineQueue(props, handler.timeout!);
     handler.addEventSource(new sources.SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }));
-    this.renderRule(props, queue);
+    this.defineRule(props, queue);
   }
 
-  private renderLedger({ encryptionKey, retainsData }: ApprovalListenerProps): dynamodb.Table {
+  private defineLedger({ encryptionKey, retainsData }: ApprovalListenerProps): dynamodb.Table {
     const ledger = new dynamodb.Table(this, 'Ledger', {
       partitionKey: { name: 'version', type: dynamodb.AttributeType.STRING },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
@@ -46,7 +46,7 @@ export class ApprovalListener extends Construct {
     return ledger;
   }
 
-  private renderHandler(props: ApprovalListenerProps, ledger: dynamodb.Table): HandlerFunction {
+  private defineHandler(props: ApprovalListenerProps, ledger: dynamodb.Table): HandlerFunction {
     const { releasePipeline, encryptionKey } = props;
     const handler = new HandlerFunction(this, 'Handler', {
       ...props,
@@ -71,7 +71,7 @@ export class ApprovalListener extends Construct {
   }
 
   /** A message becomes visible again six timeouts later, as AWS recommends: five attempts take half an hour. */
-  private renderQueue({ deadLetterQueue }: ApprovalListenerProps, timeout: Duration): sqs.Queue {
+  private defineQueue({ deadLetterQueue }: ApprovalListenerProps, timeout: Duration): sqs.Queue {
     return new sqs.Queue(this, 'Queue', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -82,7 +82,7 @@ export class ApprovalListener extends Construct {
   }
 
   /** Changes of other fields send `Approved` again; a version that is registered as approved may come without the list of fields. */
-  private renderRule({ registry, deadLetterQueue }: ApprovalListenerProps, queue: sqs.Queue): void {
+  private defineRule({ registry, deadLetterQueue }: ApprovalListenerProps, queue: sqs.Queue): void {
     new events.Rule(this, 'Approved', {
       description: `Versions of ${registry.modelPackageGroupName} that have been approved`,
       eventPattern: {

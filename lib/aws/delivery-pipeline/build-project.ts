@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ArtifactStore } from './artifact-store';
 import { bootstrapRoleArn } from './bootstrap-roles';
-import { buildEnvironment, buildRole } from './build';
+import { defineBuildRole, renderBuildEnvironment } from './build';
 import { CDK } from '../../definition/delivery/delivery-commands';
 import { DeliveryStage } from '../../definition/delivery/delivery-stage';
 import { acknowledge } from '../foundation/acknowledgements';
@@ -30,13 +30,13 @@ export interface BuildProjectProps extends Operations {
 export class BuildProject extends codebuild.PipelineProject {
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     const group = logGroup(scope, `${id}Logs`, props);
-    const role = props.network.role ?? buildRole(scope, `${id}Role`, 'Builds a change; reads what is deployed, and can neither publish nor deploy');
+    const role = props.network.role ?? defineBuildRole(scope, `${id}Role`, 'Builds a change; reads what is deployed, and can neither publish nor deploy');
     grantBuild(scope, role, props);
     group.grantWrite(role);
     super(scope, id, {
       description: 'Tests and synthesises the change, and reports what it changes',
-      buildSpec: codebuild.BuildSpec.fromObject(buildSpec(props)),
-      environment: buildEnvironment(),
+      buildSpec: codebuild.BuildSpec.fromObject(renderBuildSpec(props)),
+      environment: renderBuildEnvironment(),
       encryptionKey: props.encryptionKey,
       grantReportGroupPermissions: false,
       logging: { cloudWatch: { logGroup: group } },
@@ -62,11 +62,12 @@ function grantBuild(scope: Construct, role: iam.IRole, { store, stacks }: BuildP
  * The report compares the synthesised templates with the deployed ones, through the read-only role: `--method=template`
  * makes no change set, which would need the deploy role.
  */
-function buildSpec({ planned, stacks }: BuildProjectProps): { [key: string]: unknown } {
+function renderBuildSpec({ planned, stacks }: BuildProjectProps): { [key: string]: unknown } {
   const selected = [...new Set(stacks.map(stack => `'${stack.node.path}'`))].join(' ');
+  const diff = `${CDK} diff --app cdk.out --method=template --no-color --exclusively ${selected}`;
   const review = selected === '' ? [] : [
     'mkdir -p review',
-    `${CDK} diff --app cdk.out --method=template --no-color --exclusively ${selected} > review/changes.txt 2>&1 || { cat review/changes.txt; exit 1; }`,
+    `${diff} > review/changes.txt 2>&1 || { cat review/changes.txt; exit 1; }`,
     'cat review/changes.txt',
   ];
   const commandsOf = (stage: DeliveryStage) => {

@@ -5,12 +5,12 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
 
 /** The machine of a build. It cannot start others. */
-export function buildEnvironment(): codebuild.BuildEnvironment {
+export function renderBuildEnvironment(): codebuild.BuildEnvironment {
   return { buildImage: codebuild.LinuxBuildImage.STANDARD_7_0, computeType: codebuild.ComputeType.SMALL, privileged: false };
 }
 
 /** A role that AWS CodeBuild takes on for projects of this account alone (AWS CodeBuild User Guide: cross-service confused deputy). */
-export function buildRole(scope: Construct, id: string, description: string): iam.Role {
+export function defineBuildRole(scope: Construct, id: string, description: string): iam.Role {
   const role = new iam.Role(scope, id, {
     description,
     assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com', {

@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ArtifactStore } from './artifact-store';
 import { bootstrapRoleArn } from './bootstrap-roles';
-import { buildEnvironment, buildRole, startBuilds } from './build';
+import { defineBuildRole, renderBuildEnvironment, startBuilds } from './build';
 import { CDK_ASSETS } from './build-tools';
 import { assemblyPath } from './target';
 import { acknowledge } from '../foundation/acknowledgements';
@@ -41,7 +41,7 @@ export class Publisher extends Construct {
 
   private project(environmentName: string, stacks: Stack[]): codebuild.PipelineProject {
     const { network: { vpc, vpcSubnets, securityGroups }, store, encryptionKey } = this.props;
-    const role = buildRole(this, `${environmentName}Role`, `Publishes what the stacks of ${environmentName} are made from`);
+    const role = defineBuildRole(this, `${environmentName}Role`, `Publishes what the stacks of ${environmentName} are made from`);
     store.grantRead(role);
     this.logGroup.grantWrite(role);
     role.addToPrincipalPolicy(new iam.PolicyStatement({
@@ -55,7 +55,7 @@ export class Publisher extends Construct {
         version: '0.2',
         phases: { install: { 'runtime-versions': { nodejs: '22' } }, build: { commands } },
       }),
-      environment: buildEnvironment(),
+      environment: renderBuildEnvironment(),
       encryptionKey,
       grantReportGroupPermissions: false,
       logging: { cloudWatch: { logGroup: this.logGroup, prefix: environmentName } },

@@ -116,8 +116,8 @@ export class ExperimentTracker extends Construct implements IExperimentTracker {
 
     const common = { artifactStoreUri: s3Uri({ bucket, prefix: `mlflow/${name}` }), roleArn: this.role.roleArn };
     this.trackingUri = tracking.server
-      ? this.renderServer({ ...common, trackingServerName: name }, tracking.server)
-      : this.renderApp({ ...common, name }, tracking.app ?? {});
+      ? this.defineServer({ ...common, trackingServerName: name }, tracking.server)
+      : this.defineApp({ ...common, name }, tracking.app ?? {});
     this.grants = ExperimentTrackerGrants._on(this);
   }
 
@@ -136,7 +136,7 @@ export class ExperimentTracker extends Construct implements IExperimentTracker {
   }
 
   /** Versions enter the registry through the pipeline's gates, never by the side door of MLflow's own registration. */
-  private renderApp(common: { name: string; artifactStoreUri: string; roleArn: string }, app: MlflowAppDefinition): string {
+  private defineApp(common: { name: string; artifactStoreUri: string; roleArn: string }, app: MlflowAppDefinition): string {
     const resource = new CfnMlflowApp(this, 'Resource', {
       ...common,
       modelRegistrationMode: 'AutoModelRegistrationDisabled',
@@ -146,7 +146,7 @@ export class ExperimentTracker extends Construct implements IExperimentTracker {
     return resource.attrArn;
   }
 
-  private renderServer(common: { trackingServerName: string; artifactStoreUri: string; roleArn: string }, server: MlflowServerDefinition): string {
+  private defineServer(common: { trackingServerName: string; artifactStoreUri: string; roleArn: string }, server: MlflowServerDefinition): string {
     const resource = new CfnMlflowTrackingServer(this, 'Resource', {
       ...common,
       trackingServerSize: SERVER_SIZES[server.size ?? 'small'],

@@ -139,7 +139,7 @@ export class MlPipeline extends Construct {
     const pipelineName = props.pipelineName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
     const key = encryptionKey(this, props);
     const shared = { platform: props.platform, encryptionKey: key };
-    const artifactBucket = props.artifactBucket ?? props.platform?.artifactBucket ?? this.renderBucket(key);
+    const artifactBucket = props.artifactBucket ?? props.platform?.artifactBucket ?? this.defineBucket(key);
 
     this.registry = new ModelRegistry(this, 'Registry', {
       group: pipelineName,
@@ -148,7 +148,7 @@ export class MlPipeline extends Construct {
       artifactBucket,
       artifactPrefix: `pipelines/${pipelineName}/`,
     });
-    this.training = this.renderTraining(pipelineName, artifactBucket, props, key);
+    this.training = this.defineTraining(pipelineName, artifactBucket, props, key);
     this.delivery = props.delivery && new DeliveryPipeline(this, 'Delivery', {
       ...props.delivery,
       ...shared,
@@ -162,13 +162,13 @@ export class MlPipeline extends Construct {
     this.shareVersions(props.deployments ?? []);
   }
 
-  private renderBucket(key: kms.IKey): s3.Bucket {
+  private defineBucket(key: kms.IKey): s3.Bucket {
     const bucket = secureBucket(this, 'Artifacts', { encryptionKey: key, logPrefix: '' });
     acknowledge(bucket, 'noAccessLogs');
     return bucket;
   }
 
-  private renderTraining(pipelineName: string, artifactBucket: s3.IBucket, props: MlPipelineProps, key: kms.IKey): TrainingPipeline {
+  private defineTraining(pipelineName: string, artifactBucket: s3.IBucket, props: MlPipelineProps, key: kms.IKey): TrainingPipeline {
     const { pipeline, sourceDirectory, model, datasets, features, tracker, metadata } = props;
     return new TrainingPipeline(this, 'Training', {
       ...pipeline,

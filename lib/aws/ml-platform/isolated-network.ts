@@ -41,8 +41,8 @@ export class IsolatedNetwork extends Construct {
 
   constructor(scope: Construct, id: string, props: IsolatedNetworkDefinition) {
     super(scope, id);
-    const resource = this.renderVpc(props.cidr ?? ISOLATED_DEFAULTS.cidr);
-    const subnets = this.renderSubnets(resource, props.availabilityZones ?? ISOLATED_DEFAULTS.availabilityZones);
+    const resource = this.defineVpc(props.cidr ?? ISOLATED_DEFAULTS.cidr);
+    const subnets = this.defineSubnets(resource, props.availabilityZones ?? ISOLATED_DEFAULTS.availabilityZones);
     this.vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: resource.ref,
       vpcCidrBlock: resource.attrCidrBlock,
@@ -73,7 +73,7 @@ export class IsolatedNetwork extends Construct {
     policies.own().forEach(statement => tables.addToPolicy(statement));
   }
 
-  private renderVpc(cidrBlock: string): ec2.CfnVPC {
+  private defineVpc(cidrBlock: string): ec2.CfnVPC {
     const vpc = new ec2.CfnVPC(this, 'Resource', { cidrBlock, enableDnsHostnames: true, enableDnsSupport: true });
     Tags.of(vpc).add('Name', this.node.path);
     acknowledge(vpc, 'defaultSecurityGroup');
@@ -81,7 +81,7 @@ export class IsolatedNetwork extends Construct {
   }
 
   /** A quarter of the address range for each zone, so that a third zone can be added without moving the others. */
-  private renderSubnets(vpc: ec2.CfnVPC, zones: number): { subnet: ec2.CfnSubnet; routes: ec2.CfnRouteTable }[] {
+  private defineSubnets(vpc: ec2.CfnVPC, zones: number): { subnet: ec2.CfnSubnet; routes: ec2.CfnRouteTable }[] {
     const hostBits = 30 - Number(vpc.cidrBlock?.split('/')[1]);
     const ranges = Fn.cidr(vpc.attrCidrBlock, 4, String(hostBits));
     return Array.from({ length: zones }, (_, index) => {

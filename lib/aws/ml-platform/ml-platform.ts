@@ -213,7 +213,7 @@ export interface MlPlatformProps {
  */
 export class MlPlatform extends Construct implements IMlPlatform {
   /** A platform that is there already, or that is made of parts of your own. */
-  public static fromAttributes(scope: Construct, id: string, attributes: MlPlatformAttributes): IMlPlatform {
+  public static fromMlPlatformAttributes(scope: Construct, id: string, attributes: MlPlatformAttributes): IMlPlatform {
     class Import extends Construct implements IMlPlatform {
       public readonly encryptionKey = attributes.encryptionKey;
       public readonly artifactBucket = attributes.artifactBucket;
@@ -257,18 +257,18 @@ export class MlPlatform extends Construct implements IMlPlatform {
     this.names = props.namePrefix === undefined ? undefined : new PlatformNames(props.namePrefix);
     this.encryptionKey = props.encryptionKey ?? platformKey(this, 'EncryptionKey', this.names?.keyAlias);
     this.logBucket = props.logBucket ?? accessLogBucket(this, 'LogBucket', this.bucketName('logs'));
-    this.artifactBucket = props.artifactBucket ?? this.renderBucket('ArtifactBucket', 'artifacts');
-    this.dataBucket = props.dataBucket ?? this.renderBucket('DataBucket', 'data');
-    this.alarmTopic = props.alarmTopic ?? this.renderAlarmTopic(props.owner);
+    this.artifactBucket = props.artifactBucket ?? this.defineBucket('ArtifactBucket', 'artifacts');
+    this.dataBucket = props.dataBucket ?? this.defineBucket('DataBucket', 'data');
+    this.alarmTopic = props.alarmTopic ?? this.defineAlarmTopic(props.owner);
 
     const isolated = props.network?.isolated && new IsolatedNetwork(this, 'Network', props.network.isolated);
     this.vpc = props.vpc ?? isolated?.vpc ?? this.existingVpc(props.network);
     this.vpcSubnets = props.vpcSubnets ?? this.describedSubnets(props.network);
-    this.securityGroups = props.securityGroups ?? this.renderSecurityGroups(props.network);
+    this.securityGroups = props.securityGroups ?? this.defineSecurityGroups(props.network);
     this.isIsolated = isolated !== undefined;
-    this.packageIndex = props.packageIndex ?? this.renderPackageIndex(props);
+    this.packageIndex = props.packageIndex ?? this.definePackageIndex(props);
     isolated?.addServiceEndpoints(this.securityGroups ?? [], this.packageIndex !== undefined, this.reach(props));
-    if (isolated) this.renderFlowLog(isolated.vpc);
+    if (isolated) this.defineFlowLog(isolated.vpc);
   }
 
   /**
@@ -285,7 +285,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
     shareArtifacts(this, { bucket: this.artifactBucket, prefix, key: this.encryptionKey }, accounts);
   }
 
-  private renderBucket(id: string, purpose: string): s3.Bucket {
+  private defineBucket(id: string, purpose: string): s3.Bucket {
     const { encryptionKey, logBucket } = this;
     return secureBucket(this, id, { name: this.bucketName(purpose), encryptionKey, logBucket, logPrefix: `${purpose}/` });
   }
@@ -296,7 +296,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
   }
 
   /** A policy of its own replaces the topic's default one, so alarms and rules must be allowed by name. */
-  private renderAlarmTopic(owner: string | undefined): sns.Topic {
+  private defineAlarmTopic(owner: string | undefined): sns.Topic {
     const topic = new sns.Topic(this, 'AlarmTopic', { masterKey: this.encryptionKey, enforceSSL: true });
     topic.addToResourcePolicy(new iam.PolicyStatement({
       sid: 'AlarmsPublish',
@@ -336,7 +336,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
     return { subnets: network.isolated ? this.vpc.isolatedSubnets : this.vpc.privateSubnets };
   }
 
-  private renderSecurityGroups(network: NetworkDefinition | undefined): ec2.ISecurityGroup[] | undefined {
+  private defineSecurityGroups(network: NetworkDefinition | undefined): ec2.ISecurityGroup[] | undefined {
     if (!this.vpc) return undefined;
     const existing = network?.existing?.securityGroupIds;
     if (existing) {
@@ -354,7 +354,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
     return [group];
   }
 
-  private renderPackageIndex({ packages, network }: MlPlatformProps): IPackageIndex | undefined {
+  private definePackageIndex({ packages, network }: MlPlatformProps): IPackageIndex | undefined {
     const { codeArtifact, existing } = packages ?? defaultPackages(network, Stack.of(this).region);
     if (existing) {
       const { domain, repository, owner } = existing;
@@ -373,7 +373,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
     return { accounts: [...new Set(accounts)].filter(account => account !== Stack.of(this).account), buckets: [...new Set(reachableBuckets)] };
   }
 
-  private renderFlowLog(vpc: ec2.IVpc): void {
+  private defineFlowLog(vpc: ec2.IVpc): void {
     const stack = Stack.of(this);
     // The conditions are those of the Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
     const role = new iam.Role(this, 'FlowLogRole', {

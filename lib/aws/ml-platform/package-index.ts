@@ -89,12 +89,12 @@ export class PackageIndex extends Construct implements IPackageIndex {
     this.grants = PackageIndexGrants._on(this);
 
     const domain = new CfnDomain(this, 'Resource', { domainName: this.domainName, encryptionKey: props.encryptionKey.keyArn });
-    const upstream = this.renderRepository('Upstream', domain, UPSTREAM, { description: 'Fetches from PyPI', externalConnections: ['public:pypi'] });
-    const repository = this.renderRepository('Repository', domain, REPOSITORY, { description: 'What jobs install', upstreams: [upstream.attrName] });
+    const upstream = this.defineRepository('Upstream', domain, UPSTREAM, { description: 'Fetches from PyPI', externalConnections: ['public:pypi'] });
+    const repository = this.defineRepository('Repository', domain, REPOSITORY, { description: 'What jobs install', upstreams: [upstream.attrName] });
     [domain, upstream, repository].forEach(resource => resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN));
   }
 
-  private renderRepository(
+  private defineRepository(
     id: string, domain: CfnDomain, repositoryName: string, options: { description: string; externalConnections?: string[]; upstreams?: string[] },
   ): CfnRepository {
     return new CfnRepository(this, id, { domainName: domain.attrName, repositoryName, ...options });

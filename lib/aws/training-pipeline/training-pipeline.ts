@@ -131,7 +131,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
       ? this.renderSteps(props, key.keyArn, permissions)
       : this.renderFile(props, props.fromFile, key.keyArn, permissions);
 
-    this.renderPipeline(props, body);
+    this.definePipeline(props, body);
     if (props.schedule !== undefined) this.deadLetterQueue = new TrainingSchedule(this, 'Schedule', this, props.schedule).deadLetterQueue;
     this.acknowledgeFindings(props);
   }
@@ -164,7 +164,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     return stateChangeRule(this, id, options);
   }
 
-  private renderPipeline(props: TrainingPipelineProps, body: string): void {
+  private definePipeline(props: TrainingPipelineProps, body: string): void {
     const resource = new sagemaker.CfnPipeline(this, 'Resource', {
       pipelineName: this.pipelineName,
       roleArn: this.role.roleArn,
@@ -178,7 +178,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
 
   private renderSteps(props: TrainingPipelineProps, keyArn: string, permissions: PipelineRole): string {
     const steps = props.steps ?? {};
-    const settings = this.settings(props, steps, keyArn, this.renderNetwork(props, steps));
+    const settings = this.settings(props, steps, keyArn, this.defineNetwork(props, steps));
     const document = pipelineDocument(props, settings);
     const jobs = [...new Set(Object.values(steps).flatMap(step => rendered(step)!.renderer.job ?? []))].sort();
     permissions.jobs(jobs, [this.role.roleArn]);
@@ -236,7 +236,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     };
   }
 
-  private renderNetwork(props: TrainingPipelineProps, steps: { [name: string]: StepDefinition }): Network | undefined {
+  private defineNetwork(props: TrainingPipelineProps, steps: { [name: string]: StepDefinition }): Network | undefined {
     const jobNetwork = network(this, props);
     if (!jobNetwork) return undefined;
     networkStatements(this, jobNetwork).forEach(statement => this.role.addToPrincipalPolicy(statement));

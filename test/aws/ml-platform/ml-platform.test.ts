@@ -240,10 +240,10 @@ describe('parts of your own', () => {
   test('make a platform that is there already', () => {
     const stack = new Stack(new App(), 'Stack');
     const { platform } = platformIn(stack);
-    const imported = MlPlatform.fromAttributes(stack, 'Imported', { ...platform, securityGroups: undefined });
+    const imported = MlPlatform.fromMlPlatformAttributes(stack, 'Imported', { ...platform, securityGroups: undefined });
     expect(imported.artifactBucket).toBe(platform.artifactBucket);
     expect(imported.retainsData).toBe(false);
-    expect(MlPlatform.fromAttributes(stack, 'Other', { ...platform, retainsData: undefined }).retainsData).toBe(true);
+    expect(MlPlatform.fromMlPlatformAttributes(stack, 'Other', { ...platform, retainsData: undefined }).retainsData).toBe(true);
   });
 });
 

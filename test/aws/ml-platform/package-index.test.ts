@@ -138,7 +138,7 @@ describe('an index of your own', () => {
 
   test('goes with a platform that is there already', () => {
     const { stack, platform } = define({ network: { isolated: {} } });
-    const imported = MlPlatform.fromAttributes(stack, 'Imported', { ...platform, isIsolated: true });
+    const imported = MlPlatform.fromMlPlatformAttributes(stack, 'Imported', { ...platform, isIsolated: true });
     expect(imported.isIsolated).toBe(true);
     expect(imported.packageIndex).toBe(platform.packageIndex);
   });
