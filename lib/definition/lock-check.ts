@@ -15,8 +15,8 @@ export function lockProblems(lock: LockDefinition, definition: MlopsDefinition):
     if (!has(definition.environments, environmentName)) {
       problems.at('environments', environmentName).addForKey(unknownName('environment', environmentName, namesOf(definition.environments)));
     }
+    if (entry(definition.environments, environmentName) === undefined) continue;
     const place = awsPlace(definition, environmentName);
-    if (place === undefined) continue;
     for (const [modelName, version] of entries(versions)) {
       const at = problems.at('environments', environmentName, modelName);
       const model = entry(definition.models, modelName);
@@ -35,13 +35,17 @@ export function lockProblems(lock: LockDefinition, definition: MlopsDefinition):
 }
 
 function versionRules(
-  version: LockedVersionDefinition, name: string, place: AwsPlaceDefinition, definition: MlopsDefinition, problems: Problems,
+  version: LockedVersionDefinition, name: string, place: AwsPlaceDefinition | undefined, definition: MlopsDefinition, problems: Problems,
 ): void {
   const model = entry(definition.models, name)!;
   if (model.pipeline === undefined) {
     return problems.addForKey('has no pipeline, so no versions to pin; its definition says what is deployed');
   }
-  const at = problems.at('aws', 'modelPackage');
+  if (place !== undefined) awsVersionRules(version, name, place, definition, problems.at('aws', 'modelPackage'));
+}
+
+function awsVersionRules(version: LockedVersionDefinition, name: string, place: AwsPlaceDefinition, definition: MlopsDefinition, at: Problems): void {
+  const model = entry(definition.models, name)!;
   const [, region, account, group] = /^arn:[^:]+:sagemaker:([^:]+):(\d+):model-package\/([^/]+)\/\d+$/.exec(version.aws?.modelPackage ?? '') ?? [];
   if (region === undefined || account === undefined || group === undefined) return;
   const wanted = registryGroup(definition, name, model);

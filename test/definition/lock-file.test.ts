@@ -37,3 +37,9 @@ test('a group without a name of its own in the definition may be any', () => {
   const other = { version: 1, environments: { prod: { churn: { aws: { modelPackage: modelPackage.replace('churn', 'churn-prod-churn') } } } } };
   expect(lockProblems(other, { ...definition, models: { churn: model } })).toEqual([]);
 });
+
+test('fails when a version is pinned that nothing makes, wherever the environment is', () => {
+  const elsewhere = { ...definition, environments: { prod: {} } };
+  const lock = { version: 1, environments: { prod: { chrun: { aws: { modelPackage } } } } };
+  expect(lockProblems(lock, elsewhere).map(({ message }) => message)).toEqual(['there is no model "chrun"; did you mean "churn"?']);
+});

@@ -3,7 +3,7 @@ import { LockDefinition } from '../../definition';
 import { has, namesOf } from '../../definition/rules/names';
 import { MlopsError } from '../../private/errors';
 import { unknownName } from '../../private/nearest';
-import { stateOf } from '../../synth/aws/system-state';
+import { platformAt } from '../../synth/platforms';
 import { SystemFiles } from '../../synth/system/system-files';
 
 /** Records what holds data in an environment, or in all of them. Pinned versions stay as they are. */
@@ -21,7 +21,7 @@ export function lock(environment: string | undefined, definitionFile: string): s
     environments: {},
     ...current,
     ...(features && { features: { ...current?.features, ...features } }),
-    state: { ...current?.state, ...each(name => stateOf(definition, name)) },
+    state: { ...current?.state, ...each(name => platformAt(definition, name).stateOf(definition, name)) },
   };
   writeFileSync(lockFile, JSON.stringify(recorded, undefined, 2) + '\n');
   return `${lockFile} records what holds data in ${names.join(', ')}; commit it`;

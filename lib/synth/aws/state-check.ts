@@ -2,6 +2,7 @@ import { stateOf } from './system-state';
 import { AwsStateDefinition, LockDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { trainingEnvironment } from '../../definition/model-home';
+import { awsPlace } from '../../definition/places';
 import { entries, entry, has, namesOf } from '../../definition/rules/names';
 import { unknownName } from '../../private/nearest';
 import { Path, Problems } from '../../private/problems';
@@ -37,7 +38,7 @@ export function stateProblems(lock: LockDefinition, system: MlopsDefinition): St
       continue;
     }
     goneRules(state, system, at);
-    if (entry(system.environments, environmentName) === undefined) continue;
+    if (awsPlace(system, environmentName) === undefined) continue;
     for (const rule of keptOf(state, system, environmentName)) keptRule(rule, definition.at(...rule.path));
   }
   return { definition: definition.all, lock: gone.all };

@@ -1,4 +1,5 @@
-import { LockDefinition, MlopsDefinition } from '../../definition';
+import { LockDefinition, MlopsDefinition, StateDefinition } from '../../definition';
+import { Place } from '../../definition/capabilities';
 import { Problem } from '../../private/problems';
 
 /** What is checked, and what is known of it already. */
@@ -25,9 +26,11 @@ export interface StateProblems {
 /** What a platform asks of a system of which it runs a part. */
 export interface Platform {
   /** The key that an environment there has. */
-  readonly key: 'aws';
+  readonly key: Place;
   /** What it cannot do. */
   readonly systemLimits: (checked: CheckedSystem) => readonly Problem[];
+  /** What holds data in an environment there, as the lock file records it. */
+  readonly stateOf: (system: MlopsDefinition, environmentName: string) => StateDefinition;
   /** What holds data there and would be lost. */
   readonly stateRules: (lock: LockDefinition, system: MlopsDefinition) => StateProblems;
 }
