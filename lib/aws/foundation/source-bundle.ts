@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -49,6 +49,13 @@ export interface SourceBundleOptions {
    * @default false
    */
   readonly launched?: boolean;
+
+  /**
+   * A Python package, as the path of its `__init__.py`, that lies among the files of the folder, under its own name.
+   *
+   * @default - only what is in the folder
+   */
+  readonly packageFile?: string;
 }
 
 /** Packs the folder that holds a script into a `.tgz` and uploads it with the stack's assets, once for each content and stack. */
@@ -56,8 +63,12 @@ export function sourceBundle(scope: Construct, baseDirectory: string, script: st
   const folder = ScriptFolder.of(baseDirectory, script);
   if (folder.problems.length > 0) throw new MlopsError('NoSource', `${scope.node.path}: ${folder.problems.join('\n  ')}`);
   const { directory } = folder;
-  const paths = folder.files.map(({ path }) => path);
-  const parts = options.launched ? [{ directory, paths, prefix: 'source' }, { directory: LAUNCHER_DIRECTORY, paths: [LAUNCHER] }] : [{ directory, paths }];
+  const prefix = options.launched ? 'source' : undefined;
+  const parts: Packed[] = [
+    { directory, paths: folder.files.map(({ path }) => path), prefix },
+    ...options.packageFile === undefined ? [] : [packagePart(options.packageFile, prefix)],
+    ...options.launched ? [{ directory: LAUNCHER_DIRECTORY, paths: [LAUNCHER] }] : [],
+  ];
   const asset = bundleAsset(scope, contentDigest(parts), () => pack(parts));
   return {
     uri: asset.s3ObjectUrl,
@@ -100,6 +111,13 @@ function bundleAsset(scope: Construct, digest: string, packed: () => Buffer): As
 
 function packagesOf({ files }: ScriptFolder): Pick<SourceBundle, 'hasRequirements' | 'hasWheels'> {
   return { hasRequirements: files.some(({ path }) => path === 'requirements.txt'), hasWheels: files.some(({ path }) => path.startsWith('wheels/')) };
+}
+
+/** A Python package, with its own name above its files. */
+function packagePart(packageFile: string, prefix: string | undefined): Packed {
+  const folder = dirname(packageFile);
+  const { files } = ScriptFolder.of(folder, basename(packageFile));
+  return { directory: dirname(folder), paths: files.map(({ path }) => `${basename(folder)}/${path}`), prefix };
 }
 
 /** Files of one folder, and where they lie in the archive. */

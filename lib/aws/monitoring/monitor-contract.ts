@@ -2,9 +2,8 @@
  * The contract between a monitoring job and the program that it runs: both read it in the program's `contract.json`. This folder's
  * README explains it.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseReference } from '../../definition/pipeline/reference';
+import { libraryProgram, programContract } from '../foundation/library-program';
 import { CODE_DIRECTORY } from '../foundation/python-job';
 
 interface MonitorContract {
@@ -31,7 +30,7 @@ interface MonitorContract {
   };
 }
 
-export const MONITOR_CONTRACT = JSON.parse(readFileSync(join(__dirname, '../../programs/monitor/contract.json'), 'utf8')) as MonitorContract;
+export const MONITOR_CONTRACT = programContract<MonitorContract>(libraryProgram('monitor'));
 
 /** What a check takes where the definition says nothing. */
 export const DEFAULTS = MONITOR_CONTRACT.keys;

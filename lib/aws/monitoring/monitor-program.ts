@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PROGRAM_IMAGE } from './model-monitor-limits';
 import { MlopsError } from '../../private/errors';
+import { libraryProgram } from '../foundation/library-program';
 import { IPackageIndex } from '../foundation/package-index';
 import { grantPythonJob, pythonJob } from '../foundation/python-job';
 import { needsIndex } from '../foundation/script-packages';
-import { scriptPackages, sourceBundle } from '../foundation/source-bundle';
+import { scriptPackages, sourceBundle, SourceBundleOptions } from '../foundation/source-bundle';
 import { frameworkImage } from '../model/framework-image';
 
 /** How an image is started. */
@@ -83,7 +83,8 @@ export abstract class MonitorProgram {
    * @internal
    */
   public static _standard(): MonitorProgram {
-    return new ScriptProgram({ directory: join(__dirname, '..', '..', 'programs', 'monitor'), entryPoint: 'monitor.py' });
+    const { packing, ...files } = libraryProgram('monitor');
+    return new ScriptProgram(files, packing);
   }
 
   /**
@@ -130,7 +131,7 @@ class ImageProgram extends MonitorProgram {
 }
 
 class ScriptProgram extends MonitorProgram {
-  constructor(private readonly props: MonitorScriptProps) {
+  constructor(private readonly props: MonitorScriptProps, private readonly packing: SourceBundleOptions = { launched: true }) {
     super();
     if (/[/\\]/.test(props.entryPoint)) {
       throw new MlopsError('InvalidProps', `'entryPoint' must be a file at the top of 'directory', got ${JSON.stringify(props.entryPoint)}; name its folder as 'directory'`);
@@ -145,7 +146,7 @@ class ScriptProgram extends MonitorProgram {
 
   /** @internal */
   public _bind(scope: Construct, role: iam.IRole, packages?: IPackageIndex): MonitorProgramConfig {
-    const bundle = sourceBundle(scope, this.props.directory, this.props.entryPoint, { launched: true });
+    const bundle = sourceBundle(scope, this.props.directory, this.props.entryPoint, this.packing);
     grantPythonJob(role, bundle, packages);
     return {
       imageUri: this.props.image ?? frameworkImage(scope, PROGRAM_IMAGE),

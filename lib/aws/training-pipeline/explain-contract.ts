@@ -1,11 +1,10 @@
 /**
  * What an explain step and the program that it runs have agreed on: both read it in the program's `contract.json`.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { INPUT_DIRECTORY, OUTPUT_DIRECTORY } from './steps/processing-job';
 import { EXPLAIN_REPORT, ExplainMethod } from '../../definition/pipeline/explain-methods';
 import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
+import { libraryProgram, programContract } from '../foundation/library-program';
 
 interface ExplainContract {
   /** Of the configuration file; it grows when the program would have to change. */
@@ -20,7 +19,7 @@ interface ExplainContract {
   readonly metricsFile: string;
 }
 
-export const EXPLAIN_CONTRACT = JSON.parse(readFileSync(join(__dirname, '../../programs/explain/contract.json'), 'utf8')) as ExplainContract;
+export const EXPLAIN_CONTRACT = programContract<ExplainContract>(libraryProgram('explain'));
 export const CONFIG_KEYS = Object.keys(EXPLAIN_CONTRACT.keys) as (keyof ExplainStepDefinition)[];
 
 // The image's own packages are the model's, so those of the program stand in a folder of their own.

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Callable, Iterator
 
 import storage
-from contract import Failure, Job
+from contract import Job
+from job.failure import Failure
 
 SERVER = Path(__file__).resolve().parent / "serve.py"
 # A job has the packed program in a folder beside what has launched it.

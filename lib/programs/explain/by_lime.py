@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contract import Failure
+from job.failure import Failure
 from task import Attributions, Task
 
 

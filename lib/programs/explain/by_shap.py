@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from contract import Failure
+from job.failure import Failure
 from task import Attributions, Task
 
 # Every coalition of so few features is tried; of more, coalitions along random orders.

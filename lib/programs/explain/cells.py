@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 import spelling
-from contract import Failure
+from job.failure import Failure
 from spelling import BYTES, NUMBER, STRUCTURE, TEXT, TIME, TRUTH
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 import spelling
 from cells import Cells
-from contract import Failure
+from job.failure import Failure
 from spelling import NUMBER, STRUCTURE, TEXT, TIME
 
 # More different texts are identifiers or free text, which no method of this program can explain.

@@ -12,15 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping
 
-# Version of the configuration; its keys and methods, each with its defaults; how rows are sent to a model; what is measured.
-CONTRACT = json.loads(Path(__file__).with_name("contract.json").read_text(encoding="utf-8"))
+from job import contract
+from job.contract import required
+from job.failure import Failure
 
-FINE, FAILED, VIOLATION = 0, 1, 2
+# Version of the configuration; its keys and methods, each with its defaults; how rows are sent to a model; what is measured.
+CONTRACT = contract.read_contract(__file__)
+
+EXIT_CODES = CONTRACT["exitCodes"]
 
 SHAP, LIME, PARTIAL_DEPENDENCE = METHODS = tuple(CONTRACT["methods"])
 
-# SageMaker shows the first kilobyte of this file as the job's exit message.
-EXIT_MESSAGE = Path("/opt/ml/output/message")
+# The files of a report that programs read; the first one is there when the model could not be explained, too.
+EXPLANATIONS, METRICS = REPORT_FILES = ("explanations.json", CONTRACT["metricsFile"])
+PAGE = "report.html"
 
 WHOLE, TEXT, TEXTS, BOUND = "a whole number from 1", "a text", "a list of texts", "an object with the number `atLeast`"
 # What each key of the configuration file must be.
@@ -47,10 +52,6 @@ KEYS: Mapping[str, str] = {
 }
 
 
-class Failure(Exception):
-    """The model could not be explained. The message says why, and what to do."""
-
-
 @dataclass(frozen=True)
 class Job:
     """One run: what is explained, and the places that it works with."""
@@ -64,7 +65,7 @@ class Job:
     variant: str | None = None
     url: str | None = None
     model_python: str = sys.executable
-    violation_exit_code: int = VIOLATION
+    violation_exit_code: int = EXIT_CODES["violation"]
 
     @staticmethod
     def from_environment(env: Mapping[str, str] = os.environ) -> "Job":
@@ -81,7 +82,7 @@ class Job:
             variant=env.get("EXPLAIN_VARIANT") or None,
             url=model.get("EXPLAIN_URL"),
             model_python=env.get("EXPLAIN_MODEL_PYTHON") or sys.executable,
-            violation_exit_code=int(env.get("EXPLAIN_VIOLATION_EXIT_CODE") or VIOLATION),
+            violation_exit_code=contract.whole_number(env, "EXPLAIN_VIOLATION_EXIT_CODE", EXIT_CODES["violation"]),
         )
 
     @property
@@ -97,25 +98,10 @@ class Job:
         return self.endpoint or self.url or str(self.artifact)
 
 
-def required(env: Mapping[str, str], name: str) -> str:
-    value = env.get(name)
-    if not value:
-        raise Failure(f"the environment variable {name} is not set")
-    return value
-
-
 def read_config(place: Path) -> dict[str, Any]:
-    """Reads the one JSON file of a folder, or the file itself; keys that are not in it have their defaults."""
-    files = sorted(place.glob("*.json")) if place.is_dir() else [place]
-    if len(files) != 1 or not files[0].is_file():
-        raise Failure(f"there must be exactly one configuration file in {place}, found {len(files)}")
-    try:
-        config = json.loads(files[0].read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise Failure(f"the configuration file {files[0]} is not JSON: {error}") from error
-    version = config.pop("version", None)
-    if version != CONTRACT["version"]:
-        raise Failure(f"this program reads configuration version {CONTRACT['version']}, got {json.dumps(version)}")
+    """What the file says; keys that are not in it have their defaults."""
+    config = contract.read_config(place, CONTRACT["version"])
+    del config["version"]
     for key, value in config.items():
         if key not in KEYS:
             raise Failure(f"the configuration has no key {json.dumps(key)}, only {', '.join(KEYS)}")
@@ -154,21 +140,3 @@ def whole(value: Any, least: int = 1) -> bool:
 
 def texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def write_json(path: Path, content: Any) -> None:
-    try:
-        write_whole(path, json.dumps(content, indent=2, allow_nan=False) + "\n")
-    except OSError as error:
-        raise Failure(f"{path} could not be written: {error.strerror or error}") from error
-
-
-def write_whole(path: Path, text: str) -> None:
-    """The whole file, or none and the error: a disk that is full leaves nothing that is cut off."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.new")
-    try:
-        aside.write_text(text, encoding="utf-8", errors="backslashreplace")
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)

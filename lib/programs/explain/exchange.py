@@ -10,7 +10,7 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from column import Column
-from contract import Failure
+from job.failure import Failure
 from spelling import NUMBER
 
 # A body, what it is and what is asked for, to an answer and what that is.

@@ -9,8 +9,9 @@ import numpy as np
 
 import artifact
 import endpoint
-from contract import Failure, Job
+from contract import Job
 from exchange import JSON, REQUESTS, STRUCTURED, Rows, Send, read_answers
+from job.failure import Failure
 from table import Table
 
 # Rows in one request. An endpoint answers within a minute or not at all; a body has at most 6 MB, or 4 MB without servers.

@@ -4,27 +4,20 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-# No script, nothing from elsewhere: names and values in a report came with the data.
-POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
-STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}"
-    "td,th{text-align:left;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #ddd}figure{margin:1rem 0;display:inline-block}svg{max-width:100%;height:auto}"
-)
+from job.page import document, listed
+
 TITLES = {"shap": "SHAP", "lime": "LIME", "partialDependence": "Partial dependence"}
 
 
 def html(content: dict[str, Any], pictures: dict[str, str]) -> str:
-    title = f"Explanations: {content['status']}"
     methods = "".join(section(name, method, pictures) for name, method in content["methods"].items())
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8">{POLICY}<title>{escape(title)}</title><style>{STYLE}</style>
-<h1>{escape(title)}</h1>
+    return document("Explanations", content["status"], f"""\
 <p>Model {escape(content['model'])}, on {content['rows']} rows; it was asked about {content['rowsAsked']}.</p>
 <h2>Violations</h2>{listed(content['violations'])}
 <h2>Figures</h2>{figures(content)}
 <p>Stability: how far the ranking of the features stays the same with other seeds; 1 when nothing changes. Agreement: of SHAP and LIME.</p>
 <h2>Notes</h2>{listed(content['notes'])}
-{methods}</html>
-"""
+{methods}""")
 
 
 def figures(content: dict[str, Any]) -> str:
@@ -56,7 +49,3 @@ def figure(pictures: dict[str, str], name: str) -> str:
 
 def cells(rows: list[tuple[Any, ...]]) -> str:
     return "<table>" + "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
-
-
-def listed(items: list[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>" if items else "<p>None.</p>"

@@ -5,7 +5,9 @@ from typing import Any
 
 import page
 import plots
-from contract import CONTRACT, Job, write_json, write_whole
+from contract import EXPLANATIONS, METRICS, PAGE, Job
+from job.failure import Failure
+from job.staging import Staging
 from outcome import Explained, MethodOutcome, Outcome
 
 
@@ -13,15 +15,18 @@ def write(job: Job, outcome: Outcome) -> dict[str, Any]:
     """Pages first: that one of them could not be written is told in the files that programs decide by, which come last."""
     pictures = plots.draw(outcome, job.config["top"])
     pages = {f"plots/{name}.svg": picture for name, picture in pictures.items()}
-    pages["report.html"] = page.html(render(job, outcome), pictures)
+    pages[PAGE] = page.html(render(job, outcome), pictures)
     for name, text in pages.items():
+        place = job.report / name
         try:
-            write_whole(job.report / name, text)
-        except OSError as error:
-            outcome.notes.append(f"{name} could not be written: {error.strerror or error}")
+            with Staging(place.parent) as files:
+                files.write(place.name, text)
+        except Failure as failure:
+            outcome.notes.append(str(failure))
     content = render(job, outcome)
-    write_json(job.report / "explanations.json", content)
-    write_json(job.report / CONTRACT["metricsFile"], outcome.figures())
+    with Staging(job.report) as files:
+        files.write_json(EXPLANATIONS, content)
+        files.write_json(METRICS, outcome.figures())
     return content
 
 

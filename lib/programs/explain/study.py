@@ -14,8 +14,9 @@ import agreement
 import model
 import storage
 import table
-from contract import LIME, PARTIAL_DEPENDENCE, SHAP, Failure, Job
+from contract import LIME, PARTIAL_DEPENDENCE, SHAP, Job
 from exchange import STRUCTURED
+from job.failure import Failure
 from outcome import Explained, MethodOutcome, Outcome
 from spelling import STRUCTURE
 from table import Table

@@ -11,8 +11,8 @@ import cells
 import spelling
 from cells import Cells
 from column import Column, understand
-from contract import Failure
 from exchange import Rows
+from job.failure import Failure
 from spelling import BYTES, STRUCTURE
 
 

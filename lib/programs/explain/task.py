@@ -7,7 +7,7 @@ from typing import Any, Callable, Mapping
 import numpy as np
 
 from column import Column
-from contract import Failure
+from job.failure import Failure
 from outcome import Curve
 
 

@@ -13,12 +13,13 @@ from typing import Any, Sequence
 import numpy as np
 import pandas as pd
 
+from answer import Answer
 from baseline import ANSWER
 from column import Column
-from contract import Failure, Job
+from contract import Job
 from drift import compare, judge, selected, tables
+from job.failure import Failure
 from outcome import Outcome
-from answer import Answer
 from values import number, text
 
 # How much of the variance of the model's answers the surrogate must explain.

@@ -16,7 +16,9 @@ import storage
 from capture import Capture, Shape
 from column import Column
 from column_type import BOOLEAN, NESTED, NUMBER, ORDER, TEXT, TIME
-from contract import VARIABLES, Failure, Job
+from contract import VARIABLES, Job
+from job import aws
+from job.failure import Failure
 from sample import Reservoir
 from values import shortened
 
@@ -187,7 +189,7 @@ def locate(job: Job) -> str:
         raise Failure(f"there is no baseline: neither {VARIABLES['baseline']} nor {VARIABLES['baselineKey']} is set")
     if not job.model_package:
         raise Failure(f"the baseline {job.baseline_key} belongs to a version, and {VARIABLES['modelPackage']} does not say which")
-    described = storage.client("sagemaker").describe_model_package(ModelPackageName=job.model_package)
+    described = aws.client("sagemaker").describe_model_package(ModelPackageName=job.model_package)
     properties = described.get("CustomerMetadataProperties", {})
     uri = properties.get(job.baseline_key)
     if not uri:

@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 import evidently_page
-from contract import ALWAYS, ON_VIOLATION, Job
+from contract import ALWAYS, CHARTS_PAGE, ON_VIOLATION, Job
+from job.staging import Staging
 from outcome import Outcome
-from staging import Staging
-
-NAME = "evidently.html"
 
 
 def draw(job: Job, outcome: Outcome, files: Staging) -> bool:
@@ -18,10 +16,10 @@ def draw(job: Job, outcome: Outcome, files: Staging) -> bool:
     try:
         snapshot = outcome.page()
         if snapshot is not None:
-            files.write(NAME, evidently_page.html(snapshot))
+            files.write(CHARTS_PAGE, evidently_page.html(snapshot))
             return True
     # Libraries that draw raise anything at all.
     except Exception as error:
         outcome.notes.append(f"there are no charts, because they could not be drawn: {type(error).__name__}: {str(error)[:200]}")
-    files.drop(NAME)
+    files.drop(CHARTS_PAGE)
     return False

@@ -12,11 +12,14 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Iterator, Mapping
 
+from job import contract
+from job.failure import Failure
+
 # Version of the configuration, and its keys with their defaults; checks, environment variables, names of metrics, exit codes.
-CONTRACT = json.loads(Path(__file__).with_name("contract.json").read_text(encoding="utf-8"))
+CONTRACT = contract.read_contract(__file__)
 VARIABLES, CHECKS = CONTRACT["variables"], tuple(CONTRACT["checks"])
 
-FINE, FAILED, VIOLATION = (CONTRACT["exitCodes"][name] for name in ("fine", "failed", "violation"))
+EXIT_CODES = CONTRACT["exitCodes"]
 
 # Dimensions and fixed names of the metrics. Quality and fairness also publish each metric under its name in the definition.
 ENDPOINT, CHECK = (CONTRACT["dimensions"][name] for name in ("endpoint", "check"))
@@ -26,12 +29,8 @@ VIOLATIONS, RECORDS, LABELLED_SHARE, DRIFT_SHARE, DRIFTED_FEATURES, MISSING_SHAR
 # When Evidently's charts are drawn.
 ALWAYS, ON_VIOLATION, NEVER = CHARTS = tuple(CONTRACT["charts"])
 
-# SageMaker shows the first kilobyte of this file as the job's exit message.
-EXIT_MESSAGE = Path("/opt/ml/output/message")
-
-
-class Failure(Exception):
-    """The check could not be made. The message says why, and what to do."""
+# The files of a report; the first one is there when the check could not be made, too.
+REPORT, PAGE, CHARTS_PAGE, PROMETHEUS = REPORT_FILES = ("report.json", "report.html", "evidently.html", "metrics.prom")
 
 
 @dataclass(frozen=True)
@@ -80,28 +79,34 @@ class Job:
     model_package: str | None = None
     labels: str | None = None
     namespace: str | None = None
-    violation_exit_code: int = VIOLATION
+    violation_exit_code: int = EXIT_CODES["violation"]
 
     @staticmethod
     def from_environment(env: Mapping[str, str] = os.environ) -> "Job":
         def given(name: str) -> str | None:
             return env.get(VARIABLES[name]) or None
 
-        config = read_config(Path(required(env, "config")))
+        def required(name: str) -> str:
+            return contract.required(env, VARIABLES[name])
+
+        def whole_number(name: str, default: int) -> int:
+            return contract.whole_number(env, VARIABLES[name], default)
+
+        config = contract.read_config(Path(required("config")), CONTRACT["version"])
         check = given("check") or config.get("check")
         if check not in CHECKS:
             raise Failure(f"{VARIABLES['check']} must be one of {', '.join(CHECKS)}, got {json.dumps(check)}")
         if setting(config, "charts") not in CHARTS:
             raise Failure(f"charts in the configuration must be one of {', '.join(CHARTS)}, got {json.dumps(config['charts'])}")
         scheduled = read_time(given("scheduledTime"))
-        endpoint, capture = required(env, "endpoint"), required(env, "capture")
+        endpoint, capture = required("endpoint"), required("capture")
         return Job(
             check=check,
             config=config,
             endpoint=endpoint,
             # SageMaker makes a folder for each endpoint.
             capture=f"{capture.rstrip('/')}/{endpoint}",
-            report=Path(required(env, "report")) / scheduled.strftime("%Y-%m-%dT%H-%M-%SZ"),
+            report=Path(required("report")) / scheduled.strftime("%Y-%m-%dT%H-%M-%SZ"),
             scheduled=scheduled,
             window=window(scheduled, config),
             baseline=given("baseline"),
@@ -109,7 +114,7 @@ class Job:
             model_package=given("modelPackage"),
             labels=given("labels"),
             namespace=given("namespace"),
-            violation_exit_code=int(given("violationExitCode") or VIOLATION),
+            violation_exit_code=whole_number("violationExitCode", EXIT_CODES["violation"]),
         )
 
     def setting(self, key: str) -> Any:
@@ -125,27 +130,6 @@ def setting(config: Mapping[str, Any], key: str) -> Any:
     found = config.get(key, default)
     # What an object does not say has its default too.
     return {**default, **found} if isinstance(default, dict) and isinstance(found, dict) else found
-
-
-def required(env: Mapping[str, str], name: str) -> str:
-    value = env.get(VARIABLES[name])
-    if not value:
-        raise Failure(f"the environment variable {VARIABLES[name]} is not set")
-    return value
-
-
-def read_config(place: Path) -> dict[str, Any]:
-    """Reads the one JSON file of a folder, or the file itself."""
-    files = sorted(place.glob("*.json")) if place.is_dir() else [place]
-    if len(files) != 1 or not files[0].is_file():
-        raise Failure(f"there must be exactly one configuration file in {place}, found {len(files)}")
-    try:
-        config = json.loads(files[0].read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise Failure(f"the configuration file {files[0]} is not JSON: {error}") from error
-    if config.get("version") != CONTRACT["version"]:
-        raise Failure(f"this program reads configuration version {CONTRACT['version']}, got {json.dumps(config.get('version'))}")
-    return config
 
 
 def read_time(text: str | None) -> datetime:

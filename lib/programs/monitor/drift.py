@@ -11,7 +11,8 @@ import pandas as pd
 import baseline as baselines
 from baseline import ANSWER, Baseline
 from capture import Capture
-from contract import DRIFT_SHARE, DRIFTED_FEATURES, Failure, Job, setting
+from contract import DRIFT_SHARE, DRIFTED_FEATURES, Job, setting
+from job.failure import Failure
 from outcome import Outcome, Violation
 from sample import Reservoir
 

@@ -8,7 +8,8 @@ import baseline as baselines
 from baseline import Baseline
 from capture import Capture
 from column import Column
-from contract import VARIABLES, Failure, Job
+from contract import VARIABLES, Job
+from job.failure import Failure
 from outcome import Outcome, Violation
 from predictions import Predictions, Problem, join
 from values import scalar, text

@@ -10,7 +10,7 @@ from typing import Any, Iterator, Mapping, Sequence
 
 import json_text
 import storage
-from contract import Failure
+from job.failure import Failure
 
 IDS = ("inferenceid", "inference_id", "eventid", "event_id", "id")
 VALUES = ("label", "target", "y", "groundtruth", "ground_truth", "actual", "class", "outcome")

@@ -4,8 +4,8 @@ from __future__ import annotations
 import os
 import re
 
-import storage
 from contract import CHECK, ENDPOINT, Job
+from job import aws
 from outcome import Outcome
 
 # The most that one call of PutMetricData takes.
@@ -29,9 +29,9 @@ def to_cloudwatch(job: Job, outcome: Outcome) -> None:
             "Value": value,
             "Unit": "None",
         }
-        for name, value in outcome.published().items()
+        for name, value in outcome.figures().items()
     ]
-    cloudwatch = storage.client("cloudwatch")
+    cloudwatch = aws.client("cloudwatch")
     for start in range(0, len(data), CALL_SIZE):
         cloudwatch.put_metric_data(Namespace=job.namespace, MetricData=data[start:start + CALL_SIZE])
 
@@ -40,7 +40,7 @@ def prometheus(job: Job, outcome: Outcome) -> str:
     """The text format that a push gateway or the textfile collector takes."""
     labels = f'endpoint="{escape(job.endpoint)}",check="{escape(job.check)}"'
     lines = []
-    for name, value in outcome.published().items():
+    for name, value in outcome.figures().items():
         metric = "model_monitor_" + re.sub(r"[^a-z0-9_]", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
         lines += [f"# TYPE {metric} gauge", f"{metric}{{{labels}}} {value!r}"]
     return "\n".join(lines) + "\n"
@@ -58,7 +58,7 @@ def to_mlflow(job: Job, outcome: Outcome) -> None:
         mlflow.set_experiment(f"monitoring-{job.endpoint}")
         with mlflow.start_run(run_name=f"{job.check} {job.scheduled:%Y-%m-%d %H:%M}"):
             mlflow.set_tags({"endpoint": job.endpoint, "check": job.check, "status": outcome.status})
-            mlflow.log_metrics(outcome.published())
+            mlflow.log_metrics(outcome.figures())
             mlflow.log_artifacts(str(job.report))
     except Exception as error:
         outcome.notes.append(f"nothing was logged to MLflow: {error}")

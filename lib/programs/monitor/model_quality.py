@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from capture import Capture
-from contract import VARIABLES, Failure, Job
+from contract import VARIABLES, Job
+from job.failure import Failure
 from outcome import Outcome, Violation
 from predictions import BINARY, MULTICLASS, Predictions, Problem, join
 from sample import Reservoir

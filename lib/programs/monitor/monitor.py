@@ -5,13 +5,16 @@ import importlib
 import logging
 import os
 import sys
-import warnings
+from pathlib import Path
 
+# Among the sources `job` stands beside this folder, in a packed program among its modules.
+sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
 # Evidently reports its use over the network unless it is told not to; it has to be told before it is imported.
 os.environ["DO_NOT_TRACK"] = "1"
 
-import contract  # noqa: E402
-from contract import Failure, Job  # noqa: E402
+from contract import EXIT_CODES, REPORT_FILES, Job  # noqa: E402
+from job import failed_report  # noqa: E402
+from job.run import Outcome, once  # noqa: E402
 
 LOG = logging.getLogger("monitor")
 
@@ -26,27 +29,10 @@ MODULES = {
 
 
 def main() -> int:
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stdout)
-    warnings.filterwarnings("ignore")
-    try:
-        job = Job.from_environment()
-    except Failure as failure:
-        return ended(contract.FAILED, str(failure))
-    try:
-        return run(job)
-    except Failure as failure:
-        reason = str(failure)
-    except Exception as error:
-        LOG.exception("the check failed in a way that it does not know")
-        reason = f"{type(error).__name__}: {error}"
-    try:
-        importlib.import_module("report").failed(job, reason)
-    except (Failure, OSError) as error:
-        LOG.error("there is no report of this: %s", error)
-    return ended(contract.FAILED, reason)
+    return once(EXIT_CODES, Job.from_environment, checked, failed)
 
 
-def run(job: Job) -> int:
+def checked(job: Job) -> Outcome:
     import metrics
     import report
 
@@ -54,26 +40,12 @@ def run(job: Job) -> int:
     outcome = importlib.import_module(MODULES[job.check]).check(job)
     report.write(job, outcome)
     metrics.publish(job, outcome)
-    for note in outcome.notes:
-        LOG.info("note: %s", note)
-    for violation in outcome.violations:
-        LOG.warning("violation: %s", violation)
-    LOG.info("%s: %s", outcome.status, outcome.published())
-    if outcome.violations:
-        return ended(job.violation_exit_code, "; ".join(map(str, outcome.violations)))
-    return contract.FINE
+    return outcome
 
 
-def ended(code: int, message: str) -> int:
-    """Leaves the message where SageMaker shows it as the job's exit message."""
-    if code == contract.FAILED:
-        LOG.error("failed: %s", message)
-    if contract.EXIT_MESSAGE.parent.is_dir():
-        try:
-            contract.EXIT_MESSAGE.write_text(message[:1024], encoding="utf-8", errors="replace")
-        except OSError as error:
-            LOG.error("the exit message could not be written: %s", error)
-    return code
+def failed(job: Job, reason: str) -> None:
+    about = {"endpoint": job.endpoint, "check": job.check, "scheduledTime": job.scheduled.isoformat()}
+    failed_report.write(job.report, REPORT_FILES, reason, about)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Callable
 
 from capture import Capture
-from contract import RECORDS, VIOLATIONS, Failure
+from contract import RECORDS, VIOLATIONS
+from job.failure import Failure
 
 # What else is told of what was read, by the name of its count.
 CAPTURE_NOTES = {
@@ -49,7 +50,7 @@ class Outcome:
     def status(self) -> str:
         return "violation" if self.violations else self.judged or "fine"
 
-    def published(self) -> dict[str, float]:
+    def figures(self) -> dict[str, float]:
         """Metrics as they are published, once for each run."""
         values = {**self.metrics, VIOLATIONS: len(self.violations)}
         return {name: float(value) for name, value in values.items() if value is not None and math.isfinite(value)}

@@ -8,26 +8,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# No script, nothing from elsewhere: names and values in a report came from whoever sends requests.
-POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">"
-STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}"
-    "td,th{text-align:left;padding:.25rem 1rem .25rem 0;border-bottom:1px solid #ddd}"
-    ".status{color:#fff;background:#555;border-radius:.25rem;padding:.1rem .6rem}.fine{background:#2a7d46}.violation{background:#b3261e}"
-)
+from contract import CHARTS_PAGE
+from job.page import document, listed
 
 
 def html(content: dict[str, Any], charts: bool) -> str:
-    title = f"{content['check']} of {content['endpoint']}"
-    status = escape(content["status"])
-    return f"""<!doctype html><html lang="en"><meta charset="utf-8">{POLICY}<title>{escape(title)}: {status}</title><style>{STYLE}</style>
-<h1>{escape(title)} <span class="status {status}">{status}</span></h1>
-<p>Requests from {escape(content['window']['start'])} to {escape(content['window']['end'])}.{' <a href="evidently.html">Charts</a>' if charts else ''}</p>
-<h2>Violations</h2>{listed([violation['message'] for violation in content['violations']])}
-<h2>Metrics</h2>{table({name: 'undefined' if value is None else value for name, value in content['metrics'].items()})}
+    window, metrics = content["window"], {name: "undefined" if value is None else value for name, value in content["metrics"].items()}
+    return document(f"{content['check']} of {content['endpoint']}", content["status"], f"""\
+<p>Requests from {escape(window['start'])} to {escape(window['end'])}.{f' <a href="{CHARTS_PAGE}">Charts</a>' if charts else ''}</p>
+<h2>Violations</h2>{listed(violation['message'] for violation in content['violations'])}
+<h2>Metrics</h2>{table(metrics)}
 <h2>Notes</h2>{listed(content['notes'])}
-{''.join(f'<h2>{escape(words(name))}</h2>{shown(value)}' for name, value in content['details'].items())}</html>
-"""
+{''.join(f'<h2>{escape(words(name))}</h2>{shown(value)}' for name, value in content['details'].items())}""")
 
 
 def shown(value: Any, level: int = 3) -> str:
@@ -76,7 +68,3 @@ def words(name: str) -> str:
     """`rowsOfOtherWidth` -> `Rows of other width`."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     return spaced[:1].upper() + spaced[1:].lower()
-
-
-def listed(items: list[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>" if items else "<p>None.</p>"

@@ -9,7 +9,8 @@ import pandas as pd
 
 from answer import Answer
 from capture import Capture, Record
-from contract import Failure, Job, LABELLED_SHARE
+from contract import Job, LABELLED_SHARE
+from job.failure import Failure
 from labels import Label, Labels
 from outcome import Outcome
 from values import CONTAINER, CONTAINERS, Unreadable, canonical, moment, number, text

@@ -1,31 +1,28 @@
 """The report of a run: `report.json` for programs, `report.html` for people, `evidently.html` with charts, `metrics.prom` for Prometheus."""
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
 
 import charts
 import metrics
-from contract import Job
+from contract import CHARTS_PAGE, PAGE, PROMETHEUS, REPORT, Job
+from job.staging import Staging
 from outcome import Outcome
 from page import html
-from staging import Staging
-
-FILES = ("report.json", "report.html", charts.NAME, "metrics.prom")
 
 
 def write(job: Job, outcome: Outcome) -> dict[str, Any]:
     with Staging(job.report) as files:
         drawn = charts.draw(job, outcome, files)
         content = render(job, outcome)
-        files.write("report.json", json.dumps(content, indent=2, default=plain, allow_nan=False) + "\n")
-        files.write("report.html", html(content, charts=drawn))
-        files.write("metrics.prom", metrics.prometheus(job, outcome))
+        files.write_json(REPORT, content, plain)
+        files.write(PAGE, html(content, charts=drawn))
+        files.write(PROMETHEUS, metrics.prometheus(job, outcome))
     if not drawn:
         # Those of an earlier run of this time are not of this one.
-        (job.report / charts.NAME).unlink(missing_ok=True)
+        (job.report / CHARTS_PAGE).unlink(missing_ok=True)
     return content
 
 
@@ -43,15 +40,6 @@ def render(job: Job, outcome: Outcome) -> dict[str, Any]:
         "details": outcome.details,
         "config": dict(job.config),
     })
-
-
-def failed(job: Job, reason: str) -> None:
-    """A report of a check that could not be made, for whoever looks for one. Nothing beside it says that the check went well."""
-    for name in FILES:
-        (job.report / name).unlink(missing_ok=True)
-    content = {"version": 1, "endpoint": job.endpoint, "check": job.check, "status": "failed", "scheduledTime": job.scheduled.isoformat(), "reason": reason}
-    with Staging(job.report) as files:
-        files.write("report.json", json.dumps(content, indent=2) + "\n")
 
 
 def finite(value: Any) -> Any:

@@ -6,12 +6,11 @@ import io
 import os
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Iterator
 
 import json_text
-from contract import Failure
+from job import s3
 
 # More than a request with its answer. A longer line is counted as one that cannot be read, and not kept in memory.
 LONGEST_LINE = 64 * 1024 * 1024
@@ -42,20 +41,20 @@ class File:
                 yield TOO_LONG
 
     def _stream(self) -> BinaryIO:
-        if not is_s3(self.uri):
+        if not s3.is_s3(self.uri):
             return open(self.uri, "rb", buffering=PIECE)
-        bucket, key = split(self.uri)
-        return io.BufferedReader(s3().get_object(Bucket=bucket, Key=key)["Body"], PIECE)
+        bucket, key = s3.split(self.uri)
+        return io.BufferedReader(s3.client().get_object(Bucket=bucket, Key=key)["Body"], PIECE)
 
     def open(self) -> BinaryIO:
         """The whole file, for formats that have to be read from several places of it."""
-        if not is_s3(self.uri):
+        if not s3.is_s3(self.uri):
             return open(self.uri, "rb")
         import tempfile
 
-        bucket, key = split(self.uri)
+        bucket, key = s3.split(self.uri)
         copy = tempfile.TemporaryFile()
-        s3().download_fileobj(bucket, key, copy)
+        s3.client().download_fileobj(bucket, key, copy)
         copy.seek(0)
         return copy  # type: ignore[return-value]
 
@@ -74,43 +73,20 @@ def files(uri: str) -> list[File]:
 
 def each(uri: str) -> Iterator[File]:
     """The same files in the order of the listing, without having them all at once."""
-    return _s3_files(uri) if is_s3(uri) else _local_files(Path(uri))
+    return _s3_files(uri) if s3.is_s3(uri) else _local_files(Path(uri))
 
 
 def folders(uri: str) -> list[str]:
     """Names of the folders directly under a prefix."""
-    if not is_s3(uri):
+    if not s3.is_s3(uri):
         return sorted(entry.name for entry in Path(uri).iterdir() if entry.is_dir()) if Path(uri).is_dir() else []
-    bucket, prefix = split(join(uri, ""))
-    pages = s3().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/")
+    bucket, prefix = s3.split(join(uri, ""))
+    pages = s3.client().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, Delimiter="/")
     return sorted(entry["Prefix"][len(prefix):].rstrip("/") for page in pages for entry in page.get("CommonPrefixes", []))
 
 
 def join(uri: str, *parts: str) -> str:
     return "/".join([uri.rstrip("/"), *parts])
-
-
-def is_s3(uri: str) -> bool:
-    return uri.startswith("s3://")
-
-
-def split(uri: str) -> tuple[str, str]:
-    bucket, _, key = uri[len("s3://"):].partition("/")
-    return bucket, key
-
-
-@lru_cache(maxsize=None)
-def s3() -> Any:
-    return client("s3")
-
-
-def client(service: str) -> Any:
-    try:
-        import boto3
-        from botocore.config import Config
-    except ImportError as error:
-        raise Failure(f"boto3 is needed for Amazon {service}: {error}") from error
-    return boto3.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}))
 
 
 def _local_files(path: Path) -> Iterator[File]:
@@ -127,10 +103,5 @@ def _local_file(path: Path) -> File:
 
 
 def _s3_files(uri: str) -> Iterator[File]:
-    bucket, key = split(uri)
-    for page in s3().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=key):
-        for entry in page.get("Contents", []):
-            # A prefix is a folder or a whole name: `data/train` must not bring `data/training.csv`.
-            rest = entry["Key"][len(key):]
-            if entry["Size"] > 0 and (rest == "" or key == "" or key.endswith("/") or rest.startswith("/")):
-                yield File(f"s3://{bucket}/{entry['Key']}", entry["LastModified"])
+    bucket, _ = s3.split(uri)
+    return (File(f"{s3.SCHEME}{bucket}/{entry['Key']}", entry["LastModified"]) for entry in s3.objects(uri))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as tar from 'tar';
+import { libraryProgram } from '../../../lib/aws/foundation/library-program';
 import { sourceBundle, sourceProblems } from '../../../lib/aws/foundation/source-bundle';
 import { Problems } from '../../../lib/private/problems';
 
@@ -54,6 +55,24 @@ test('packs the folder below the launcher, where no image looks for a requiremen
   const scope = stack();
   expect(sourceBundle(scope, directory, 'src/a.py', { launched: true })).toMatchObject({ entry: 'a.py', isLaunched: true, hasRequirements: true, hasWheels: true });
   expect(entries(scope)).toEqual(['source/a.py', 'source/requirements.txt', 'source/wheels/pandas.whl', 'mlops_launch.py']);
+});
+
+test('packs what the programs of the library share among the modules of each', () => {
+  for (const name of ['monitor', 'explain'] as const) {
+    const scope = stack();
+    const { directory, entryPoint, packing } = libraryProgram(name);
+    sourceBundle(scope, directory, entryPoint, packing);
+    expect(entries(scope)).toEqual(expect.arrayContaining([`source/${name}.py`, 'source/requirements.txt', 'source/contract.json', 'source/job/run.py', 'mlops_launch.py']));
+  }
+});
+
+test('what is packed with a folder is part of what decides whether it is another archive', () => {
+  const directory = project({ 'src/a.py': '1', 'one/job/__init__.py': '1', 'two/job/__init__.py': '2' });
+  const scope = stack();
+  const uris = [undefined, 'one', 'two'].map(name => {
+    return sourceBundle(scope, directory, 'src/a.py', { packageFile: name && join(directory, name, 'job', '__init__.py') }).uri;
+  });
+  expect(new Set(uris).size).toBe(3);
 });
 
 test('a launched folder is another archive, written with the same bytes twice', () => {

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = ROOT / "lib" / "programs" / "explain"
 EXAMPLE = ROOT / "examples" / "credit-risk"
-sys.path.insert(0, str(PROGRAM))
+sys.path[:0] = [str(PROGRAM), str(PROGRAM.parent)]
 # The program's folder is packed and published: nothing is left behind in it.
 sys.dont_write_bytecode = True
 os.environ["PYTHONDONTWRITEBYTECODE"] = "1"

@@ -26,6 +26,7 @@ def test_explains_a_model_of_the_oldest_image(diabetes, site, tmp_path):
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *IMAGE], check=True)
     launched = tmp_path / "launched"
     shutil.copytree(PROGRAM, launched / "source", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PROGRAM.parent / "job", launched / "source" / "job", ignore=shutil.ignore_patterns("__pycache__"))
     launcher = shutil.copy(ROOT / "lib" / "programs" / "launch" / "mlops_launch.py", launched)
 
     train = "import joblib, pandas, sys; from sklearn.linear_model import LinearRegression as Line; data = pandas.read_csv(sys.argv[1]); " \

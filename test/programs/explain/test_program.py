@@ -14,7 +14,6 @@ from sklearn.datasets import load_iris
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 import contract
-import storage
 from conftest import PROGRAM
 
 FEATURES = ["bmi", "bp", "s5", "s6"]
@@ -130,7 +129,7 @@ def test_a_model_that_knows_one_class_is_told_by_its_answers(diabetes, small, ru
 
 
 def test_a_failure_leaves_a_report_and_the_exit_message_of_the_job(small, run, monkeypatch):
-    monkeypatch.setattr(contract, "EXIT_MESSAGE", small.root / "message")
+    monkeypatch.setattr("job.run.EXIT_MESSAGE", small.root / "message")
     small.env["EXPLAIN_DATA"] = "/nowhere"
     assert run(small) == 1
     assert small.read() == {"version": 1, "status": "failed", "reason": "there is nothing at /nowhere"}
@@ -232,7 +231,7 @@ def test_a_busy_container_is_asked_again(status, iris, server, run):
     ((200, "application/json", "{}"), "the model's answers are not numbers"),
 ])
 def test_a_container_that_does_not_answer_is_a_failure(busy, message, iris, server, run, caplog, monkeypatch):
-    monkeypatch.setattr(storage, "ATTEMPTS", 2)
+    monkeypatch.setattr("job.aws.ATTEMPTS", 2)
     site, _, _ = iris
     site.env["EXPLAIN_URL"] = server(lambda *_: busy) + "/invocations"
     assert run(site.configure(label="target", **QUICK)) == 1
@@ -277,7 +276,7 @@ def test_asks_an_endpoint_of_sagemaker_and_one_variant_of_it(iris, runtime, run)
     (error(400, "ValidationError", "Endpoint flowers of account 111111111111 not found."), "not found"),
 ])
 def test_an_endpoint_that_does_not_answer_is_a_failure(failure, message, iris, runtime, run, caplog, monkeypatch):
-    monkeypatch.setattr(storage, "ATTEMPTS", 2)
+    monkeypatch.setattr("job.aws.ATTEMPTS", 2)
     site, _, _ = iris
     runtime(lambda *_: failure)
     site.env["EXPLAIN_ENDPOINT"] = "flowers"

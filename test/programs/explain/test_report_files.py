@@ -8,9 +8,10 @@ import pytest
 import contract
 import plots
 import report
-from contract import Job
-from outcome import Curve, Explained, MethodOutcome, Outcome
 from agreement import Agreement
+from contract import Job
+from job.failure import Failure
+from outcome import Curve, Explained, MethodOutcome, Outcome
 
 NAMES = ["$a_1$ and $b^{2}$", "$\\frac{1}$", "$5 to $9", "under_score", "back\\slash", "two\nlines", "bell\x07\x1b[31m", "l" * 500, "👩‍🔬", "עברית", "\u202eexe", "<&>\"'", "", " "]
 
@@ -70,13 +71,13 @@ def test_a_page_that_does_not_fit_is_a_note_and_not_cut_off(job, disk):
     report.write(job, outcome)
     disk(resource.RLIM_INFINITY)
     content = json.loads((job.report / "explanations.json").read_text())
-    assert content["notes"][-1] == "report.html could not be written: File too large"
+    assert content["notes"][-1] == f"report.html could not be written to {job.report}: File too large"
     assert sorted(path.name for path in job.report.rglob("*") if path.is_file()) == ["explanations.json", "metrics.json"]
 
 
 def test_figures_that_do_not_fit_are_not_there_at_all(job, disk):
     disk(100)
-    with pytest.raises(contract.Failure, match="explanations.json could not be written: File too large"):
+    with pytest.raises(Failure, match="explanations.json could not be written to .*: File too large"):
         report.write(job, found(["a", "b"]))
     disk(resource.RLIM_INFINITY)
     assert [path for path in job.report.rglob("*") if path.is_file()] == []

@@ -192,6 +192,7 @@ def test_what_a_model_brings_along_comes_from_the_same_index(sources, synthesise
     arn = synthesised(sources, sources)["prepare"]["environment"]["CA_REPOSITORY_ARN"]
     job = tmp_path / "job"
     shutil.copytree(LAUNCHER.parents[1] / "explain", job / "source")
+    shutil.copytree(LAUNCHER.parents[1] / "job", job / "source" / "job")
     shutil.copy(LAUNCHER, job)
     (tmp_path / "requirements.txt").write_text(PACKAGE)
     installed = tmp_path / "packages"
@@ -205,6 +206,7 @@ def test_the_whole_monitor_runs_from_its_wheels(monitor_wheelhouse, synthesised,
     """The program of the library with a folder of wheels, as a template launches it, checks real data and writes its report."""
     program = tmp_path / "program"
     shutil.copytree(MONITOR, program, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(MONITOR.parent / "job", program / "job")
     shutil.copytree(monitor_wheelhouse, program / "wheels")
     (program / "step.py").write_text("")
     job = synthesised(program, folder(tmp_path / "unused", step_py=""))["monitor"]

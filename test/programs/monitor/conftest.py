@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 PROGRAM = Path(__file__).resolve().parents[3] / "lib" / "programs" / "monitor"
-sys.path.insert(0, str(PROGRAM))
+sys.path[:0] = [str(PROGRAM), str(PROGRAM.parent)]
 os.environ["DO_NOT_TRACK"] = "1"
 # The program's folder is packed and published: nothing is left behind in it.
 sys.dont_write_bytecode = True

@@ -1,7 +1,8 @@
 """Attribution drift on seeded windows: silent while the same reasons hold, alarmed when they move."""
 import pytest
 
-from contract import DRIFT_SHARE, Failure
+from contract import DRIFT_SHARE
+from job.failure import Failure
 
 WINDOWS = 6
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from contract import Failure
+from job.failure import Failure
 from payload import Answer, answers, rows
 from values import Unreadable
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from conftest import HOUR
-from contract import LABELLED_SHARE, RECORDS, Failure
+from contract import LABELLED_SHARE, RECORDS
 from drift import compare
+from job.failure import Failure
 from kserve_logger import REQUEST, RESPONSE, event, stored, tensor
 
 EVERY = {"metrics": {"accuracy": {"atLeast": 0}, "auc": {"atLeast": 0}}}

@@ -9,7 +9,8 @@ from sklearn.datasets import load_diabetes, load_wine
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from conftest import HOUR
-from contract import LABELLED_SHARE, Failure
+from contract import LABELLED_SHARE
+from job.failure import Failure
 
 EVERY = {"atLeast": -1e9}
 
@@ -159,7 +160,7 @@ def test_labels_written_before_the_window_are_not_read(predicted):
     prepared, pairs = predicted
     outcome = prepared(accuracy=EVERY).labels(pairs, age=timedelta(days=2)).check()
     assert outcome.details["labels"]["labelFiles"] == 0
-    assert outcome.published() == {"Records": len(pairs), LABELLED_SHARE: 0, "Violations": 0}
+    assert outcome.figures() == {"Records": len(pairs), LABELLED_SHARE: 0, "Violations": 0}
     assert "no label has arrived for the predictions of this window" in outcome.notes
 
 
@@ -201,7 +202,7 @@ def test_joins_the_rows_of_one_request_by_their_order(site):
 def test_an_undefined_metric_is_told_and_not_published(predicted):
     prepared, pairs = predicted
     outcome = prepared(auc={"atLeast": 0.9}).labels([(identity, 1) for identity, _ in pairs]).check()
-    assert outcome.status == "fine" and "auc" not in outcome.published()
+    assert outcome.status == "fine" and "auc" not in outcome.figures()
     assert "auc is undefined for these labels" in outcome.notes
 
 

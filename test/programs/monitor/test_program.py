@@ -10,8 +10,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import contract
 import monitor
-import storage
 from conftest import PROGRAM, Site, report, start
+from job import s3
 
 QUALITY = {"check": "data-quality", "missing": 0.1, "outOfRange": 0.1}
 
@@ -68,6 +68,8 @@ def test_an_empty_window_is_fine_and_says_so(survey, site, in_process):
     (lambda site: site.write("config/second.json", "{}"), "there must be exactly one configuration file"),
     (lambda site: site.write("config/content.json", "{"), "is not JSON"),
     (lambda site: site.write("config/content.json", '{"version": 2}'), "this program reads configuration version 1, got 2"),
+    (lambda site: site.write("config/content.json", "[1]"), "must hold an object"),
+    (lambda site: site.env.update(MONITOR_VIOLATION_EXIT_CODE="two"), 'MONITOR_VIOLATION_EXIT_CODE must be a whole number from 0, got "two"'),
 ])
 def test_a_failure_ends_with_1_and_says_why(change, message, survey, site, in_process, caplog):
     site.configure("data-drift").baseline(survey.train).capture(survey.window(0, 40))
@@ -77,7 +79,7 @@ def test_a_failure_ends_with_1_and_says_why(change, message, survey, site, in_pr
 
 
 def test_a_failure_leaves_a_report_and_the_exit_message_of_the_job(survey, site, in_process, monkeypatch):
-    monkeypatch.setattr(contract, "EXIT_MESSAGE", site.root / "message")
+    monkeypatch.setattr("job.run.EXIT_MESSAGE", site.root / "message")
     site.configure("data-drift").capture(survey.window(0, 40))
     assert in_process(site) == 1
     assert json.loads(report(site))["status"] == "failed"
@@ -88,8 +90,8 @@ def test_every_key_and_variable_of_the_contract_is_read_and_no_other():
     """The construct takes them from the same file: whatever it sends has a reader here."""
     source = "".join(path.read_text() for path in PROGRAM.glob("*.py"))
     assert set(re.findall(r'setting\((?:config, )?"(\w+)"\)', source)) == set(contract.CONTRACT["keys"])
-    assert set(re.findall(r'(?:given|required)\((?:env, )?"(\w+)"\)', source)) == set(contract.VARIABLES)
-    assert set(re.findall(r'config\.get\("(\w+)"', source)) == {"check", "version"} and "MONITOR_" not in source
+    assert set(re.findall(r'(?:given|required|whole_number)\("(\w+)"', source)) == set(contract.VARIABLES)
+    assert set(re.findall(r'config\.get\("(\w+)"', source)) == {"check"} and "MONITOR_" not in source
     assert set(monitor.MODULES) == set(contract.CHECKS)
 
 
@@ -97,12 +99,12 @@ def test_every_key_and_variable_of_the_contract_is_read_and_no_other():
 def aws(monkeypatch):
     for name, value in (("AWS_DEFAULT_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "testing"), ("AWS_SECRET_ACCESS_KEY", "testing")):
         monkeypatch.setenv(name, value)
-    storage.s3.cache_clear()
+    s3.client.cache_clear()
     with mock_aws():
         bucket = boto3.client("s3")
         bucket.create_bucket(Bucket="data", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         yield bucket
-    storage.s3.cache_clear()
+    s3.client.cache_clear()
 
 
 def upload(bucket, site: Site) -> None:

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from conftest import record
-from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, RECORDS, Failure
+from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, RECORDS
+from job.failure import Failure
 
 
 @pytest.fixture(autouse=True)

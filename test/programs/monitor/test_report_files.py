@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-import charts
 import monitor
 import report as reports
 from conftest import PROGRAM, Site, report, start
-from contract import Failure
+from contract import CHARTS_PAGE
+from job.failure import Failure
 
 ROWS = [{"age": place % 40, "city": "abc"[place % 3]} for place in range(60)]
 
@@ -62,7 +62,7 @@ def test_a_page_that_cannot_be_drawn_is_a_note_and_the_verdict_stands(check, whe
     content = json.loads(report(prepared))
     assert content["status"] == ("violation" if code else "fine")
     assert "there are no charts, because they could not be drawn: KeyError" in " ".join(content["notes"])
-    assert charts.NAME not in report(prepared, "report.html")
+    assert CHARTS_PAGE not in report(prepared, "report.html")
     assert names(prepared) == {"report.json", "report.html", "metrics.prom"}
 
 
@@ -92,7 +92,7 @@ def limited(site: Site, size: int) -> subprocess.CompletedProcess:
 def test_a_disk_that_is_full_leaves_no_file_cut_off(prepared):
     ended = limited(prepared.configure("data-quality"), 100)
     assert ended.returncode == 1
-    assert "the report could not be written to" in ended.stdout and "Traceback" not in ended.stdout + ended.stderr
+    assert "report.json could not be written to" in ended.stdout and "Traceback" not in ended.stdout + ended.stderr
     assert names(prepared) == set()
 
 
@@ -111,15 +111,15 @@ def test_charts_are_drawn_when_they_are_asked_for(charts_when, rows, drawn, new_
 
     site = new_site().baseline(pd.DataFrame(ROWS)).capture(rows, form="json").configure("data-drift", **({"charts": charts_when} if charts_when else {}))
     assert in_process(site) == (2 if rows is not ROWS else 0)
-    assert (charts.NAME in names(site)) == drawn == (charts.NAME in report(site, "report.html"))
+    assert (CHARTS_PAGE in names(site)) == drawn == (CHARTS_PAGE in report(site, "report.html"))
     assert "charts" not in " ".join(json.loads(report(site))["notes"])
 
 
 def test_charts_of_an_earlier_run_of_this_time_do_not_stay(prepared, in_process):
     assert in_process(prepared.configure("data-drift", charts="always")) == 0
-    assert charts.NAME in names(prepared)
+    assert CHARTS_PAGE in names(prepared)
     assert in_process(prepared.configure("data-drift", charts="never")) == 0
-    assert charts.NAME not in names(prepared)
+    assert CHARTS_PAGE not in names(prepared)
 
 
 def test_an_unknown_word_for_when_charts_are_drawn_is_told(prepared, in_process, caplog):

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM, explainSource, JobImage, jobImage } from './job';
+import { EXPLAIN_PROGRAM, explainSource, JobImage, jobImage } from './job';
 import { METRICS_OUTPUT } from './process-outputs';
 import { processingJob, processingOutput } from './processing-job';
 import { PipelineSettings } from './step-context';
@@ -41,7 +41,7 @@ export const EXPLAIN_STEP: StepRenderer<'explain'> = {
   limits: explainLimits,
   imageLimits: explainImageLimits,
   packageLimits: (step, problems) => {
-    if (step.image === undefined && needsIndex(scriptPackages(EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM))) {
+    if (step.image === undefined && needsIndex(scriptPackages(EXPLAIN_PROGRAM.directory, EXPLAIN_PROGRAM.entryPoint))) {
       problems.add(withoutPackages('the program that explains a model'));
     }
   },

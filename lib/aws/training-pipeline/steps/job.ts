@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { PipelineSettings, StepContext } from './step-context';
 import { JobDefinition } from '../../../definition/pipeline/steps/job-definition';
 import { JobSettingsDefinition } from '../../../definition/pipeline/steps/job-settings-definition';
@@ -6,6 +5,7 @@ import { ProcessStepDefinition } from '../../../definition/pipeline/steps/proces
 import { TrainStepDefinition } from '../../../definition/pipeline/steps/train-step-definition';
 import { Framework, JobComputeDefinition } from '../../../definition/values';
 import { mebibytes, seconds } from '../../../private/units';
+import { libraryProgram } from '../../foundation/library-program';
 import { hasLocalStorage } from '../../foundation/local-storage';
 import { needsIndex, packageEnvironment } from '../../foundation/script-packages';
 import { scriptPackages, SourceBundle, sourceBundle } from '../../foundation/source-bundle';
@@ -17,8 +17,7 @@ const DEFAULT_VOLUME = '30GiB';
 const DEFAULT_TIMEOUT = '1d';
 
 /** The program of explain steps, which comes with the library. */
-export const EXPLAIN_DIRECTORY = join(__dirname, '..', '..', '..', 'programs', 'explain');
-export const EXPLAIN_PROGRAM = 'explain.py';
+export const EXPLAIN_PROGRAM = libraryProgram('explain');
 
 /** The framework of a process step that has neither a framework nor an image. */
 export const DEFAULT_PROCESS_FRAMEWORK: Framework = 'sklearn';
@@ -43,7 +42,8 @@ export function processSource({ script }: ProcessStepDefinition, settings: Pipel
 
 /** The packed program of explain steps. */
 export function explainSource({ scope }: PipelineSettings): SourceBundle {
-  return sourceBundle(scope, EXPLAIN_DIRECTORY, EXPLAIN_PROGRAM, { launched: true });
+  const { directory, entryPoint, packing } = EXPLAIN_PROGRAM;
+  return sourceBundle(scope, directory, entryPoint, packing);
 }
 
 /** The packed folder of a training script, which the image runs itself, or the launcher in its place. */

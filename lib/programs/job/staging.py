@@ -1,12 +1,14 @@
 """Files that appear whole or not at all: written aside, and given their names together once all of them are there."""
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any, Callable
 
-from contract import Failure
+from job.failure import Failure
 
 
 class Staging:
@@ -15,6 +17,8 @@ class Staging:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._names: list[str] = []
+        # What a failure is about.
+        self._current = "the report"
 
     def __enter__(self) -> "Staging":
         try:
@@ -28,8 +32,8 @@ class Staging:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         try:
             if kind is None:
-                for name in self._names:
-                    os.replace(self._aside / name, self.folder / name)
+                for self._current in self._names:
+                    os.replace(self._aside / self._current, self.folder / self._current)
             elif isinstance(error, OSError):
                 raise self._failure(error) from error
         except OSError as late:
@@ -38,10 +42,15 @@ class Staging:
             shutil.rmtree(self._aside, ignore_errors=True)
 
     def write(self, name: str, text: str) -> None:
-        self.path(name).write_text(text, encoding="utf-8")
+        # Half of a pair of code units, which a text may hold and no file can.
+        self.path(name).write_text(text, encoding="utf-8", errors="backslashreplace")
+
+    def write_json(self, name: str, content: Any, default: Callable[[Any], Any] | None = None) -> None:
+        self.write(name, json.dumps(content, indent=2, default=default, allow_nan=False) + "\n")
 
     def path(self, name: str) -> Path:
         """Where a file is written by somebody else."""
+        self._current = name
         self._names.append(name)
         return self._aside / name
 
@@ -51,4 +60,4 @@ class Staging:
         (self._aside / name).unlink(missing_ok=True)
 
     def _failure(self, error: OSError) -> Failure:
-        return Failure(f"the report could not be written to {self.folder}: {error.strerror or error}")
+        return Failure(f"{self._current} could not be written to {self.folder}: {error.strerror or error}")
