@@ -10,8 +10,11 @@ import * as ts from 'typescript';
 const lib = join(__dirname, '../lib');
 const interfaces = new Map<string, ts.InterfaceDeclaration>();
 
-const sources = readdirSync(lib, { recursive: true, encoding: 'utf8' })
-  .filter(name => /\.ts$/.test(name) && !/\.d\.ts$|handlers\//.test(name)).map(name => join(lib, name));
+/** What the constructs of AWS take is said here. Those of another place have the same names, and props of their own. */
+const FOLDERS = ['aws', 'definition', 'synth/aws'];
+
+const sources = FOLDERS.flatMap(folder => readdirSync(join(lib, folder), { recursive: true, encoding: 'utf8' })
+  .filter(name => /\.ts$/.test(name) && !/\.d\.ts$|handlers\//.test(name)).map(name => join(lib, folder, name)));
 
 // A construct that is a stack takes the props of stacks.
 for (const file of [...sources, join(dirname(require.resolve('aws-cdk-lib')), 'core/lib/stack.d.ts')]) {
