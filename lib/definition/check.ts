@@ -40,8 +40,7 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
   namedRules(sound.datasets, datasetRules, problems.at('datasets'));
   namedRules(sound.features, featureGroupRules, problems.at('features'));
   for (const [name, model] of entries(sound.models)) {
-    const around = { ...surroundingsOf(sound, model), directory: source?.directory };
-    if (model.pipeline !== undefined) pipelineRules(model.pipeline, problems.at('models', name, 'pipeline'), around);
+    if (model.pipeline !== undefined) pipelineRules(model.pipeline, problems.at('models', name, 'pipeline'), surroundingsOf(sound, model));
     problems.addAll(problemsOfModel(sound, name, (inEnvironment, at) => modelRules(inEnvironment, sound, at)));
   }
   if (sound.delivery !== undefined) {

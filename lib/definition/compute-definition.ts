@@ -80,11 +80,21 @@ export interface InstancesDefinition {
   readonly startupTimeout?: DurationText;
 
   /**
-   * The SageMaker inference AMI, for GPU drivers of a certain version.
+   * What only machines of AWS have.
    *
-   * @default - chosen by the service
+   * @default - nothing of its own
    */
-  readonly inferenceAmi?: string;
+  readonly aws?: AwsInstancesDefinition;
+}
+
+/**
+ * What machines have on AWS alone.
+ */
+export interface AwsInstancesDefinition {
+  /**
+   * The SageMaker inference AMI, for GPU drivers of a certain version.
+   */
+  readonly inferenceAmi: string;
 }
 
 /**

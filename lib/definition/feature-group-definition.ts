@@ -95,29 +95,39 @@ export interface OnlineStoreDefinition {
  */
 export interface OfflineStoreDefinition {
   /**
-   * The table format. Iceberg compacts small files and is faster to query.
+   * The table format: Apache Iceberg, which compacts small files and is faster to query, or plain files of Apache Parquet.
    *
    * @default iceberg
    */
-  readonly format?: 'glue' | 'iceberg';
+  readonly format?: 'iceberg' | 'parquet';
 
   /**
-   * The AWS Glue database of a table with a name of your own.
+   * The table in AWS Glue with a name of your own.
    *
-   * @default - SageMaker makes the table in its own database, `sagemaker_featurestore`
+   * @default - SageMaker makes the table, and its name, in its own database, `sagemaker_featurestore`
+   */
+  readonly aws?: AwsOfflineTableDefinition;
+}
+
+/**
+ * The table of an offline store in AWS Glue.
+ */
+export interface AwsOfflineTableDefinition {
+  /**
+   * The AWS Glue database.
+   *
    * @pattern ^[a-z0-9_]+$
    * @patternErrorMessage must be lower-case letters, digits and underscores
    */
-  readonly database?: string;
+  readonly database: string;
 
   /**
-   * The AWS Glue table, when `database` is given.
+   * The AWS Glue table in that database.
    *
-   * @default - SageMaker makes the table and its name
    * @pattern ^[a-z0-9_]+$
    * @patternErrorMessage must be lower-case letters, digits and underscores
    */
-  readonly table?: string;
+  readonly table: string;
 }
 
 /**

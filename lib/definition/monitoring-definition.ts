@@ -47,13 +47,6 @@ export interface MonitoringDefinition {
   readonly attributionDrift?: DriftMonitorDefinition;
 
   /**
-   * What runs the checks. SageMaker Model Monitor is closed to new customers since 30 July 2026.
-   *
-   * @default evidently
-   */
-  readonly backend?: 'evidently' | 'model-monitor';
-
-  /**
    * What happens when a check finds drift, besides the alarm.
    *
    * @default - only the alarm
@@ -66,6 +59,25 @@ export interface MonitoringDefinition {
    * @default - one ml.m5.xlarge
    */
   readonly compute?: JobComputeDefinition;
+
+  /**
+   * What only monitoring on AWS can choose.
+   *
+   * @default - nothing of its own
+   */
+  readonly aws?: AwsMonitoringDefinition;
+}
+
+/**
+ * What monitoring can choose on AWS alone.
+ */
+export interface AwsMonitoringDefinition {
+  /**
+   * What runs the checks. SageMaker Model Monitor is closed to new customers since 30 July 2026.
+   *
+   * @default evidently
+   */
+  readonly backend?: 'evidently' | 'model-monitor';
 }
 
 /**

@@ -17,6 +17,9 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   integral: 'int, int32, int64, integer, long, bigint, whole number',
   string: 'str, text, varchar, char, object, category, categorical, bool, boolean, timestamp, date, datetime',
 
+  // Tables.
+  parquet: 'glue, hive, files, plain files',
+
   // Risk, approval, classification.
   high: 'critical, severe',
   medium: 'moderate, normal, limited',

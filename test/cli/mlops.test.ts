@@ -75,13 +75,13 @@ test('check says what is packed for scripts, and what a pipeline file leaves ope
   const definition = file('mlops.yaml', [
     GOOD,
     '  typed: { pipeline: { steps: { train: { train: { script: src/train.py, framework: xgboost } } } } }',
-    '  imported: { pipeline: { fromFile: pipeline.json } }',
+    '  imported: { pipeline: { aws: { fromFile: pipeline.json } } }',
   ].join('\n').replace('\n\n', '\n'));
   expect(run('check', definition)).toBeUndefined();
   expect(printed.out.join('\n').split('\n').slice(1)).toEqual([
     '  models.typed.pipeline.steps.train.train.script: packs src: 2 files, 2 KiB',
-    expect.stringMatching(/^ {2}models\.imported\.pipeline\.fromFile: warning: Steps\[0\]\.Arguments\.RoleArn: uses a role that is not known before the pipeline runs/),
-    '  models.imported.pipeline.fromFile: warning: the library knows no permissions for steps of type AutoML; give the role what they need',
+    expect.stringMatching(/^ {2}models\.imported\.pipeline\.aws\.fromFile: warning: Steps\[0\]\.Arguments\.RoleArn: uses a role that is not known before the pipeline runs/),
+    '  models.imported.pipeline.aws.fromFile: warning: the library knows no permissions for steps of type AutoML; give the role what they need',
   ]);
 });
 
@@ -154,7 +154,7 @@ test('fails for a lock file that disagrees with the definition', () => {
 
 test('fails for an SDK pipeline that refers to a step that is not there', () => {
   file('pipeline.json', SDK_PIPELINE);
-  const definition = file('mlops.yaml', GOOD.replace(/ {4}artifact[\s\S]*endpoint: \{\}/, '    framework: xgboost\n    pipeline: { fromFile: pipeline.json }'));
+  const definition = file('mlops.yaml', GOOD.replace(/ {4}artifact[\s\S]*endpoint: \{\}/, '    framework: xgboost\n    pipeline: { aws: { fromFile: pipeline.json } }'));
   expect(run('synth', definition, '--output', join(folder, 'cdk.out'))).toBe(1);
   expect(printed.errors.join('\n')).toMatch(/"Prepare"/);
   expect(existsSync(join(folder, 'cdk.out'))).toBe(false);

@@ -113,7 +113,7 @@ function system(pick: Pick): unknown {
       eventTime: 'at',
       schema: entriesOf(pick(fc.subarray<string>, ['income', 'age', 'region']), () => pick(fc.constantFrom, 'string', 'fractional', 'integral')),
       online: maybe(pick, () => ({ ttl: maybe(pick, () => '30d') })),
-      offline: { format: maybe(pick, () => pick(fc.constantFrom, 'glue', 'iceberg')) },
+      offline: { format: maybe(pick, () => pick(fc.constantFrom, 'iceberg', 'parquet')) },
     })),
     models: entriesOf(models, name => model(pick, trained.includes(name), datasets, features)),
     delivery: maybe(pick, () => ({

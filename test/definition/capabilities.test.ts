@@ -32,7 +32,7 @@ test('every key of the table is one of the definition, and stands there once', (
 test('every kind of step, every check and every part of a model that runs stands in the table', () => {
   const expected = [
     ...Object.keys(STEP_KINDS).map(kind => `models.*.pipeline.steps.*.${kind}`),
-    ...keysAt('models.*.monitoring').filter(key => !['backend', 'compute', 'onDrift'].includes(key)).map(key => `models.*.monitoring.${key}`),
+    ...keysAt('models.*.monitoring').filter(key => !['aws', 'compute', 'onDrift'].includes(key)).map(key => `models.*.monitoring.${key}`),
     ...['pipeline', 'registry', 'batch'].map(key => `models.*.${key}`),
     ...['instances', 'serverless'].map(key => `models.*.endpoint.compute.${key}`),
     ...['asynchronous', 'variants', 'shadow', 'components', 'rollout', 'capture'].map(key => `models.*.endpoint.${key}`),

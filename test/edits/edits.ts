@@ -14,7 +14,7 @@ type Node = Record<string, unknown>;
 const ALTERNATIVES: Record<string, unknown[]> = {
   approval: ['automatic', 'manual'],
   classification: ['public', 'internal'],
-  format: ['glue', 'iceberg'],
+  format: ['iceberg', 'parquet'],
   maintenanceWindow: ['Tue:10:00'],
   size: ['medium', 'large'],
   storage: ['in-memory', 'standard'],

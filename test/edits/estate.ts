@@ -25,7 +25,7 @@ export const ESTATE: MlopsDefinition = {
       eventTime: 'updated_at',
       schema: { income: 'fractional', consumer_history: 'integral' },
       online: { ttl: '30d', storage: 'standard' },
-      offline: { format: 'iceberg', database: 'risk', table: 'applicant' },
+      offline: { format: 'iceberg', aws: { database: 'risk', table: 'applicant' } },
       throughput: { readUnits: 5, writeUnits: 5 },
     },
   },

@@ -121,7 +121,7 @@ test('a model of an SDK pipeline reads where its file says that it writes', () =
     Steps: [{ Name: 'Train', Type: 'Training', Arguments: { OutputDataConfig: { S3OutputPath: 's3://acme-sagemaker/abalone' } } }],
   }));
   const { environments } = system({
-    models: { abalone: { pipeline: { fromFile: 'pipeline.json' }, framework: 'xgboost', endpoint: {} } },
+    models: { abalone: { pipeline: { aws: { fromFile: 'pipeline.json' } }, framework: 'xgboost', endpoint: {} } },
   }, undefined, {}, directory);
   const policies = JSON.stringify(Template.fromStack(environments.prod!.models.abalone!.servingStack!).findResources('AWS::IAM::Policy'));
   expect(policies).toContain(':s3:::acme-sagemaker/abalone/*');

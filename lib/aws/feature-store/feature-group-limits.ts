@@ -16,11 +16,8 @@ function recordLimits({ recordId, schema }: FeatureGroupDefinition, problems: Pr
   }
 }
 
-function storeLimits({ online, offline, throughput }: FeatureGroupDefinition, problems: Problems): void {
+function storeLimits({ online, throughput }: FeatureGroupDefinition, problems: Problems): void {
   if (online?.storage === 'in-memory' && throughput) {
     problems.at('throughput').add('must not be given with in-memory storage, which is paid on demand only; leave it out or use "standard" storage');
-  }
-  if (offline?.database !== undefined && offline.table === undefined) {
-    problems.at('offline', 'table').add('must be given with "database"; or leave both out and SageMaker names the table');
   }
 }

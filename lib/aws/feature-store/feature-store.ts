@@ -123,7 +123,7 @@ export interface FeatureStoreProps extends FeatureGroupDefinition, PlatformOptio
 
 const FEATURE_TYPES = { fractional: 'Fractional', integral: 'Integral', string: 'String' };
 const STORAGE_TYPES = { 'in-memory': 'InMemory', 'standard': 'Standard' };
-const TABLE_FORMATS = { glue: 'Glue', iceberg: 'Iceberg' };
+const TABLE_FORMATS = { parquet: 'Glue', iceberg: 'Iceberg' };
 
 /** The units of `DurationText` as SageMaker counts them. */
 const TTL_UNITS: Record<string, { readonly Unit: string; readonly factor: number }> = {
@@ -198,8 +198,8 @@ export class FeatureStore extends Construct implements IFeatureStore {
     if (stores.offline) {
       this.offlineBucket = props.offlineBucket ?? props.platform?.dataBucket ?? this.renderOfflineBucket(this.encryptionKey);
       this.offlinePrefix = `features/${this.featureGroupName}/`;
-      this.offlineDatabase = props.offline?.database;
-      this.offlineTable = props.offline?.table;
+      this.offlineDatabase = props.offline?.aws?.database;
+      this.offlineTable = props.offline?.aws?.table;
     }
     this.grants = FeatureStoreGrants._on(this);
     this.allowOfflineStore(props);
@@ -225,7 +225,7 @@ export class FeatureStore extends Construct implements IFeatureStore {
    * Lets other accounts query the offline store: its files, its key, and, through AWS Lake Formation, its table. An online store
    * cannot be shared; read it with a role of this account.
    *
-   * The table must have a name (`offline.database` and `offline.table`), and whoever deploys must be a data lake administrator.
+   * The table must have a name (`offline.aws`), and whoever deploys must be a data lake administrator.
    *
    * @param accounts account ids of twelve digits
    */
@@ -234,7 +234,7 @@ export class FeatureStore extends Construct implements IFeatureStore {
     const problems = new Problems();
     accountRules(accounts, problems.at('accounts'));
     if (!offlineBucket) problems.at('offline').add('must be given to share the group; an online store cannot be read from another account');
-    else if (!offlineTable) problems.at('offline', 'table').add('must be given with "database" to share the group; the name that SageMaker makes is not known');
+    else if (!offlineTable) problems.at('offline', 'aws').add('must be given to share the group, with "database" and "table"; the name that SageMaker makes is not known');
     throwProblems(this, problems);
 
     shareArtifacts(this, { bucket: offlineBucket, prefix: offlinePrefix ?? '', key: this.encryptionKey }, accounts);

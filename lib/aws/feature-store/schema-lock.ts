@@ -9,7 +9,7 @@ const FIXED: Record<string, (group: FeatureGroupDefinition) => unknown> = {
   eventTime: group => group.eventTime,
   description: group => group.description,
   online: group => storesOf(group).online ? { storage: group.online?.storage ?? 'standard' } : undefined,
-  offline: group => storesOf(group).offline ? { format: group.offline?.format ?? 'iceberg', database: group.offline?.database, table: group.offline?.table } : undefined,
+  offline: group => storesOf(group).offline ? { format: group.offline?.format ?? 'iceberg', aws: group.offline?.aws } : undefined,
 };
 
 /** The stores that a group has: an offline one when none is described. */

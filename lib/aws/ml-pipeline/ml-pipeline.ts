@@ -61,7 +61,7 @@ export interface MlPipelineProps extends PlatformOptions {
   readonly pipelineName?: string;
 
   /**
-   * The folder that the paths of scripts and of `fromFile` are relative to.
+   * The folder that the paths of scripts and of `aws.fromFile` are relative to.
    *
    * @default - the folder in which the app runs
    */

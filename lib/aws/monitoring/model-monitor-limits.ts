@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { CHECKS, CheckKey, checkKeys, findsDrift } from './checks/check-kinds';
+import { CHECKS, CheckKey, checkKeys, findsDrift, isManaged } from './checks/check-kinds';
 import { MonitorSchedule, monitorSchedule } from './checks/monitor-schedule';
 import { managedImageProblem } from './managed/managed-image';
 import { managedSchedule } from './managed/managed-schedule';
@@ -29,7 +29,7 @@ const RESERVED_METRICS: readonly string[] = Object.values(METRICS);
 export function monitoringLimits(monitoring: MonitoringDefinition, problems: Problems): void {
   literalLimits(monitoring, problems);
   const keys = checkKeys(monitoring);
-  const managed = monitoring.backend === 'model-monitor';
+  const managed = isManaged(monitoring);
   for (const key of keys) {
     const at = problems.at(key);
     scheduleLimits(monitoring[key]!, at);
@@ -64,7 +64,7 @@ function literal(value: unknown, problems: Problems): void {
 
 /** Whether jobs of a program run, which installs packages unless it is an image; those of Model Monitor bring theirs. */
 export function installsPackages(monitoring: MonitoringDefinition): boolean {
-  return checkKeys(monitoring).length > 0 && monitoring.backend !== 'model-monitor';
+  return checkKeys(monitoring).length > 0 && !isManaged(monitoring);
 }
 
 /** The region has the machines and the images of the checks. */
@@ -72,7 +72,7 @@ export function monitoringRegionLimits(monitoring: MonitoringDefinition, region:
   const keys = checkKeys(monitoring);
   instanceTypeLimits(monitoring.compute?.type, 'processing', region, problems.at('compute', 'type'));
   if (installsPackages(monitoring)) imageProblems(PROGRAM_IMAGE, region, problems);
-  if (monitoring.backend !== 'model-monitor') return;
+  if (!isManaged(monitoring)) return;
   for (const key of keys) {
     const problem = managedImageProblem(CHECKS[key].managed.image, region);
     if (problem !== undefined) problems.at(key).add(problem);
@@ -91,8 +91,8 @@ export function monitoredModelLimits({ endpoint, monitoring }: ModelDefinition, 
     problems.at('endpoint', 'asynchronous').add(`an asynchronous endpoint records no requests, so ${title} cannot be checked; remove it, or the check`);
   }
   captureLimits(monitoring!, endpoint.capture, problems.at('endpoint', 'capture'));
-  if (monitoring!.backend === 'model-monitor' && endpoint.components) {
-    problems.at('monitoring', 'backend').add('SageMaker Model Monitor does not watch endpoints with `components`; use "evidently"');
+  if (isManaged(monitoring!) && endpoint.components) {
+    problems.at('monitoring', 'aws', 'backend').add('SageMaker Model Monitor does not watch endpoints with `components`; use "evidently"');
   }
 }
 
@@ -150,8 +150,9 @@ function alarmLimits(alarms: AlarmsDefinition, problems: Problems): void {
   }
 }
 
-function computeLimits({ compute, backend }: MonitoringDefinition, problems: Problems): void {
-  if (isKnown(compute?.count) && compute.count !== 1 && backend !== 'model-monitor') {
+function computeLimits(monitoring: MonitoringDefinition, problems: Problems): void {
+  const { compute } = monitoring;
+  if (isKnown(compute?.count) && compute.count !== 1 && !isManaged(monitoring)) {
     problems.at('count').add(`must be 1, got ${compute.count}; the checks run on one machine, so choose a larger type instead`);
   }
   if (isKnown(compute?.volume)) {

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
-import { checkKeys } from './checks/check-kinds';
+import { checkKeys, isManaged } from './checks/check-kinds';
 import { DataChecks } from './checks/data-checks';
 import { monitoredPlacesLimits, watchedModel } from './checks/monitored-places';
 import { EndpointAlarms } from './endpoint-alarms';
@@ -283,8 +283,8 @@ export class ModelMonitor extends Construct implements IModelMonitor {
     });
   }
 
-  private warnAboutBackend({ backend }: ModelMonitorProps): void {
-    if (backend !== 'model-monitor') return;
+  private warnAboutBackend(props: ModelMonitorProps): void {
+    if (!isManaged(props)) return;
     Annotations.of(this).addWarningV2('mlops-constructs:modelMonitorClosed', 'SageMaker Model Monitor and SageMaker Clarify are closed to new customers '
       + 'since 30 July 2026: this deploys only in an account that used them before; use the backend "evidently" otherwise');
   }

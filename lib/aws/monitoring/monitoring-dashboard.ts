@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { CheckKey } from './checks/check-kinds';
+import { CheckKey, isManaged } from './checks/check-kinds';
 import { checksOf } from './checks/monitor-check';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
 import { WrittenDashboard } from './written-dashboard';
@@ -63,7 +63,7 @@ const GRAPHS: Record<CheckKey, { readonly title: string; readonly measured: (pro
 
 // SageMaker Model Monitor publishes metrics of its own; the dashboard shows those of the library's contract.
 function checkGraphs(props: MonitoringDashboardProps): cloudwatch.GraphWidgetProps[] {
-  if (props.monitoring.backend === 'model-monitor') return [];
+  if (isManaged(props.monitoring)) return [];
   return checksOf(props.monitoring).map(({ key, limits }) => graph(GRAPHS[key].title, GRAPHS[key].measured(props), limits));
 }
 

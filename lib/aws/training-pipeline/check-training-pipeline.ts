@@ -19,7 +19,7 @@ export function checkTrainingPipeline(scope: Construct, props: TrainingPipelineP
   const directory = props?.sourceDirectory ?? '.';
   const { region } = Stack.of(scope);
   checkProps(scope, 'PipelineDefinition', props, {
-    around: ({ datasets = {}, features = {} }) => ({ datasets, directory, features: storesOf(features) }),
+    around: ({ datasets = {}, features = {} }) => ({ datasets, features: storesOf(features) }),
     limits: [
       trainingPipelineLimits,
       (pipeline, problems) => trainingPipelineRegionLimits(pipeline, region, problems),

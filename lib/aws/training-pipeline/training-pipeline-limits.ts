@@ -1,4 +1,5 @@
 import { SERVICE_BYTES } from './definition-location';
+import { sdkFileLimits } from './sdk/sdk-file-limits';
 import { StepNesting } from './step-nesting';
 import { DEFAULT_INSTANCE_TYPE } from './steps/job';
 import { rendered } from './steps/step-renderers';
@@ -62,8 +63,9 @@ export function trainingPipelineRegionLimits(pipeline: PipelineDefinition, regio
   }
 }
 
-/** Whether the scripts of the steps are there. Paths are relative to the directory. */
+/** Whether the scripts of the steps, or the file that has them, are there. Paths are relative to the directory. */
 export function trainingPipelineSourceLimits(pipeline: PipelineDefinition, directory: string, problems: Problems): void {
+  sdkFileLimits(pipeline, directory, problems);
   for (const [name, step] of Object.entries(pipeline.steps ?? {})) {
     const code = codeOf(step);
     if (code) sourceProblems(directory, code.script, problems.at('steps', name, rendered(step)!.kind, 'script'));

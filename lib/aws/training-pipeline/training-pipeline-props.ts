@@ -20,7 +20,7 @@ export interface TrainingPipelineProps extends PipelineDefinition, PlatformOptio
   readonly pipelineName?: string;
 
   /**
-   * The folder that the paths of scripts and of `fromFile` are relative to.
+   * The folder that the paths of scripts and of `aws.fromFile` are relative to.
    *
    * @default - the folder in which the app runs
    */

@@ -127,9 +127,9 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     const permissions = new PipelineRole(this.role, Stack.of(this));
     permissions.results(this.artifactBucket, this.artifactPrefix, key);
     props.tracker?.grants.log(this.role);
-    const body = props.fromFile === undefined
+    const body = props.aws === undefined
       ? this.renderSteps(props, key.keyArn, permissions)
-      : this.renderFile(props, props.fromFile, key.keyArn, permissions);
+      : this.renderFile(props, props.aws.fromFile, key.keyArn, permissions);
 
     this.definePipeline(props, body);
     if (props.schedule !== undefined) this.deadLetterQueue = new TrainingSchedule(this, 'Schedule', this, props.schedule).deadLetterQueue;
@@ -193,7 +193,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
   private renderFile(props: TrainingPipelineProps, file: string, keyArn: string, permissions: PipelineRole): string {
     const roleArn = isKnown(this.role.roleArn) ? this.role.roleArn : undefined;
     const definition = SdkDefinition.read(props.sourceDirectory ?? '.', file, { parameters: props.parameters, pipelineName: this.pipelineName, roleArn });
-    const problems = new Problems(['fromFile']);
+    const problems = new Problems(['aws', 'fromFile']);
     definition.check(props.registry, problems);
     throwProblems(this, problems);
     const { needs } = definition;
@@ -254,7 +254,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     acknowledge(this.role, 'inlinePolicy');
     acknowledgeWildcards(
       this.role, 'objectKeys', 'modelVersions', 'networkInterfaces', 'noResourceLevel', 'pipelineJobs', 'pipelineLogs', 'placesByPrefix',
-      ...(props.fromFile === undefined ? [] : ['newClusters', 'volumeKeyByAlias'] as const),
+      ...(props.aws === undefined ? [] : ['newClusters', 'volumeKeyByAlias'] as const),
     );
   }
 }

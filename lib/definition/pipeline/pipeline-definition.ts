@@ -2,25 +2,24 @@ import { StepDefinition } from './step-definition';
 import { DurationText, ScheduleText } from '../values';
 
 /**
- * How a model is trained: a graph of steps that run as one SageMaker pipeline.
+ * How a model is trained: a graph of steps that run as one; on AWS a SageMaker pipeline.
  *
- * @oneKeyOf steps fromFile
+ * @oneKeyOf steps aws
  */
 export interface PipelineDefinition {
   /**
    * The steps, by name. A step runs when the steps that it refers to have succeeded.
    *
-   * @default - `fromFile`
+   * @default - those of a file, `aws.fromFile`
    */
   readonly steps?: { [name: string]: StepDefinition };
 
   /**
-   * A pipeline definition in JSON, as the SageMaker Python SDK writes it (`pipeline.definition()`); the path is relative
-   * to this file. It is deployed as it is, under the library's role, registry and delivery.
+   * A pipeline that only AWS can run, instead of steps.
    *
    * @default - `steps`
    */
-  readonly fromFile?: string;
+  readonly aws?: AwsPipelineDefinition;
 
   /**
    * Values that a start may change, with their defaults. The type follows from the default.
@@ -58,4 +57,15 @@ export interface PipelineDefinition {
    * @default - steps always run
    */
   readonly cache?: DurationText;
+}
+
+/**
+ * A pipeline of AWS.
+ */
+export interface AwsPipelineDefinition {
+  /**
+   * A pipeline definition in JSON, as the SageMaker Python SDK writes it (`pipeline.definition()`); the path is relative
+   * to the definition's file. It is deployed as it is, under the library's role, registry and delivery.
+   */
+  readonly fromFile: string;
 }

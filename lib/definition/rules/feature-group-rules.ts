@@ -10,7 +10,7 @@ const RESERVED = ['api_invocation_time', 'is_deleted', 'write_time'];
 
 /** What holds for one group of features, in any store. */
 export function featureGroupRules(group: FeatureGroupDefinition, problems: Problems): void {
-  const { eventTime, offline, online, recordId, schema } = group;
+  const { eventTime, online, recordId, schema } = group;
   const names = namesOf(schema);
   const added = [recordId, eventTime].filter(name => isKnown(name) && !names.includes(name)).length;
   if (names.length + added > MOST_FEATURES) {
@@ -27,7 +27,6 @@ export function featureGroupRules(group: FeatureGroupDefinition, problems: Probl
   if (isKnown(eventTime) && entry(schema, eventTime) === 'integral') {
     problems.at('schema', eventTime).add('the event time must be "string" (ISO 8601) or "fractional" (seconds since 1970), got "integral"');
   }
-  if (offline?.table !== undefined && offline.database === undefined) problems.at('offline', 'table').add('needs "database", the one that holds the table');
   if (isKnown(online?.ttl) && seconds(online.ttl) === 0) problems.at('online', 'ttl').add(`must be above 0, got ${JSON.stringify(online.ttl)}; leave it out to keep records`);
 }
 

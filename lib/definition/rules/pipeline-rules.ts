@@ -1,5 +1,4 @@
 import { checkNames, entries, has, namesOf } from './names';
-import { pipelineFileRules } from './pipeline-file-rules';
 import { References } from './references';
 import { scheduleRules } from './schedule-rules';
 import { stepGraphRules } from './step-graph-rules';
@@ -13,7 +12,7 @@ import { RESERVED_STEP_NAMES } from '../pipeline/reference';
 
 /** A training pipeline: its steps, its parameters, and where it runs. */
 export function pipelineRules(pipeline: PipelineDefinition, problems: Problems, around: Surroundings): void {
-  const { environment, parameters, steps, fromFile } = pipeline;
+  const { environment, parameters, steps } = pipeline;
   if (isKnown(environment) && around.environments !== undefined && !has(around.environments, environment)) {
     problems.at('environment').add(unknownName('environment', environment, namesOf(around.environments)));
   }
@@ -22,10 +21,6 @@ export function pipelineRules(pipeline: PipelineDefinition, problems: Problems, 
     if (!/^[a-zA-Z0-9][\w-]*$/.test(name)) {
       problems.at('parameters', name).addForKey(`the name of a parameter must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);
     }
-  }
-  if (fromFile !== undefined) {
-    if (pipeline.cache !== undefined) problems.at('cache').add('has no meaning with "fromFile"; the file says how each step is cached');
-    if (isKnown(fromFile)) pipelineFileRules(fromFile, parameters, around.directory, problems);
   }
   if (steps === undefined) return;
 

@@ -23,13 +23,11 @@ export interface Surroundings {
   readonly parameters?: Named<unknown>;
   readonly steps?: Named<StepDefinition>;
   readonly model?: SurroundingModel;
-  /** The folder that paths are relative to. */
-  readonly directory?: string;
 }
 
 /** What stands around the parts of a model in a definition. */
 export function surroundingsOf({ datasets = {}, environments = {}, features = {} }: MlopsDefinition, model: ModelDefinition): Surroundings {
-  const { fromFile, parameters = {}, steps = {} } = model.pipeline ?? {};
-  // The steps of a file that the SageMaker Python SDK wrote are not known here.
-  return { datasets, environments, features, model, parameters, steps: fromFile === undefined ? steps : undefined };
+  const { aws, parameters = {}, steps = {} } = model.pipeline ?? {};
+  // The steps of a pipeline in the words of one place are not known here.
+  return { datasets, environments, features, model, parameters, steps: aws === undefined ? steps : undefined };
 }

@@ -77,9 +77,9 @@ class AwsCheck {
     for (const [name, part] of Object.entries(parts ?? {})) rules(part, this.found.at(...path, name));
   }
 
-  /** Whether nothing is wrong at a place or inside of it. */
-  private isSound(...path: Path): boolean {
-    return !this.props.known.some(problem => isInside(problem.path, path));
+  /** Whether nothing has been found at a place or inside of it. */
+  private isSound(path: Path): boolean {
+    return !this.found.all.some(problem => isInside(problem.path, path));
   }
 
   private pipeline(name: string, model: ModelDefinition, at: Problems): void {
@@ -87,13 +87,14 @@ class AwsCheck {
     const { directory } = this.props;
     const home = trainingEnvironment(this.props.written, model);
     const region = awsPlace(this.system, home)?.region;
-    if (isKnown(pipeline.fromFile) && this.isSound('models', name, 'pipeline', 'fromFile')) {
-      const registry = { modelPackageGroupName: registryGroup(this.props.written, name, model), approval: model.registry?.approval ?? 'manual' };
-      pipelineFile(this.system, name, directory)!.check(registry, at.at('pipeline', 'fromFile'));
-    }
     trainingPipelineLimits(pipeline, at.at('pipeline'));
     trainingPipelineRegionLimits(pipeline, region, at.at('pipeline'));
     trainingPipelineSourceLimits(pipeline, directory, at.at('pipeline'));
+    const file = at.at('pipeline', 'aws', 'fromFile');
+    if (isKnown(pipeline.aws?.fromFile) && this.isSound(file.path)) {
+      const registry = { modelPackageGroupName: registryGroup(this.props.written, name, model), approval: model.registry?.approval ?? 'manual' };
+      pipelineFile(this.system, name, directory)!.check(registry, file);
+    }
     servingLimits({ steps: pipeline.steps, model }, region, { model: at, steps: at.at('pipeline', 'steps') });
     this.metadata(name, model, at);
   }

@@ -8,7 +8,7 @@ const BUCKET = /s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?=\/)/g;
 
 /** The buckets that a system names anywhere: models, data and results outside of its own, and what the files of its pipelines say. */
 export function namedBuckets(system: MlopsDefinition, directory: string): string[] {
-  const files = entries(system.models).flatMap(([, { pipeline }]) => pipeline?.fromFile ?? []).map(file => resolve(directory, file));
+  const files = entries(system.models).flatMap(([, { pipeline }]) => pipeline?.aws?.fromFile ?? []).map(file => resolve(directory, file));
   const texts = [...textsOf(system), ...files.filter(existsSync).map(file => readFileSync(file, 'utf8'))];
   return [...new Set(texts.flatMap(text => [...text.matchAll(BUCKET)].map(([, name]) => name!)))].sort();
 }

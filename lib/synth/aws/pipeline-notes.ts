@@ -20,7 +20,7 @@ function scriptNotes({ models }: MlopsDefinition, modelName: string, directory: 
 
 function fileNotes(definition: MlopsDefinition, modelName: string, directory: string): string[] {
   const { open = [], unknownTypes = new Set() } = pipelineFile(definition, modelName, directory)?.needs ?? {};
-  const at: Path = ['models', modelName, 'pipeline', 'fromFile'];
+  const at: Path = ['models', modelName, 'pipeline', 'aws', 'fromFile'];
   return [
     ...open.flatMap(({ path, message }) => note(at, `warning: ${path}: ${message}`)),
     ...[...unknownTypes].flatMap(type => note(at, `warning: the library knows no permissions for steps of type ${type}; give the role what they need`)),

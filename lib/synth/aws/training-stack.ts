@@ -42,7 +42,7 @@ export class TrainingStack extends SystemStack {
       group: registryGroup(place.system, place.modelName, place.model),
       artifactBucket: shared.platform.artifactBucket,
       // A pipeline from a file says itself where its versions are.
-      artifactPrefix: model.pipeline!.fromFile === undefined ? `pipelines/${resourceName(place, place.environmentName, place.modelName)}/` : undefined,
+      artifactPrefix: model.pipeline!.aws === undefined ? `pipelines/${resourceName(place, place.environmentName, place.modelName)}/` : undefined,
       encryptionKey: shared.platform.encryptionKey,
     });
     const accounts = otherAccounts(place);

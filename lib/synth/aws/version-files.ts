@@ -26,8 +26,7 @@ export class VersionFiles {
   private constructor(scope: Construct, place: ModelPlace) {
     const { system, model, modelName, environmentName, directory } = place;
     const training = trainingEnvironment(system, model);
-    const { fromFile } = model.pipeline!;
-    if (fromFile === undefined) this.prefix = `pipelines/${resourceName(place, training, modelName)}/`;
+    if (model.pipeline!.aws === undefined) this.prefix = `pipelines/${resourceName(place, training, modelName)}/`;
     else this.readPlaces(pipelineFile(system, modelName, directory)!.outputPlaces);
     if (training !== environmentName) this.bucket = this.bucketOf(scope, place, training);
   }

@@ -124,19 +124,19 @@ describe('the offline store', () => {
     expect(JSON.stringify(properties.OfflineStoreConfig.S3StorageConfig.S3Uri)).toContain('/features/risk-prod-applicant"');
   });
 
-  test('can be a Glue table', () => {
-    expect(propertiesOf(synth({ offline: { format: 'glue' } })).OfflineStoreConfig.TableFormat).toBe('Glue');
+  test('can be a table of plain Parquet files', () => {
+    expect(propertiesOf(synth({ offline: { format: 'parquet' } })).OfflineStoreConfig.TableFormat).toBe('Glue');
   });
 
   test('names its table only when it is told to', () => {
-    expect(propertiesOf(synth({ offline: { database: 'risk', table: 'applicant' } })).OfflineStoreConfig.DataCatalogConfig)
+    expect(propertiesOf(synth({ offline: { aws: { database: 'risk', table: 'applicant' } } })).OfflineStoreConfig.DataCatalogConfig)
       .toEqual({ Catalog: 'AwsDataCatalog', Database: 'risk', TableName: 'applicant' });
   });
 
   test.each([
-    ['offline.table: must be given with "database"', { database: 'risk' }], ['offline.table: needs "database"', { table: 'applicant' }],
-  ])('fails with %s', (message, offline) => {
-    expect(() => synth({ offline })).toThrow(message);
+    ['table', { database: 'risk' }], ['database', { table: 'applicant' }],
+  ])('fails when the %s of a table with a name of its own is missing', (missing, aws) => {
+    expect(() => synth({ offline: { aws } } as never)).toThrow(`offline.aws.${missing}: is missing`);
   });
 
   test('is written by a role that can do nothing else', () => {
@@ -209,7 +209,7 @@ describe('grants', () => {
   });
 
   test('readOffline names the one table when it has a name', () => {
-    const template = synth({ offline: { database: 'risk', table: 'applicant' } }, (store, role) => store.grants.readOffline(role));
+    const template = synth({ offline: { aws: { database: 'risk', table: 'applicant' } } }, (store, role) => store.grants.readOffline(role));
     expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain(':table/risk/applicant"');
   });
 
@@ -234,7 +234,7 @@ describe('shareOffline', () => {
     synth(props, store => (store as FeatureStore).shareOffline(accounts));
 
   test('allows files, key and table', () => {
-    const template = shared({ offline: { database: 'risk', table: 'applicant' } });
+    const template = shared({ offline: { aws: { database: 'risk', table: 'applicant' } } });
     template.hasResourceProperties('AWS::LakeFormation::PrincipalPermissions', {
       Principal: { DataLakePrincipalIdentifier: '222222222222' },
       Resource: { Table: { DatabaseName: 'risk', Name: 'applicant', CatalogId: { Ref: 'AWS::AccountId' } } },
@@ -245,7 +245,7 @@ describe('shareOffline', () => {
   });
 
   test('waits for the table, which SageMaker makes along with the group', () => {
-    shared({ offline: { database: 'risk', table: 'applicant' } }).hasResource('AWS::LakeFormation::PrincipalPermissions', {
+    shared({ offline: { aws: { database: 'risk', table: 'applicant' } } }).hasResource('AWS::LakeFormation::PrincipalPermissions', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('^Applicant[A-F0-9]{8}$')]),
     });
   });
@@ -255,7 +255,7 @@ describe('shareOffline', () => {
   });
 
   test('fails when SageMaker names the table', () => {
-    expect(() => shared({ offline: {} })).toThrow('offline.table: must be given with "database" to share the group');
+    expect(() => shared({ offline: {} })).toThrow('offline.aws: must be given to share the group, with "database" and "table"');
   });
 });
 

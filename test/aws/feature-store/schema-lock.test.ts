@@ -60,7 +60,7 @@ test.each<[string, Partial<FeatureGroupDefinition>, string]>([
   ['description', { description: undefined }, 'description: must stay "Applicants", got nothing'],
   ['online store', { online: { storage: 'in-memory' } }, 'online: must stay {"storage":"standard"}, got {"storage":"in-memory"}'],
   ['online store', { online: undefined }, 'online: must stay {"storage":"standard"}, got nothing'],
-  ['offline store', { offline: { format: 'glue' } }, 'offline: must stay {"format":"iceberg"}, got {"format":"glue"}'],
+  ['offline store', { offline: { format: 'parquet' } }, 'offline: must stay {"format":"iceberg"}, got {"format":"parquet"}'],
   ['offline store', { offline: undefined }, 'offline: must stay {"format":"iceberg"}, got nothing'],
 ])('fails when the %s changes', (_, changes, message) => {
   expect(() => synth(changes)).toThrow(message);

@@ -107,7 +107,7 @@ describe('names', () => {
     ['instance count', fleet({ count: 3 })],
     ['routing', fleet({ routing: 'random' })],
     ['volume', fleet({ volume: '30GiB' })],
-    ['inference AMI', fleet({ inferenceAmi: 'al2-ami-sagemaker-inference-gpu-2' })],
+    ['inference AMI', fleet({ aws: { inferenceAmi: 'al2-ami-sagemaker-inference-gpu-2' } })],
     ['timeout', fleet({ startupTimeout: '5m' })],
     ['capture', { capture: {} }],
     ['capture percentage', { capture: { percent: 50 } }],
@@ -210,7 +210,7 @@ describe('variants', () => {
   });
 
   test('settings of the machines reach the variant', () => {
-    expect(variantOf(fleet({ volume: '100GiB', routing: 'random', downloadTimeout: '10m', startupTimeout: '90s', inferenceAmi: 'al2-ami-sagemaker-inference-gpu-2' }))).toMatchObject({
+    expect(variantOf(fleet({ volume: '100GiB', routing: 'random', downloadTimeout: '10m', startupTimeout: '90s', aws: { inferenceAmi: 'al2-ami-sagemaker-inference-gpu-2' } }))).toMatchObject({
       VolumeSizeInGB: 100,
       RoutingConfig: { RoutingStrategy: 'RANDOM' },
       ModelDataDownloadTimeoutInSeconds: 600,

@@ -45,7 +45,7 @@ describe('policy packs and the CloudFormation rules of the CDK', () => {
 
   test('find nothing in the backend model-monitor but the warning of its status', () => {
     const app = checkedApp();
-    everything(app, { backend: 'model-monitor' });
+    everything(app, { aws: { backend: 'model-monitor' } });
     expect(findings(app).filter(finding => !finding.includes('modelMonitorClosed'))).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ describe('schedules', () => {
   });
 
   test.each(['weekly', 'monthly', 'rate(5 hours)', 'rate(2 days)', 'cron(30 5 ? * * *)'])('fails when Model Monitor cannot run %s', schedule => {
-    expect(problems({ backend: 'model-monitor', dataQuality: { ...base, schedule } })[0]).toMatch(/^dataQuality.schedule: must be hourly, daily, .* with backend "model-monitor"/);
+    expect(problems({ aws: { backend: 'model-monitor' }, dataQuality: { ...base, schedule } })[0]).toMatch(/^dataQuality.schedule: must be hourly, daily, .* with backend "model-monitor"/);
   });
 
   test('fail when it is a token, of which nobody knows what lies between two runs', () => {
@@ -65,7 +65,7 @@ describe('baselines', () => {
   });
 
   test('fail when Model Monitor would have to find an output of a step', () => {
-    expect(problems({ backend: 'model-monitor', dataQuality: { baseline: 'prepare.train' } })[0])
+    expect(problems({ aws: { backend: 'model-monitor' }, dataQuality: { baseline: 'prepare.train' } })[0])
       .toMatch(/^dataQuality.baseline: must be an S3 URI or `datasets.<name>` with backend "model-monitor", got "prepare.train"/);
   });
 });
@@ -113,7 +113,7 @@ describe('alarms', () => {
 describe('machines', () => {
   test('fail when there is more than one', () => {
     expect(problems({ dataDrift: base, compute: { count: 2 } })).toEqual(['compute.count: must be 1, got 2; the checks run on one machine, so choose a larger type instead']);
-    expect(problems({ backend: 'model-monitor', dataQuality: base, compute: { count: 2 } })).toEqual([]);
+    expect(problems({ aws: { backend: 'model-monitor' }, dataQuality: base, compute: { count: 2 } })).toEqual([]);
   });
 
   test.each(['512MiB', '17TiB'])('fail when the volume is %s', volume => {
@@ -139,22 +139,22 @@ describe('what only files of Model Monitor can say', () => {
   test.each([
     ['dataQuality', { missing: 0.2 }, 'missing'], ['dataDrift', { threshold: { share: 0.2 } }, 'threshold'], ['attributionDrift', { features: ['age'] }, 'features'],
   ])('fails when %s sets it', (key, own, name) => {
-    expect(problems({ backend: 'model-monitor', [key]: { ...base, ...own } })).toEqual([
+    expect(problems({ aws: { backend: 'model-monitor' }, [key]: { ...base, ...own } })).toEqual([
       `${key}.${name}: SageMaker Model Monitor takes it from the constraints of the baseline; remove it here and set it there`,
     ]);
   });
 
   test('fails when drift and quality of the data are two jobs', () => {
-    expect(problems({ backend: 'model-monitor', dataDrift: base, dataQuality: base }))
+    expect(problems({ aws: { backend: 'model-monitor' }, dataDrift: base, dataQuality: base }))
       .toEqual(['dataDrift: SageMaker Model Monitor checks drift and quality of the data in one job; keep `dataQuality` only']);
   });
 
   test('fails when fairness has no labels', () => {
-    expect(problems({ backend: 'model-monitor', fairness: { ...base, segments: ['sex'], metrics: { dpl: { atMost: 0.1 } } } })[0]).toMatch(/^fairness: needs `labels`/);
+    expect(problems({ aws: { backend: 'model-monitor' }, fairness: { ...base, segments: ['sex'], metrics: { dpl: { atMost: 0.1 } } } })[0]).toMatch(/^fairness: needs `labels`/);
   });
 
   test('fails when a metric has two bounds', () => {
-    expect(problems({ backend: 'model-monitor', quality: { labels: 's3://acme/labels/', metrics: { auc: { atLeast: 0.1, atMost: 0.9 } } } }))
+    expect(problems({ aws: { backend: 'model-monitor' }, quality: { labels: 's3://acme/labels/', metrics: { auc: { atLeast: 0.1, atMost: 0.9 } } } }))
       .toEqual(['quality.metrics.auc: SageMaker Model Monitor compares a metric with one bound; give `atLeast` or `atMost`']);
   });
 });
@@ -171,8 +171,8 @@ describe('what monitoring needs of the model', () => {
   });
 
   test('fails when Model Monitor would have to watch components', () => {
-    expect(modelProblems({ monitoring: { ...monitoring, backend: 'model-monitor' }, endpoint: { components: {} } }))
-      .toEqual(['monitoring.backend: SageMaker Model Monitor does not watch endpoints with `components`; use "evidently"']);
+    expect(modelProblems({ monitoring: { ...monitoring, aws: { backend: 'model-monitor' } }, endpoint: { components: {} } }))
+      .toEqual(['monitoring.aws.backend: SageMaker Model Monitor does not watch endpoints with `components`; use "evidently"']);
   });
 
   test('asks nothing for alarms alone', () => {

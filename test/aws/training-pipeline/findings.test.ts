@@ -16,5 +16,5 @@ test('policy checks find nothing that is not explained in a pipeline with every 
 });
 
 test('policy checks find nothing that is not explained in a pipeline of the Python SDK', () => {
-  expect(found({ fromFile: join(__dirname, 'fixtures', 'sdk-pipeline.json') }, () => ({ registry: undefined }))).toEqual([]);
+  expect(found({ aws: { fromFile: join(__dirname, 'fixtures', 'sdk-pipeline.json') } }, () => ({ registry: undefined }))).toEqual([]);
 });

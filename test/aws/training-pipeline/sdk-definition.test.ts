@@ -54,7 +54,7 @@ interface Deployed {
 
 function deployed(Steps: Json[], Parameters: Json[] = [], props: object = {}): Deployed {
   const stack = new TestStack();
-  stack.pipeline({ fromFile: written(Steps, Parameters), ...props } as PipelineDefinition, { registry: undefined });
+  stack.pipeline({ aws: { fromFile: written(Steps, Parameters) }, ...props } as PipelineDefinition, { registry: undefined });
   const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
   return { granted: granted(stack), warnings };
 }
@@ -202,11 +202,11 @@ describe('what a file names', () => {
       return statements.filter((statement: Json) => [statement.Action].flat().includes('sagemaker:CreateModelPackage')).map(({ Condition }: Json) => Condition);
     };
     const pending = [{ StringEquals: { 'sagemaker:ModelApprovalStatus': 'PendingManualApproval' } }];
-    const file = { fromFile: written([register('credit-risk')]) } as PipelineDefinition;
+    const file = { aws: { fromFile: written([register('credit-risk')]) } } as PipelineDefinition;
     expect(conditions(EVERY_KIND, 'manual')).toEqual(pending);
     expect(conditions(file, 'manual')).toEqual(pending);
     expect(conditions(EVERY_KIND, 'automatic')).toEqual([undefined]);
-    expect(conditions({ fromFile: written([register('credit-risk', 'Approved')]) } as PipelineDefinition, 'automatic')).toEqual([undefined]);
+    expect(conditions({ aws: { fromFile: written([register('credit-risk', 'Approved')]) } } as PipelineDefinition, 'automatic')).toEqual([undefined]);
   });
 });
 
@@ -216,7 +216,7 @@ test('what an override names by a token is allowed, and passes every check', () 
   const steps = [...evaluation(get('Parameters.Role'), joined('/', 's3:/', get('Parameters.Bucket'), 'eval')), register(get('Parameters.Group'), get('Parameters.Status'))];
   const parameters = ['Role', 'Group', 'Bucket', 'Status'].map(name => text(name));
   stack.pipeline({
-    fromFile: written(steps, parameters), parameters: { Role: role!, Group: group!, Bucket: bucket!, Status: new CfnParameter(stack, 'Status').valueAsString },
+    aws: { fromFile: written(steps, parameters) }, parameters: { Role: role!, Group: group!, Bucket: bucket!, Status: new CfnParameter(stack, 'Status').valueAsString },
   });
   const all = granted(stack);
   expect(all).toContain('iam:PassRole {"Ref":"Role"} {"StringEquals":{"iam:PassedToService":"sagemaker.amazonaws.com"}}');
@@ -227,11 +227,11 @@ test('what an override names by a token is allowed, and passes every check', () 
 test('fails for a pipe, a device and what is too large, without reading it', () => {
   const pipe = join(mkdtempSync(join(tmpdir(), 'sdk-')), 'pipe.json');
   execFileSync('mkfifo', [pipe]);
-  for (const fromFile of [pipe, '/dev/zero']) expect(() => new TestStack().pipeline({ fromFile })).toThrow('fromFile: must be a plain file');
+  for (const fromFile of [pipe, '/dev/zero']) expect(() => new TestStack().pipeline({ aws: { fromFile } })).toThrow('fromFile: must be a plain file');
   const large = written([training('T', {}, { Long: 'x'.repeat(1_100_000) })]);
-  expect(() => new TestStack().pipeline({ fromFile: large })).toThrow(/fromFile: has \d+ bytes, and the service takes at most 1048576; split the pipeline/);
+  expect(() => new TestStack().pipeline({ aws: { fromFile: large } })).toThrow(/fromFile: has \d+ bytes, and the service takes at most 1048576; split the pipeline/);
   truncateSync(large, 3 * 1024 ** 3);
-  expect(() => new TestStack().pipeline({ fromFile: large })).toThrow('has 3221225472 bytes, more than any pipeline');
+  expect(() => new TestStack().pipeline({ aws: { fromFile: large } })).toThrow('has 3221225472 bytes, more than any pipeline');
 });
 
 describe('the same steps', () => {
@@ -260,7 +260,7 @@ describe('the same steps', () => {
     const typed = under(definition);
     const document = JSON.parse(JSON.stringify(documentOf(typed.template)).replaceAll('<AWS::Partition>', 'aws').replaceAll('<AWS::URLSuffix>', 'amazonaws.com'));
     const { parameters } = definition;
-    const imported = under({ fromFile: written(document.Steps, document.Parameters), parameters });
+    const imported = under({ aws: { fromFile: written(document.Steps, document.Parameters) }, parameters });
     expect(granted(imported)).toEqual(granted(typed));
     expect(Annotations.fromStack(imported).findWarning('*', Match.anyValue())).toEqual([]);
   });

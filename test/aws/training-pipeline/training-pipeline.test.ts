@@ -365,7 +365,7 @@ describe('a schedule', () => {
 
 describe('a file of the Python SDK', () => {
   const stack = new TestStack();
-  stack.pipeline({ fromFile: SDK_FILE }, { registry: undefined });
+  stack.pipeline({ aws: { fromFile: SDK_FILE } }, { registry: undefined });
   const statements = statementsOf(stack.template);
 
   test('is deployed as it is', () => {
@@ -385,12 +385,12 @@ describe('a file of the Python SDK', () => {
 
   test('takes other defaults for its parameters', () => {
     const other = new TestStack();
-    other.pipeline({ fromFile: SDK_FILE, parameters: { MseThreshold: 5 } }, { registry: undefined });
+    other.pipeline({ aws: { fromFile: SDK_FILE }, parameters: { MseThreshold: 5 } }, { registry: undefined });
     expect(documentOf(other.template).Parameters.at(-1)).toEqual({ Name: 'MseThreshold', Type: 'Float', DefaultValue: 5 });
   });
 
   test('fails when it registers in another group than the registry of the model', () => {
-    expect(() => new TestStack().pipeline({ fromFile: SDK_FILE }))
+    expect(() => new TestStack().pipeline({ aws: { fromFile: SDK_FILE } }))
       .toThrow(/fromFile: Steps\[3\]\.Arguments\.IfSteps\[0\]\.Arguments\.ModelPackageGroupName: registers in the group "abalone", but the registry of this model is "credit-risk"/);
   });
 
@@ -409,7 +409,7 @@ describe('a file of the Python SDK', () => {
     ['two steps have one name', document => { document.Steps[1].Name = 'AbaloneProcess'; }, /has two steps "AbaloneProcess"/],
     ['the version is another', document => { document.Version = '2021-01-01'; }, /must have "Version" "2020-12-01", got "2021-01-01"/],
   ])('fails when %s', (_, change, message) => {
-    expect(() => new TestStack().pipeline({ fromFile: written(change) }, { registry: undefined })).toThrow(message);
+    expect(() => new TestStack().pipeline({ aws: { fromFile: written(change) } }, { registry: undefined })).toThrow(message);
   });
 
   test('fails when it approves what a person should', () => {
@@ -418,12 +418,12 @@ describe('a file of the Python SDK', () => {
       register.ModelPackageGroupName = 'credit-risk';
       register.ModelApprovalStatus = 'Approved';
     });
-    expect(() => new TestStack().pipeline({ fromFile: file })).toThrow(/registers versions as "Approved", but the registry says that a person approves them/);
+    expect(() => new TestStack().pipeline({ aws: { fromFile: file } })).toThrow(/registers versions as "Approved", but the registry says that a person approves them/);
   });
 
   test('warns of steps for which it knows no permissions', () => {
     const other = new TestStack();
-    other.pipeline({ fromFile: written(document => { document.Steps[0].Type = 'AutoML'; }) }, { registry: undefined });
+    other.pipeline({ aws: { fromFile: written(document => { document.Steps[0].Type = 'AutoML'; }) } }, { registry: undefined });
     Annotations.fromStack(other).hasWarning('*', Match.stringLikeRegexp('no permissions for steps of type AutoML'));
   });
 });

@@ -62,7 +62,7 @@ function renderInstances(instances: InstancesDefinition, { model }: EndpointPart
     routingConfig: routed ? { routingStrategy: ROUTING[instances.routing ?? 'least-outstanding-requests'] } : undefined,
     modelDataDownloadTimeoutInSeconds: instances.downloadTimeout === undefined ? undefined : seconds(instances.downloadTimeout),
     containerStartupHealthCheckTimeoutInSeconds: instances.startupTimeout === undefined ? undefined : seconds(instances.startupTimeout),
-    inferenceAmiVersion: instances.inferenceAmi,
+    inferenceAmiVersion: instances.aws?.inferenceAmi,
   };
 }
 

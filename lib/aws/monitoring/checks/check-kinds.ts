@@ -91,6 +91,11 @@ export function findsDrift(key: CheckKey, managed: boolean): boolean {
   return (managed ? CHECKS[key].managed : CHECKS[key]).findsDrift;
 }
 
+/** Whether SageMaker Model Monitor runs the checks, and not the library's program. */
+export function isManaged({ aws }: MonitoringDefinition): boolean {
+  return aws?.backend === 'model-monitor';
+}
+
 /** The checks that are asked for; without any, only the endpoint's alarms are. */
 export function checkKeys(monitoring: MonitoringDefinition): CheckKey[] {
   return (Object.keys(CHECKS) as CheckKey[]).filter(key => monitoring[key] !== undefined);

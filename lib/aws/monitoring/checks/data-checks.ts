@@ -9,7 +9,7 @@ import { ManagedCheck } from '../managed/managed-check';
 import { ManagedImage } from '../managed/managed-image';
 import { managedSchedule } from '../managed/managed-schedule';
 import { ModelMonitorMetrics } from '../model-monitor-metrics';
-import { findsDrift } from './check-kinds';
+import { findsDrift, isManaged } from './check-kinds';
 import { Check, checksOf } from './monitor-check';
 import { MonitorContext } from './monitor-context';
 import { isStepOutput } from '../monitor-contract';
@@ -77,7 +77,7 @@ export class DataChecks extends Construct {
   }
 
   private get managed(): boolean {
-    return this.props.backend === 'model-monitor';
+    return isManaged(this.props);
   }
 
   private renderContext(failures: sqs.IQueue): MonitorContext {

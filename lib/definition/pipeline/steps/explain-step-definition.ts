@@ -24,8 +24,8 @@ export interface ExplainStepDefinition extends JobSettingsDefinition {
   readonly model?: string;
 
   /**
-   * Name of a SageMaker endpoint in the same account and region, which is asked instead. It answers some million rows with the
-   * defaults, so ask one without traffic.
+   * Name of an endpoint beside the pipeline, which is asked instead: on AWS one of SageMaker in the same account and region. It
+   * answers some million rows with the defaults, so ask one without traffic.
    *
    * @default - the files of `model`
    * @pattern ^[a-zA-Z0-9](-?[a-zA-Z0-9]){0,62}$

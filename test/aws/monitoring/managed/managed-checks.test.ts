@@ -10,7 +10,7 @@ const KINDS = ['DataQuality', 'ModelQuality', 'ModelBias', 'ModelExplainability'
 
 function everything(): Partial<ModelMonitorProps> {
   return {
-    backend: 'model-monitor',
+    aws: { backend: 'model-monitor' },
     program: undefined,
     dataQuality: { baseline: BASE, schedule: 'hourly' },
     quality: { labels: LABELS, labelDelay: '2d', metrics: { auc: { atLeast: 0.75 } } },
@@ -60,7 +60,7 @@ describe('the backend model-monitor', () => {
 
   test('renames a job definition when anything in it changes, and never its schedule', () => {
     const names = (props: Partial<ModelMonitorProps>) => {
-      const { template } = monitor({ backend: 'model-monitor', program: undefined, dataQuality: { baseline: BASE }, ...props });
+      const { template } = monitor({ aws: { backend: 'model-monitor' }, program: undefined, dataQuality: { baseline: BASE }, ...props });
       const schedule = only(template, 'AWS::SageMaker::MonitoringSchedule').Properties;
       const name = definition(template, 'DataQuality').JobDefinitionName;
       expect(schedule.MonitoringScheduleConfig.MonitoringJobDefinitionName).toBe(name);
@@ -93,7 +93,7 @@ describe('the backend model-monitor', () => {
   test('makes the endpoint before its schedules', () => {
     const place = watched();
     new CfnEndpoint(place.endpoint, 'Resource', { endpointConfigName: 'config' });
-    const { template } = monitor({ backend: 'model-monitor', program: undefined, dataQuality: { baseline: BASE } }, place);
+    const { template } = monitor({ aws: { backend: 'model-monitor' }, program: undefined, dataQuality: { baseline: BASE } }, place);
     const [id] = Object.keys(template.findResources('AWS::SageMaker::Endpoint'));
     expect(only(template, 'AWS::SageMaker::MonitoringSchedule').DependsOn).toContain(id);
   });
@@ -102,7 +102,7 @@ describe('the backend model-monitor', () => {
     ['hourly', 'cron(0 * ? * * *)', 3240], ['daily', 'cron(0 0 ? * * *)', 14_400],
     ['rate(6 hours)', 'cron(0 0/6 ? * * *)', 14_400], ['cron(0 5 ? * * *)', 'cron(0 5 ? * * *)', 14_400],
   ])('writes %s in the dialect of Model Monitor, and ends before the next run', (schedule, expression, runtime) => {
-    const { template } = monitor({ backend: 'model-monitor', program: undefined, dataQuality: { baseline: BASE, schedule } });
+    const { template } = monitor({ aws: { backend: 'model-monitor' }, program: undefined, dataQuality: { baseline: BASE, schedule } });
     const { MonitoringScheduleConfig } = only(template, 'AWS::SageMaker::MonitoringSchedule').Properties;
     expect(MonitoringScheduleConfig.ScheduleConfig.ScheduleExpression).toBe(expression);
     expect(definition(template, 'DataQuality').StoppingCondition.MaxRuntimeInSeconds).toBe(runtime);
@@ -125,7 +125,7 @@ describe('the backend model-monitor', () => {
   });
 
   test('rings by the events of runs with violations, not by metrics whose names are in doubt', () => {
-    const { template } = monitor({ backend: 'model-monitor', program: undefined, dataQuality: { baseline: BASE } });
+    const { template } = monitor({ aws: { backend: 'model-monitor' }, program: undefined, dataQuality: { baseline: BASE } });
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'detail-type': ['SageMaker Processing Job State Change'],
@@ -149,7 +149,7 @@ describe('the backend model-monitor', () => {
   });
 
   test('fails in a region whose image it does not know, and takes one that is given', () => {
-    const props = { backend: 'model-monitor', program: undefined, fairness: everything().fairness } as const;
+    const props = { aws: { backend: 'model-monitor' }, program: undefined, fairness: everything().fairness } as const;
     const place = () => watched({ env: { region: 'eu-south-2', account: '111111111111' } });
     expect(() => monitor(props, place())).toThrow(/knows no sagemaker-clarify-processing:1.0 image in region "eu-south-2", only in .*; set 'modelMonitorImages.clarify'/);
     const { stack, given } = place();

@@ -1,25 +1,21 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { entry, namesOf } from './names';
-import { unknownName } from '../../private/nearest';
-import { Problems } from '../../private/problems';
-import { isKnown } from '../../private/tokens';
-import { PipelineDefinition } from '../pipeline/pipeline-definition';
-import { isObject } from '../structure';
+import { PipelineDefinition } from '../../../definition/pipeline/pipeline-definition';
+import { entry, namesOf } from '../../../definition/rules/names';
+import { isObject } from '../../../definition/structure';
+import { unknownName } from '../../../private/nearest';
+import { Problems } from '../../../private/problems';
+import { isKnown } from '../../../private/tokens';
 
-/** No platform takes a pipeline of this size. */
+/** No service takes a pipeline of this size. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/**
- * A pipeline that the SageMaker Python SDK wrote: the file is there, is a pipeline, and declares the parameters that are
- * set. Its steps are not judged. Without a directory (a definition in code) only absolute paths can be found.
- */
-export function pipelineFileRules(
-  file: string, parameters: PipelineDefinition['parameters'], directory: string | undefined, problems: Problems,
-): void {
-  if (directory === undefined && !file.startsWith('/')) return;
-  const at = problems.at('fromFile');
-  const pipeline = readPipeline(resolve(directory ?? '/', file), file, at);
+/** A pipeline that the SageMaker Python SDK wrote: the file is there, is a pipeline, and declares the parameters that are set. */
+export function sdkFileLimits({ aws, cache, parameters }: PipelineDefinition, directory: string, problems: Problems): void {
+  if (aws === undefined) return;
+  if (cache !== undefined) problems.at('cache').add('has no meaning with "aws.fromFile"; the file says how each step is cached');
+  const file = aws.fromFile;
+  const pipeline = isKnown(file) ? readPipeline(resolve(directory, file), file, problems.at('aws', 'fromFile')) : undefined;
   if (pipeline === undefined) return;
   const declared = new Map((Array.isArray(pipeline.Parameters) ? pipeline.Parameters as unknown[] : [])
     .flatMap(parameter => isObject(parameter) && typeof parameter.Name === 'string' ? [[parameter.Name, parameter] as const] : []));
@@ -34,7 +30,9 @@ export function pipelineFileRules(
 function overrideRules(value: unknown, { Type, EnumValues }: Record<string | number, unknown>, file: string, problems: Problems): void {
   const type = typeof Type === 'string' && Object.hasOwn(TYPES, Type) ? TYPES[Type] : undefined;
   if (!isKnown(value) || type === undefined) return;
-  if (!type.fits(value)) {problems.add(`must be ${type.words}, because the parameter is of type ${JSON.stringify(Type)} in ${file}, got ${JSON.stringify(value)}`);} else if (Array.isArray(EnumValues) && !EnumValues.includes(value)) {
+  if (!type.fits(value)) {
+    problems.add(`must be ${type.words}, because the parameter is of type ${JSON.stringify(Type)} in ${file}, got ${JSON.stringify(value)}`);
+  } else if (Array.isArray(EnumValues) && !EnumValues.includes(value)) {
     problems.add(`must be ${EnumValues.map(allowed => JSON.stringify(allowed)).join(', ')}, as ${file} says, got ${JSON.stringify(value)}`);
   }
 }
