@@ -1,4 +1,4 @@
-import { DataPlace, JobComputeDefinition, ScheduleText, StoragePlace } from './values';
+import { DataPlace, JobComputeDefinition, ScheduleText, StoragePlace, TimeZoneText } from './values';
 
 /**
  * How a model scores data in bulk, with SageMaker batch transform.
@@ -22,6 +22,13 @@ export interface BatchInferenceDefinition {
    * @default - only when somebody starts it
    */
   readonly schedule?: ScheduleText;
+
+  /**
+   * The time zone of `schedule`: its times then move with summer time.
+   *
+   * @default UTC
+   */
+  readonly timeZone?: TimeZoneText;
 
   /**
    * The machines.

@@ -1,4 +1,4 @@
-import { BoundDefinition, DataPlace, DurationText, JobComputeDefinition, ScheduleText } from './values';
+import { BoundDefinition, DataPlace, DurationText, JobComputeDefinition, ScheduleText, TimeZoneText } from './values';
 
 /**
  * How a model is watched: alarms on its endpoint, and checks of its data, quality and fairness.
@@ -146,6 +146,14 @@ export interface MonitorOptions {
    * @default daily
    */
   readonly schedule?: ScheduleText;
+
+  /**
+   * The time zone of `schedule`: its times then move with summer time.
+   * Each run then looks at one hour more than its distance from the last one, so that no record is left out when clocks change.
+   *
+   * @default UTC
+   */
+  readonly timeZone?: TimeZoneText;
 
   /**
    * The data that is normal: an output of a pipeline step (`prepare.train`), `datasets.<name>` or a place of files. For

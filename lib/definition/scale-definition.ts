@@ -1,4 +1,4 @@
-import { DurationText, ScheduleText } from './values';
+import { DurationText, ScheduleText, TimeZoneText } from './values';
 
 /**
  * How a number of machines, or of copies of a component, follows the load.
@@ -110,11 +110,11 @@ export interface ScheduledScaleDefinition {
   readonly max?: number;
 
   /**
-   * Time zone of `at`, as in the IANA database.
+   * Time zone of `at`.
    *
    * @default UTC
    */
-  readonly timeZone?: string;
+  readonly timeZone?: TimeZoneText;
 }
 
 /**

@@ -16,12 +16,20 @@ export type SizeText = string;
 
 /**
  * When something runs: `hourly`, `daily`, `weekly`, `monthly`, `rate(3 hours)` or `cron(0 6 ? * MON *)`.
- * Cron has the six fields of Amazon EventBridge Scheduler and is read as UTC.
+ * Cron has the six fields of Amazon EventBridge Scheduler and is read as UTC where no `timeZone` is given beside it.
  *
  * @pattern ^(hourly|daily|weekly|monthly|rate\([1-9]\d* (minute|minutes|hour|hours|day|days)\)|cron\([^\s()]+( [^\s()]+){5}\))$
  * @patternErrorMessage must be hourly, daily, weekly, monthly, a rate such as rate(3 hours), or cron with six fields such as cron(0 6 ? * MON *)
  */
 export type ScheduleText = string;
+
+/**
+ * The time zone in which cron and named schedules are read, by its name in the IANA database.
+ *
+ * @pattern ^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$
+ * @patternErrorMessage must be a name of the IANA time zone database such as Europe/Berlin
+ */
+export type TimeZoneText = string;
 
 /**
  * A place where files are, and when it ends in `/` everything that begins so: `s3://bucket/prefix/`, `gs://bucket/prefix/`,

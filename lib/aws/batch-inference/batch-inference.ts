@@ -267,7 +267,7 @@ export class BatchInference extends Construct implements IBatchInference {
     acknowledge(role, 'inlinePolicy');
     new scheduler.Schedule(this, 'Schedule', {
       description: `Starts batch inference ${this.jobPrefix}`,
-      schedule: scheduleExpression(schedule),
+      schedule: scheduleExpression(schedule, this.props.timeZone),
       target: new targets.StepFunctionsStartExecution(this.stateMachine, {
         role,
         input: scheduler.ScheduleTargetInput.fromObject({ scheduledTime: scheduler.ContextAttribute.scheduledTime }),

@@ -1,5 +1,6 @@
+import { TimeZone } from 'aws-cdk-lib';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
-import { ScheduleText } from '../../definition/values';
+import { ScheduleText, TimeZoneText } from '../../definition/values';
 
 // Shortly after midnight, away from the full hour, when everybody else's schedules start.
 const NAMED: Record<string, string> = {
@@ -10,8 +11,13 @@ const NAMED: Record<string, string> = {
 };
 
 /** The expression of Amazon EventBridge Scheduler for the text of a schedule. */
-export function scheduleExpression(text: ScheduleText): scheduler.ScheduleExpression {
-  return scheduler.ScheduleExpression.expression(NAMED[text] ?? withUnit(text));
+export function scheduleExpression(text: ScheduleText, timeZone?: TimeZoneText): scheduler.ScheduleExpression {
+  return inTimeZone(NAMED[text] ?? withUnit(text), timeZone);
+}
+
+/** An expression as Amazon EventBridge Scheduler takes it, with the time zone in which it is read. */
+export function inTimeZone(expression: string, timeZone?: TimeZoneText): scheduler.ScheduleExpression {
+  return scheduler.ScheduleExpression.expression(expression, timeZone === undefined ? undefined : TimeZone.of(timeZone));
 }
 
 /** `rate(1 hours)` -> `rate(1 hour)`: one has the singular, more the plural, as every service reads it. */

@@ -171,6 +171,7 @@ function managedCheckLimits(key: CheckKey, monitoring: MonitoringDefinition, pro
   if (read && read.shortestGap >= HOUR && managedSchedule(options.schedule!) === undefined) {
     problems.at('schedule').add(`must be hourly, daily, cron(0 <hour> ? * * *) or rate(<n> hours) with n a divisor of 24 with backend "model-monitor", got ${JSON.stringify(options.schedule)}`);
   }
+  if (options.timeZone !== undefined) problems.at('timeZone').add('must not be given with backend "model-monitor", whose schedules are in UTC');
   if (needs.includes('labels') && options.labels === undefined) {
     problems.add('needs `labels` with backend "model-monitor"; SageMaker Clarify measures bias on labelled records');
   }

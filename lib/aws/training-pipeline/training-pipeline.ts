@@ -132,7 +132,9 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
       : this.renderFile(props, props.aws.fromFile, key.keyArn, permissions);
 
     this.definePipeline(props, body);
-    if (props.schedule !== undefined) this.deadLetterQueue = new TrainingSchedule(this, 'Schedule', this, props.schedule).deadLetterQueue;
+    if (props.schedule !== undefined) {
+      this.deadLetterQueue = new TrainingSchedule(this, 'Schedule', this, props.schedule, props.timeZone).deadLetterQueue;
+    }
     this.acknowledgeFindings(props);
   }
 

@@ -5,7 +5,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ScheduleText } from '../../definition/values';
+import { ScheduleText, TimeZoneText } from '../../definition/values';
 import { acknowledge } from '../foundation/acknowledgements';
 import { deadLetterQueue } from '../foundation/dead-letter-queue';
 import { scheduleExpression } from '../foundation/schedule';
@@ -20,7 +20,7 @@ export class TrainingSchedule extends Construct {
   /** Starts that could not be made. */
   public readonly deadLetterQueue: sqs.Queue;
 
-  constructor(scope: Construct, id: string, pipeline: sagemaker.IPipeline, schedule: ScheduleText) {
+  constructor(scope: Construct, id: string, pipeline: sagemaker.IPipeline, schedule: ScheduleText, timeZone?: TimeZoneText) {
     super(scope, id);
     this.deadLetterQueue = deadLetterQueue(this, 'DeadLetterQueue');
     const role = new iam.Role(this, 'Role', {
@@ -29,7 +29,7 @@ export class TrainingSchedule extends Construct {
     });
     const resource = new scheduler.Schedule(this, 'Schedule', {
       description: `Starts ${scope.node.path}`,
-      schedule: scheduleExpression(schedule),
+      schedule: scheduleExpression(schedule, timeZone),
       timeWindow: scheduler.TimeWindow.flexible(WINDOW),
       target: new targets.SageMakerStartPipelineExecution(pipeline, {
         role,

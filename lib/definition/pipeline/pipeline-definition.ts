@@ -1,5 +1,5 @@
 import { StepDefinition } from './step-definition';
-import { DurationText, ScheduleText } from '../values';
+import { DurationText, ScheduleText, TimeZoneText } from '../values';
 
 /**
  * How a model is trained: a graph of steps that run as one; on AWS a SageMaker pipeline.
@@ -41,6 +41,13 @@ export interface PipelineDefinition {
    * @default - only when the delivery pipeline, drift or a person starts it
    */
   readonly schedule?: ScheduleText;
+
+  /**
+   * The time zone of `schedule`: its times then move with summer time.
+   *
+   * @default UTC
+   */
+  readonly timeZone?: TimeZoneText;
 
   /**
    * The most steps that run at one time, from 1.

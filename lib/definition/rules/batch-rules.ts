@@ -5,8 +5,9 @@ import { Problems } from '../../private/problems';
 import { BatchInferenceDefinition } from '../batch-inference-definition';
 
 /** What is scored is there, and what comes out can be made of it. */
-export function batchRules({ input, joinInput, schedule, splitBy }: BatchInferenceDefinition, problems: Problems, around: Surroundings): void {
+export function batchRules(batch: BatchInferenceDefinition, problems: Problems, around: Surroundings): void {
+  const { input, joinInput, splitBy } = batch;
   new References(around).dataset(input, problems.at('input'));
-  scheduleRules(schedule, problems.at('schedule'));
+  scheduleRules(batch, problems);
   if (joinInput && splitBy === 'none') problems.at('joinInput').add('needs "splitBy: line", because predictions are joined to lines; change one of them');
 }

@@ -1,6 +1,7 @@
 import { ownContainerRules, ownModelRules } from './model-source-rules';
 import { checkNames, entries, entry, has, namesOf } from './names';
-import { scheduleRules } from './schedule-rules';
+import { timeRules } from './schedule-rules';
+import { timeZoneRules } from './time-zone-rules';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -58,7 +59,8 @@ function scaleRules(scale: ScaleDefinition | undefined, problems: Problems): voi
   for (const [name, schedule] of entries(scale?.schedules)) {
     const at = problems.at('schedules', name);
     scheduledRules(schedule, scale!, at);
-    scheduleRules(schedule.at, at.at('at'));
+    timeRules(schedule.at, at.at('at'));
+    timeZoneRules(schedule.timeZone, at.at('timeZone'));
   }
 }
 

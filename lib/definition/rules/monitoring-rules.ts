@@ -62,10 +62,11 @@ function severalModels({ endpoint, multiModel }: SurroundingModel): string | und
   return multiModel === undefined ? undefined : '"multiModel"';
 }
 
-function checkRules(name: Check, { baseline, schedule }: MonitorOptions, references: References, problems: Problems): void {
+function checkRules(name: Check, options: MonitorOptions, references: References, problems: Problems): void {
+  const { baseline } = options;
   if (baseline === undefined && CHECKS[name].baseline) problems.at('baseline').add('is missing; give the data that is normal, such as "datasets.<name>" or "prepare.train"');
   references.data(baseline, problems.at('baseline'));
-  scheduleRules(schedule, problems.at('schedule'));
+  scheduleRules({ schedule: 'daily', ...options }, problems);
 }
 
 /** What is not recorded cannot be checked. */

@@ -16,7 +16,7 @@ export function pipelineRules(pipeline: PipelineDefinition, problems: Problems, 
   if (isKnown(environment) && around.environments !== undefined && !has(around.environments, environment)) {
     problems.at('environment').add(unknownName('environment', environment, namesOf(around.environments)));
   }
-  scheduleRules(pipeline.schedule, problems.at('schedule'));
+  scheduleRules(pipeline, problems);
   for (const name of namesOf(parameters).filter(isKnown)) {
     if (!/^[a-zA-Z0-9][\w-]*$/.test(name)) {
       problems.at('parameters', name).addForKey(`the name of a parameter must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);

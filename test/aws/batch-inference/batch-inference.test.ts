@@ -81,6 +81,12 @@ test('the state machine may only handle jobs of its own prefix', () => {
   });
 });
 
+test('runs by the clock of a time zone', () => {
+  synthesised({ timeZone: 'America/New_York' }).hasResourceProperties('AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'cron(10 0 * * ? *)', ScheduleExpressionTimezone: 'America/New_York',
+  });
+});
+
 test('without a schedule it runs only when somebody starts it', () => {
   synthesised({ schedule: undefined }).resourceCountIs('AWS::Scheduler::Schedule', 0);
 });

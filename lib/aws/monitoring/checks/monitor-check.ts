@@ -22,14 +22,14 @@ export interface Check extends Pick<CheckKind, 'name' | 'id' | 'title'> {
 export function checksOf(monitoring: MonitoringDefinition): Check[] {
   return checkKeys(monitoring).map(key => {
     const options: MonitorOptions & { readonly labels?: string } = monitoring[key]!;
-    const { baseline, label, labels, schedule = 'daily' } = options;
+    const { baseline, label, labels, schedule = 'daily', timeZone } = options;
     const { name, id, title, bounds, limits } = CHECKS[key] as CheckKind<object>;
     return {
       key,
       name,
       id,
       title,
-      schedule: monitorSchedule(schedule)!,
+      schedule: monitorSchedule(schedule, timeZone)!,
       baseline,
       labels,
       delay: labels === undefined ? 0 : labelDelay(monitoring),

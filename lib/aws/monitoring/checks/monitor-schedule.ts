@@ -1,12 +1,13 @@
 import { parseCron, runningDays } from '../../../definition/schedule';
-import { ScheduleText } from '../../../definition/values';
+import { ScheduleText, TimeZoneText } from '../../../definition/values';
 import { seconds } from '../../../private/units';
 import { withUnit } from '../../foundation/schedule';
 
 /** When a check runs, and how much time lies between its runs. */
 export interface MonitorSchedule {
-  /** For Amazon EventBridge Scheduler, in UTC. */
+  /** For Amazon EventBridge Scheduler. */
   readonly expression: string;
+  readonly timeZone?: TimeZoneText;
   /** The least time between two runs, in seconds: the bound of a job's runtime. */
   readonly shortestGap: number;
   /** The most time between two runs, in seconds: the window of each run, so that no record is ever left out. */
@@ -21,8 +22,18 @@ const NAMED: Record<string, { readonly expression: string; readonly gap: string;
   monthly: { expression: 'cron(20 0 1 * ? *)', gap: '28d', longest: '31d' },
 };
 
+/** Clocks are changed by an hour at most, wherever they still are. */
+const CLOCK_CHANGE = seconds('1h');
+
 /** Reads the text of a schedule; undefined when it cannot be read. */
-export function monitorSchedule(text: ScheduleText): MonitorSchedule | undefined {
+export function monitorSchedule(text: ScheduleText, timeZone?: TimeZoneText): MonitorSchedule | undefined {
+  const schedule = scheduleInUtc(text);
+  if (schedule === undefined || timeZone === undefined || timeZone === 'UTC') return schedule;
+  const { expression, shortestGap, longestGap } = schedule;
+  return { expression, timeZone, shortestGap: Math.max(shortestGap - CLOCK_CHANGE, CLOCK_CHANGE), longestGap: longestGap + CLOCK_CHANGE };
+}
+
+function scheduleInUtc(text: ScheduleText): MonitorSchedule | undefined {
   const named = NAMED[text];
   if (named) return { expression: named.expression, shortestGap: seconds(named.gap), longestGap: seconds(named.longest ?? named.gap) };
   const [, amount, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(text) ?? [];

@@ -15,6 +15,7 @@ import { grantObjects, grantReadObject, grantVolumeKey, WRITE_OBJECTS } from '..
 import { jsonAsset } from '../../foundation/json-asset';
 import { hasLocalStorage } from '../../foundation/local-storage';
 import { Network } from '../../foundation/network';
+import { inTimeZone } from '../../foundation/schedule';
 import { FOLDERS } from '../monitor-contract';
 import { MonitorProgramConfig } from '../monitor-program';
 
@@ -61,7 +62,7 @@ export class ScheduledCheck extends Construct {
     const role = this.defineSchedulerRole();
     new scheduler.Schedule(this, 'Schedule', {
       description: `Checks ${check.title} of an endpoint`,
-      schedule: scheduler.ScheduleExpression.expression(check.schedule.expression),
+      schedule: inTimeZone(check.schedule.expression, check.schedule.timeZone),
       target: new targets.Universal({
         service: 'sagemaker',
         action: 'createProcessingJob',

@@ -38,6 +38,12 @@ describe('a check', () => {
     expect(request.Environment.MONITOR_SCHEDULED_TIME).toBe('<aws.scheduler.scheduled-time>');
   });
 
+  test('runs by the clock of a time zone, over an hour more, so that nothing is left out when clocks change', () => {
+    const { place, template } = monitor({ dataDrift: { ...drift.dataDrift, timeZone: 'Europe/Berlin' } });
+    template.hasResourceProperties('AWS::Scheduler::Schedule', { ScheduleExpression: 'cron(20 0 * * ? *)', ScheduleExpressionTimezone: 'Europe/Berlin' });
+    expect(config(place.stack, jobRequest(template)).windowSeconds).toBe(25 * 3600);
+  });
+
   test('has a name that leaves room for the longest id of an execution', () => {
     const place = watched();
     const endpoint = { ...place.endpoint, node: place.endpoint.node, endpointName: 'e'.repeat(63), metrics: place.endpoint.metrics, grants: place.endpoint.grants } as never;
