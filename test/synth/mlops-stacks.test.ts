@@ -50,6 +50,19 @@ test('a trained model is trained once and served everywhere', () => {
   ]);
 });
 
+test('after a deployment each stack shows where something is', () => {
+  const shown = (region: string) => Object.values(templates(system({
+    environments: { prod: { aws: { region } } }, models: { risk: { ...TRAINED, batch: { input: 's3://acme/customers/' } } },
+  }))).flatMap(template => Object.entries((template as { Outputs?: Record<string, { Value: unknown }> }).Outputs ?? {}))
+    .filter(([name]) => !name.startsWith('Export'));
+  const names = ['BatchStateMachine', 'DashboardUrl', 'EndpointName', 'ModelPackageGroupName', 'TrainingPipelineName'];
+  expect(shown('eu-west-1').map(([name]) => name).sort()).toEqual(names);
+  const url = (region: string) => JSON.stringify(shown(region).find(([name]) => name === 'DashboardUrl')?.[1].Value);
+  expect(url('eu-west-1')).toContain('https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#dashboards/dashboard/');
+  expect(url('us-gov-west-1')).toContain('https://console.amazonaws-us-gov.com/cloudwatch/home?region=us-gov-west-1#');
+  expect(url('cn-north-1')).toContain('https://console.amazonaws.cn/');
+});
+
 test('no stack grows with the number of models, and a new model changes no stack of another', () => {
   const one = templates(system());
   const three = templates(system({ models: { churn: ARTIFACT, risk: ARTIFACT, fraud: ARTIFACT } }));

@@ -3,6 +3,7 @@ import { ModelPlace, trainingPlace } from './model-place';
 import { modelVersion } from './model-version';
 import { SystemStack } from './system-stack';
 import { VersionFiles } from './version-files';
+import { consoleUrl } from '../../aws/foundation/console-url';
 import { ModelEndpoint } from '../../aws/model-endpoint';
 import { ModelMonitor } from '../../aws/monitoring';
 import { checkKeys } from '../../aws/monitoring/checks/check-kinds';
@@ -38,6 +39,7 @@ export class ModelMonitoringStack extends SystemStack {
       trainingPipeline: monitoring.onDrift?.retrain && this.importPipeline(place),
     });
     if (this.monitor.role) files?.grant(this.monitor.role);
+    this.show('DashboardUrl', 'How the model is doing', consoleUrl(this, 'cloudwatch', `dashboards/dashboard/${this.monitor.dashboard.dashboardName}`));
   }
 
   private importPipeline(place: ModelPlace): ITrainingPipeline {

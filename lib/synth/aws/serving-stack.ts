@@ -20,6 +20,8 @@ export class ServingStack extends SystemStack {
     const files = VersionFiles.of(this, place);
     this.endpoint = place.model.endpoint && this.defineEndpoint(place, model, files);
     this.batch = place.model.batch && this.defineBatch(place, model!, files);
+    if (this.endpoint) this.show('EndpointName', 'What callers name to get an answer', this.endpoint.endpointName);
+    if (this.batch) this.show('BatchStateMachine', 'What is started to score data in bulk', this.batch.stateMachine.stateMachineArn);
   }
 
   private modelOf(place: ModelPlace): ModelSourceDefinition | undefined {

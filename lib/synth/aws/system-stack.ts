@@ -1,4 +1,4 @@
-import { CfnElement, Stack, StackProps } from 'aws-cdk-lib';
+import { CfnElement, CfnOutput, Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentPlace, ModelPlace } from './model-place';
 import { applyTags } from '../../aws/foundation/tags';
@@ -12,6 +12,11 @@ export abstract class SystemStack extends Stack {
   constructor(scope: Construct, id: string, place: EnvironmentPlace, description: string) {
     super(scope, id, stackProps(scope, id, place, description));
     applyTags(this, tagsOf(place));
+  }
+
+  /** Shows people and scripts, after a deployment, where something is. */
+  protected show(name: string, description: string, value: string): void {
+    new CfnOutput(this, name, { description, value });
   }
 
   /** The CDK hashes the path of an element each time that something refers to it; the path never changes. */

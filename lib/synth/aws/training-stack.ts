@@ -20,6 +20,8 @@ export class TrainingStack extends SystemStack {
     this.registry = this.defineRegistry(place);
     this.pipeline = this.definePipeline(place);
     this.letRetrain(place);
+    this.show('TrainingPipelineName', 'What is started to train the model', this.pipeline.pipelineName);
+    this.show('ModelPackageGroupName', 'Where its versions are', this.registry.modelPackageGroupName);
   }
 
   /** The monitors of other accounts start the pipeline when they find drift. */
