@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { LockDefinition, MlopsDefinition, MlopsStacks, ModelDefinition } from '../../lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { DeliveryDefinition, LockDefinition, MlopsDefinition, MlopsStacks, ModelDefinition } from '../../lib';
 
 const ARTIFACT: ModelDefinition = { artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: {} };
 const TRAINED: ModelDefinition = {
@@ -20,6 +20,7 @@ const TWO_ACCOUNTS: MlopsDefinition['environments'] = {
   dev: { aws: { region: 'eu-west-1', account: '111111111111' } },
   prod: { protected: true, aws: { region: 'eu-west-1', account: '222222222222' } },
 };
+const DELIVERY: DeliveryDefinition = { codePipeline: { source: { s3: { object: 's3://acme-source/risk.zip' } } } };
 const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev-risk/7';
 
 function system(
@@ -43,16 +44,30 @@ test('a model that is only served has a serving and a monitoring stack on the pl
   expect(stackNames(system())).toEqual(['Bank-prod-churn-monitoring', 'Bank-prod-churn-serving', 'Bank-prod-platform']);
 });
 
-test('a trained model is trained once and served everywhere', () => {
-  expect(stackNames(system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } }))).toEqual([
-    'Bank-dev-platform', 'Bank-dev-risk-monitoring', 'Bank-dev-risk-serving', 'Bank-dev-risk-training',
+test('a trained model is trained once, served everywhere, and delivered from where it is trained', () => {
+  expect(stackNames(system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED }, delivery: DELIVERY }))).toEqual([
+    'Bank-dev-platform', 'Bank-dev-risk-delivery', 'Bank-dev-risk-monitoring', 'Bank-dev-risk-serving', 'Bank-dev-risk-training',
     'Bank-prod-platform', 'Bank-prod-risk-monitoring', 'Bank-prod-risk-serving',
+  ]);
+});
+
+test('what serves a trained model comes with its first version, where no delivery fills one in', () => {
+  const systemOf = (lock?: LockDefinition) => system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } }, lock);
+  const first = systemOf();
+  expect(stackNames(first)).toEqual(['Bank-dev-platform', 'Bank-dev-risk-training', 'Bank-prod-platform']);
+  Annotations.fromStack(first.environments.prod!.platformStack).hasWarning('*', Match.stringLikeRegexp(
+    'risk has no version in prod, so its serving and monitoring stacks are left out.* at environments.prod.risk.aws.modelPackage',
+  ));
+
+  const pinned = systemOf({ version: 1, environments: { dev: { risk: { aws: { modelPackage: VERSION } } } } });
+  expect(stackNames(pinned)).toEqual([
+    'Bank-dev-platform', 'Bank-dev-risk-monitoring', 'Bank-dev-risk-serving', 'Bank-dev-risk-training', 'Bank-prod-platform',
   ]);
 });
 
 test('after a deployment each stack shows where something is', () => {
   const shown = (region: string) => Object.values(templates(system({
-    environments: { prod: { aws: { region } } }, models: { risk: { ...TRAINED, batch: { input: 's3://acme/customers/' } } },
+    environments: { prod: { aws: { region } } }, models: { risk: { ...TRAINED, batch: { input: 's3://acme/customers/' } } }, delivery: DELIVERY,
   }))).flatMap(template => Object.entries((template as { Outputs?: Record<string, { Value: unknown }> }).Outputs ?? {}))
     .filter(([name]) => !name.startsWith('Export'));
   const names = ['BatchStateMachine', 'DashboardUrl', 'EndpointName', 'ModelPackageGroupName', 'TrainingPipelineName'];
@@ -84,7 +99,7 @@ test('context limits what is synthesised', () => {
 });
 
 test('without a pinned version each stack that needs it asks for it, and no stack hands it on', () => {
-  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED }, delivery: DELIVERY });
   for (const environment of Object.values(environments)) {
     const template = Template.fromStack(environment.models.risk!.servingStack!);
     template.hasParameter('ModelPackageArn', { Type: 'String', AllowedPattern: Match.stringLikeRegexp('model-package/bank-dev-risk/') });
@@ -94,14 +109,14 @@ test('without a pinned version each stack that needs it asks for it, and no stac
 
 test('a pinned version is in the template', () => {
   const lock = { version: 1, environments: { prod: { risk: { aws: { modelPackage: VERSION } } } } };
-  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } }, lock);
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED }, delivery: DELIVERY }, lock);
   const serving = Template.fromStack(environments.prod!.models.risk!.servingStack!);
   serving.hasResourceProperties('AWS::SageMaker::Model', { PrimaryContainer: { ModelPackageName: VERSION } });
   expect(serving.findParameters('ModelPackageArn')).toEqual({});
 });
 
 test('an account reads versions of the account that trains, through the one key with the known alias', () => {
-  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED }, delivery: DELIVERY });
   const prod = Template.fromStack(environments.prod!.models.risk!.servingStack!);
   prod.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
@@ -120,7 +135,7 @@ test('an account reads versions of the account that trains, through the one key 
 });
 
 test('a model reads the files of its own versions, and of no other model', () => {
-  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED }, delivery: DELIVERY });
   for (const environment of Object.values(environments)) {
     const template = JSON.stringify(Template.fromStack(environment.models.risk!.servingStack!).findResources('AWS::IAM::Policy'));
     expect(template).toMatch(/\/pipelines\/bank-dev-risk\/\*/);
@@ -135,6 +150,7 @@ test('a model of an SDK pipeline reads where its file says that it writes', () =
   }));
   const { environments } = system({
     models: { abalone: { pipeline: { aws: { fromFile: 'pipeline.json' } }, framework: 'xgboost', endpoint: {} } },
+    delivery: DELIVERY,
   }, undefined, {}, directory);
   const policies = JSON.stringify(Template.fromStack(environments.prod!.models.abalone!.servingStack!).findResources('AWS::IAM::Policy'));
   expect(policies).toContain(':s3:::acme-sagemaker/abalone/*');
@@ -142,7 +158,7 @@ test('a model of an SDK pipeline reads where its file says that it writes', () =
 
 test('a monitor of another account starts the pipeline through a role that may do nothing else', () => {
   const monitoring = { dataDrift: { baseline: 's3://acme-data/train/train.csv' }, onDrift: { retrain: {} } };
-  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: { ...TRAINED, monitoring } } });
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: { ...TRAINED, monitoring } }, delivery: DELIVERY });
   Template.fromStack(environments.dev!.models.risk!.trainingStack!).hasResourceProperties('AWS::IAM::Role', {
     RoleName: 'bank-dev-risk-start',
     AssumeRolePolicyDocument: {
@@ -160,7 +176,7 @@ test('a monitor of another account starts the pipeline through a role that may d
 });
 
 test('an environment that trains nothing shares nothing: neither bucket nor key trusts another account', () => {
-  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED }, delivery: DELIVERY });
   const policies = (environment: string) => {
     const template = Template.fromStack(environments[environment]!.platformStack);
     return JSON.stringify([template.findResources('AWS::S3::BucketPolicy'), Object.values(template.findResources('AWS::KMS::Key')).map(({ Properties }) => Properties.KeyPolicy)]);
@@ -170,7 +186,7 @@ test('an environment that trains nothing shares nothing: neither bucket nor key 
 });
 
 test('an environment that trains shares the files of versions, and no others', () => {
-  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED } });
+  const { environments } = system({ environments: TWO_ACCOUNTS, models: { risk: TRAINED }, delivery: DELIVERY });
   const statements = Object.values(Template.fromStack(environments.dev!.platformStack).findResources('AWS::S3::BucketPolicy'))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement).filter((statement: object) => JSON.stringify(statement).includes('222222222222:root'));
   expect(statements.map(({ Action: action, Resource, Condition }) => [action, JSON.stringify(Resource).includes('/pipelines/*'), Condition])).toEqual([
@@ -182,7 +198,7 @@ test('an environment that trains shares the files of versions, and no others', (
 
 describe('the parameter of the version', () => {
   const parameterOf = (environments: MlopsDefinition['environments'], environment: string = 'prod') => {
-    const stacks = system({ environments, models: { risk: TRAINED } });
+    const stacks = system({ environments, models: { risk: TRAINED }, delivery: DELIVERY });
     const template = Template.fromStack(stacks.environments[environment]!.models.risk!.servingStack!);
     return { pattern: new RegExp(template.toJSON().Parameters.ModelPackageArn.AllowedPattern), template };
   };

@@ -1,7 +1,9 @@
+import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { DeliveryStack } from './delivery-stack';
 import { IMlopsModel } from './mlops-environment';
 import { ModelPlace, trainsHere } from './model-place';
+import { comesWithVersion } from './model-version';
 import { ModelMonitoringStack } from './monitoring-stack';
 import { ServingStack } from './serving-stack';
 import { TrainingStack } from './training-stack';
@@ -19,7 +21,7 @@ export class ModelStacks extends Construct implements IMlopsModel {
     const { model, modelName } = place;
     this.name = modelName;
     this.trainingStack = trainsHere(place) ? new TrainingStack(this, 'training', place) : undefined;
-    this.servingStack = model.endpoint || model.batch ? new ServingStack(this, 'serving', place) : undefined;
+    this.servingStack = (model.endpoint || model.batch) && this.hasVersion() ? new ServingStack(this, 'serving', place) : undefined;
     this.monitoringStack = this.endpoint && new ModelMonitoringStack(this, 'monitoring', place, this.endpoint);
   }
 
@@ -49,6 +51,16 @@ export class ModelStacks extends Construct implements IMlopsModel {
 
   public get delivery() {
     return this.delivering?.delivery;
+  }
+
+  /** Without a version there is nothing to serve, and CloudFormation would ask for one that nobody has. */
+  private hasVersion(): boolean {
+    if (comesWithVersion(this.place)) return true;
+    const { environmentName, model, modelName, shared } = this.place;
+    const left = model.endpoint ? 'serving and monitoring stacks are' : 'serving stack is';
+    Annotations.of(shared.platform).addWarningV2('mlops-constructs:noVersion', `${modelName} has no version in ${environmentName}, so its ${left} left out; `
+      + `deploy the rest, train and approve a version, and write its ARN into mlops.lock.json, at environments.${environmentName}.${modelName}.aws.modelPackage`);
+    return false;
   }
 
   /** Delivers the model to its places in all environments, from here when it is trained here. */

@@ -6,8 +6,8 @@ import { registryGroup } from '../../definition/model-home';
 export const VERSION_PARAMETER = 'ModelPackageArn';
 
 /**
- * The version of a trained model that a stack works with: the pinned one, else what the delivery pipeline (or a person)
- * gives as a parameter of the stack.
+ * The version of a trained model that a stack works with: the pinned one, else what the delivery pipeline gives as a
+ * parameter of the stack.
  */
 export function modelVersion(stack: Stack, place: ModelPlace): string {
   return pinnedVersion(place) ?? ownVersion(place, versionParameter(stack, place).valueAsString);
@@ -16,6 +16,11 @@ export function modelVersion(stack: Stack, place: ModelPlace): string {
 /** The version that the lock file has for a trained model in an environment. */
 export function pinnedVersion({ lock, environmentName, model, modelName }: ModelPlace): string | undefined {
   return model.pipeline && lock?.environments[environmentName]?.[modelName]?.aws?.modelPackage;
+}
+
+/** Whether what is deployed will have a version: one that it names itself, a pinned one, or the one that a delivery fills in. */
+export function comesWithVersion(place: ModelPlace): boolean {
+  return place.model.pipeline === undefined || place.system.delivery !== undefined || pinnedVersion(place) !== undefined;
 }
 
 /** Two stacks with a parameter of their own, rather than one that hands it on: CloudFormation never changes an export that is in use. */
