@@ -65,6 +65,14 @@ test('what serves a trained model comes with its first version, where no deliver
   ]);
 });
 
+test('an app that has not said how stacks refer to each other is not asked to', () => {
+  const stacks = system({ environments: TWO_ACCOUNTS });
+  const messages = (stacks.node.root as App).synth().stacks.flatMap(stack => stack.messages.map(({ entry }) => JSON.stringify(entry)));
+  expect(messages.filter(message => message.includes('defaultCrossStackReferences'))).toEqual([]);
+  expect(JSON.stringify(templates(stacks))).toContain('Fn::ImportValue');
+  expect(JSON.stringify(templates(system({}, undefined, { '@aws-cdk/core:defaultCrossStackReferences': 'weak' })))).toContain('Fn::GetStackOutput');
+});
+
 test('after a deployment each stack shows where something is', () => {
   const shown = (region: string) => Object.values(templates(system({
     environments: { prod: { aws: { region } } }, models: { risk: { ...TRAINED, batch: { input: 's3://acme/customers/' } } }, delivery: DELIVERY,

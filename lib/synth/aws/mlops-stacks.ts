@@ -1,3 +1,5 @@
+import { CrossStackReferences, ReferenceStrength } from 'aws-cdk-lib';
+import { DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { EnvironmentStacks } from './environment-stacks';
 import { IMlopsEnvironment } from './mlops-environment';
@@ -20,7 +22,8 @@ export interface MlopsStacksProps {
   /**
    * The versions that are deployed, by environment and model.
    *
-   * @default - each serving stack of a model with a pipeline takes the version as a parameter, `ModelPackageArn`
+   * @default - the serving stack of a model with a pipeline takes the version as a parameter, `ModelPackageArn`, which a delivery fills
+   * in; without a delivery it is left out
    */
   readonly lock?: LockDefinition;
 
@@ -66,6 +69,7 @@ export class MlopsStacks extends Construct {
   constructor(scope: Construct, id: string, props: MlopsStacksProps) {
     super(scope, id);
     checkPropNames(this, props);
+    referStrongly(this);
     const { lock } = props;
     const definition = given(props.definition);
     const directory = props.directory ?? sourceOf(definition)?.directory ?? process.cwd();
@@ -84,4 +88,10 @@ export class MlopsStacks extends Construct {
     environments.forEach(environment => environment.addDelivery(environments));
     this.environments = Object.fromEntries(environments.map(environment => [environment.name, environment]));
   }
+}
+
+/** The platform exports what models may use, so that nothing that is in use can be taken away. An app that has chosen otherwise keeps its choice. */
+function referStrongly(scope: Construct): void {
+  if (scope.node.tryGetContext(DEFAULT_CROSS_STACK_REFERENCES) !== undefined) return;
+  CrossStackReferences.of(scope).consume(ReferenceStrength.STRONG);
 }
