@@ -1,4 +1,5 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { ContainerDefinition } from '../../definition/model-definition';
 import { PipelineDefinition } from '../../definition/pipeline/pipeline-definition';
 import { IDatasetStore } from '../dataset-store';
@@ -53,6 +54,13 @@ export interface TrainingPipelineProps extends PipelineDefinition, PlatformOptio
    * @default - runs are not recorded
    */
   readonly tracker?: IExperimentTracker;
+
+  /**
+   * Who is told when a training fails, or could not be started on its schedule.
+   *
+   * @default - the platform's topic, else the alarms tell nobody
+   */
+  readonly alarmTopic?: sns.ITopic;
 
   /**
    * Where results, models and checkpoints go, below `pipelines/<name>/`.

@@ -1,4 +1,5 @@
 import { Annotations, Names, Resource, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -32,6 +33,7 @@ import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
 import { throwProblems } from '../foundation/check-props';
+import { countAlarm, tell } from '../foundation/count-alarm';
 import { encryptionKey } from '../foundation/encryption-key';
 import { executionRole } from '../foundation/execution-role';
 import { Operations } from '../foundation/handler-function';
@@ -96,6 +98,9 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
   /** Keeps starts of the schedule that failed. Undefined without a schedule. */
   public readonly deadLetterQueue?: sqs.IQueue;
 
+  /** Rings when a run fails: what serves grows old, and nothing else would say so. */
+  public readonly failureAlarm: cloudwatch.AlarmBase;
+
   /** Allows starting, watching and stopping runs. */
   public readonly grants: TrainingPipelineGrants;
 
@@ -112,7 +117,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     const key = encryptionKey(this, props);
     this.operations = {
       encryptionKey: key,
-      alarmTopic: props.platform?.alarmTopic,
+      alarmTopic: props.alarmTopic ?? props.platform?.alarmTopic,
       retainsData: props.platform?.retainsData ?? true,
     };
     this.pipelineName = props.pipelineName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
@@ -132,9 +137,8 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
       : this.renderFile(props, props.aws.fromFile, key.keyArn, permissions);
 
     this.definePipeline(props, body);
-    if (props.schedule !== undefined) {
-      this.deadLetterQueue = new TrainingSchedule(this, 'Schedule', this, props.schedule, props.timeZone).deadLetterQueue;
-    }
+    this.failureAlarm = this.defineFailureAlarm();
+    this.deadLetterQueue = this.defineSchedule(props)?.deadLetterQueue;
     this.acknowledgeFindings(props);
   }
 
@@ -164,6 +168,16 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
    */
   public onStateChange(id: string, options?: events.OnEventOptions): events.Rule {
     return stateChangeRule(this, id, options);
+  }
+
+  private defineFailureAlarm(): cloudwatch.AlarmBase {
+    const description = `A training of the pipeline ${this.pipelineName} has failed`;
+    return tell(this.operations.alarmTopic, countAlarm(this, 'FailureAlarm', { metric: this.metrics.failed(), description }));
+  }
+
+  private defineSchedule({ schedule, timeZone }: TrainingPipelineProps): TrainingSchedule | undefined {
+    if (schedule === undefined) return undefined;
+    return new TrainingSchedule(this, 'Schedule', { pipeline: this, schedule, timeZone, alarmTopic: this.operations.alarmTopic });
   }
 
   private definePipeline(props: TrainingPipelineProps, body: string): void {

@@ -3,11 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ScheduleText, TimeZoneText } from '../../definition/values';
 import { acknowledge } from '../foundation/acknowledgements';
-import { deadLetterQueue } from '../foundation/dead-letter-queue';
+import { countAlarm, tell } from '../foundation/count-alarm';
+import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
 import { scheduleExpression } from '../foundation/schedule';
 
 // Spreads the pipelines of an account, which all would start in the same minute.
@@ -15,12 +17,21 @@ const WINDOW = Duration.minutes(15);
 const RETRIES = 5;
 const LONGEST_DELAY = Duration.hours(1);
 
-/** Starts a pipeline at its times. A start that fails again and again is kept in a queue. */
+/** What is started, and when. */
+export interface TrainingScheduleProps {
+  readonly pipeline: sagemaker.IPipeline;
+  readonly schedule: ScheduleText;
+  readonly timeZone?: TimeZoneText;
+  /** Who is told of starts that could not be made. */
+  readonly alarmTopic?: sns.ITopic;
+}
+
+/** Starts a pipeline at its times. A start that fails again and again is kept in a queue, and an alarm tells of it. */
 export class TrainingSchedule extends Construct {
   /** Starts that could not be made. */
   public readonly deadLetterQueue: sqs.Queue;
 
-  constructor(scope: Construct, id: string, pipeline: sagemaker.IPipeline, schedule: ScheduleText, timeZone?: TimeZoneText) {
+  constructor(scope: Construct, id: string, { alarmTopic, pipeline, schedule, timeZone }: TrainingScheduleProps) {
     super(scope, id);
     this.deadLetterQueue = deadLetterQueue(this, 'DeadLetterQueue');
     const role = new iam.Role(this, 'Role', {
@@ -40,5 +51,9 @@ export class TrainingSchedule extends Construct {
     });
     resource.node.addDependency(role);
     acknowledge(role, 'inlinePolicy');
+    tell(alarmTopic, countAlarm(this, 'MissedStartsAlarm', {
+      metric: waitingIn(this.deadLetterQueue),
+      description: `${scope.node.path} could not be started on its schedule; the queue holds the starts that were missed`,
+    }));
   }
 }

@@ -355,6 +355,19 @@ describe('a schedule', () => {
     stack.template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
   });
 
+  test('rings when a training fails, and when one could not be started', () => {
+    const alarm = (metric: object) => stack.template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...metric, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
+    });
+    alarm({
+      Namespace: 'AWS/Sagemaker/ModelBuildingPipeline',
+      MetricName: 'ExecutionFailed',
+      Dimensions: [{ Name: 'PipelineName', Value: Match.anyValue() }],
+      Statistic: 'Sum',
+    });
+    alarm({ Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum' });
+  });
+
   test('may start this pipeline and nothing else', () => {
     const starts = statementsOf(stack.template).filter((statement: Json) => [statement.Action].flat().includes('sagemaker:StartPipelineExecution'));
     expect(starts).toEqual([expect.objectContaining({
