@@ -17,7 +17,7 @@ export function scheduleExpression(text: ScheduleText, timeZone?: TimeZoneText):
 
 /** An expression as Amazon EventBridge Scheduler takes it, with the time zone in which it is read. */
 export function inTimeZone(expression: string, timeZone?: TimeZoneText): scheduler.ScheduleExpression {
-  return scheduler.ScheduleExpression.expression(expression, timeZone === undefined ? undefined : TimeZone.of(timeZone));
+  return scheduler.ScheduleExpression.expression(expression, timeZone === undefined || timeZone === 'UTC' ? TimeZone.ETC_UTC : TimeZone.of(timeZone));
 }
 
 /** `rate(1 hours)` -> `rate(1 hour)`: one has the singular, more the plural, as every service reads it. */

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { CHECKS, CheckKey, checkKeys, findsDrift, isManaged } from './checks/check-kinds';
-import { MonitorSchedule, monitorSchedule } from './checks/monitor-schedule';
+import { MonitorSchedule, monitorSchedule, skippedRun } from './checks/monitor-schedule';
 import { managedImageProblem } from './managed/managed-image';
 import { managedSchedule } from './managed/managed-schedule';
 import { METRICS } from './monitor-contract';
@@ -8,6 +8,7 @@ import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { ModelDefinition } from '../../definition/model-definition';
 import { AlarmsDefinition, MonitoringDefinition, MonitorOptions } from '../../definition/monitoring-definition';
 import { parseReference } from '../../definition/pipeline/reference';
+import { isTimeZone } from '../../definition/rules/time-zone-rules';
 import { BoundDefinition } from '../../definition/values';
 import { isPlain } from '../../private/plain-data';
 import { Problems } from '../../private/problems';
@@ -33,6 +34,7 @@ export function monitoringLimits(monitoring: MonitoringDefinition, problems: Pro
   for (const key of keys) {
     const at = problems.at(key);
     scheduleLimits(monitoring[key]!, at);
+    clockChangeLimits(monitoring[key]!, at);
     baselineLimits(key, monitoring[key]!, managed, at);
     if (managed) managedCheckLimits(key, monitoring, at);
   }
@@ -113,6 +115,15 @@ function scheduleLimits({ schedule }: MonitorOptions, problems: Problems): void 
   }
 }
 
+/** Amazon EventBridge Scheduler leaves a run out when its time is not there on the day on which clocks go forward. */
+function clockChangeLimits({ schedule = 'daily', timeZone }: MonitorOptions, problems: Problems): void {
+  if (!isKnown(timeZone) || !isKnown(schedule) || !isTimeZone(timeZone)) return;
+  const time = skippedRun(schedule, timeZone);
+  if (time === undefined) return;
+  problems.at('timeZone').add(`clocks of ${JSON.stringify(timeZone)} skip ${time} on one day of the year, and the check of that day would be left out with its records; `
+    + 'give a `schedule` at another hour');
+}
+
 function baselineLimits(key: CheckKey, { baseline }: MonitorOptions, managed: boolean, problems: Problems): void {
   if (baseline === undefined && managed && CHECKS[key].managed.needs.includes('baseline')) {
     problems.at('baseline').add('is missing with backend "model-monitor"; give a prefix in Amazon S3 that holds the configuration of SageMaker Clarify');
@@ -171,7 +182,9 @@ function managedCheckLimits(key: CheckKey, monitoring: MonitoringDefinition, pro
   if (read && read.shortestGap >= HOUR && managedSchedule(options.schedule!) === undefined) {
     problems.at('schedule').add(`must be hourly, daily, cron(0 <hour> ? * * *) or rate(<n> hours) with n a divisor of 24 with backend "model-monitor", got ${JSON.stringify(options.schedule)}`);
   }
-  if (options.timeZone !== undefined) problems.at('timeZone').add('must not be given with backend "model-monitor", whose schedules are in UTC');
+  if (options.timeZone !== undefined && options.timeZone !== 'UTC') {
+    problems.at('timeZone').add(`must be "UTC" with backend "model-monitor", got ${JSON.stringify(options.timeZone)}; its schedules know no other`);
+  }
   if (needs.includes('labels') && options.labels === undefined) {
     problems.add('needs `labels` with backend "model-monitor"; SageMaker Clarify measures bias on labelled records');
   }

@@ -63,10 +63,10 @@ function severalModels({ endpoint, multiModel }: SurroundingModel): string | und
 }
 
 function checkRules(name: Check, options: MonitorOptions, references: References, problems: Problems): void {
-  const { baseline } = options;
+  const { baseline, schedule = 'daily', timeZone } = options;
   if (baseline === undefined && CHECKS[name].baseline) problems.at('baseline').add('is missing; give the data that is normal, such as "datasets.<name>" or "prepare.train"');
   references.data(baseline, problems.at('baseline'));
-  scheduleRules({ schedule: 'daily', ...options }, problems);
+  scheduleRules({ schedule, timeZone }, problems);
 }
 
 /** What is not recorded cannot be checked. */

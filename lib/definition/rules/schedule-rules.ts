@@ -14,9 +14,10 @@ interface Scheduled {
 export function scheduleRules({ schedule, timeZone }: Scheduled, problems: Problems): void {
   timeRules(schedule, problems.at('schedule'));
   timeZoneRules(timeZone, problems.at('timeZone'));
-  if (timeZone === undefined) return;
-  if (schedule === undefined) problems.at('timeZone').add('is of no use without "schedule", which it would be the time zone of; give one, or remove it');
-  else if (isKnown(schedule) && isRate(schedule)) {
+  if (timeZone === undefined || timeZone === 'UTC') return;
+  if (schedule === undefined) {
+    problems.at('timeZone').add('is of no use without "schedule", which it would be the time zone of; give one, or remove it');
+  } else if (isKnown(schedule) && isRate(schedule)) {
     problems.at('timeZone').add(`is of no use to ${JSON.stringify(schedule)}, which runs at the same distance everywhere; take a cron, or remove it`);
   }
 }

@@ -10,11 +10,12 @@ export function timeZoneRules(timeZone: TimeZoneText | undefined, problems: Prob
   if (known.includes(timeZone)) return;
   const meant = known.find(name => name.toLowerCase() === timeZone.toLowerCase()) ?? nearest(timeZone, known);
   // Older names, such as Asia/Calcutta, stay valid beside the new ones.
-  if (meant?.toLowerCase() !== timeZone.toLowerCase() && isReadable(timeZone)) return;
+  if (meant?.toLowerCase() !== timeZone.toLowerCase() && isTimeZone(timeZone)) return;
   problems.add(`there is no time zone ${JSON.stringify(timeZone)}; ${meant === undefined ? 'take a name such as "Europe/Berlin"' : `did you mean ${JSON.stringify(meant)}?`}`);
 }
 
-function isReadable(timeZone: string): boolean {
+/** Whether there is a time zone of that name, in whatever spelling. */
+export function isTimeZone(timeZone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
   } catch {

@@ -40,6 +40,36 @@ describe('schedules', () => {
     expect(monitorSchedule('cron(0 6 ? * MON-FRI *)')).toMatchObject({ shortestGap: 86_400, longestGap: 259_200 });
   });
 
+  test.each([
+    ['cron(30 2 * * ? *)', 'Europe/Berlin', '02:30'],
+    ['cron(30 2 ? * MON-FRI *)', 'America/New_York', '02:30'],
+    ['cron(20 2/6 * * ? *)', 'Australia/Lord_Howe', '02:20'],
+    ['weekly', 'Africa/Cairo', '00:20'],
+    [undefined, 'America/Santiago', '00:20'],
+  ])('fail at a time that clocks skip: %s in %s', (schedule, timeZone, time) => {
+    expect(problems({ dataDrift: { ...base, schedule, timeZone } })).toEqual([
+      `dataDrift.timeZone: clocks of ${JSON.stringify(timeZone)} skip ${time} on one day of the year, and the check of that day would be left out with its records; `
+      + 'give a `schedule` at another hour',
+    ]);
+  });
+
+  test.each([
+    ['cron(30 1 * * ? *)', 'Europe/Berlin'],
+    ['cron(0 3 * * ? *)', 'Europe/Berlin'],
+    ['cron(30 2 * * ? *)', 'Asia/Kolkata'],
+    ['cron(30 2 * * ? *)', 'UTC'],
+    // The next run looks as far back as the one that is left out.
+    ['cron(30 0/2 * * ? *)', 'Europe/Berlin'],
+  ])('may be %s in %s', (schedule, timeZone) => {
+    expect(problems({ dataDrift: { ...base, schedule, timeZone } })).toEqual([]);
+  });
+
+  test('fail in a time zone with Model Monitor, which knows UTC alone', () => {
+    expect(problems({ aws: { backend: 'model-monitor' }, dataQuality: { ...base, timeZone: 'Europe/Berlin' } })).toEqual([
+      'dataQuality.timeZone: must be "UTC" with backend "model-monitor", got "Europe/Berlin"; its schedules know no other',
+    ]);
+  });
+
   test.each(['weekly', 'monthly', 'rate(5 hours)', 'rate(2 days)', 'cron(30 5 ? * * *)'])('fails when Model Monitor cannot run %s', schedule => {
     expect(problems({ aws: { backend: 'model-monitor' }, dataQuality: { ...base, schedule } })[0]).toMatch(/^dataQuality.schedule: must be hourly, daily, .* with backend "model-monitor"/);
   });

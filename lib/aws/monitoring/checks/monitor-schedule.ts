@@ -1,4 +1,5 @@
-import { parseCron, runningDays } from '../../../definition/schedule';
+import { skippedTimes } from './clock-change';
+import { CronSchedule, parseCron, runningDays } from '../../../definition/schedule';
 import { ScheduleText, TimeZoneText } from '../../../definition/values';
 import { seconds } from '../../../private/units';
 import { withUnit } from '../../foundation/schedule';
@@ -15,11 +16,11 @@ export interface MonitorSchedule {
 }
 
 // Twenty minutes past the hour: Amazon S3 then holds all records of the hour before.
-const NAMED: Record<string, { readonly expression: string; readonly gap: string; readonly longest?: string }> = {
-  hourly: { expression: 'cron(20 * * * ? *)', gap: '1h' },
-  daily: { expression: 'cron(20 0 * * ? *)', gap: '1d' },
-  weekly: { expression: 'cron(20 0 ? * MON *)', gap: '7d' },
-  monthly: { expression: 'cron(20 0 1 * ? *)', gap: '28d', longest: '31d' },
+const NAMED: Record<string, string> = {
+  hourly: 'cron(20 * * * ? *)',
+  daily: 'cron(20 0 * * ? *)',
+  weekly: 'cron(20 0 ? * MON *)',
+  monthly: 'cron(20 0 1 * ? *)',
 };
 
 /** Clocks are changed by an hour at most, wherever they still are. */
@@ -33,12 +34,23 @@ export function monitorSchedule(text: ScheduleText, timeZone?: TimeZoneText): Mo
   return { expression, timeZone, shortestGap: Math.max(shortestGap - CLOCK_CHANGE, CLOCK_CHANGE), longestGap: longestGap + CLOCK_CHANGE };
 }
 
+/**
+ * The first time of a day at which a check would be left out when clocks go forward, and records with it. Where the next check
+ * comes soon enough, it looks at those too.
+ */
+export function skippedRun(text: ScheduleText, timeZone: TimeZoneText): string | undefined {
+  const schedule = scheduleInUtc(text);
+  const parsed = schedule && parseCron(schedule.expression);
+  if (schedule === undefined || parsed === undefined || typeof parsed === 'string' || schedule.longestGap <= 2 * CLOCK_CHANGE) return undefined;
+  const skipped = skippedTimes(timeZone);
+  const time = minutesOfDay(parsed).find(minute => skipped.some(({ from, until }) => from <= minute && minute < until));
+  return time === undefined ? undefined : new Date(time * 60_000).toISOString().slice(11, 16);
+}
+
 function scheduleInUtc(text: ScheduleText): MonitorSchedule | undefined {
-  const named = NAMED[text];
-  if (named) return { expression: named.expression, shortestGap: seconds(named.gap), longestGap: seconds(named.longest ?? named.gap) };
   const [, amount, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(text) ?? [];
   if (unit) return rate(withUnit(text), seconds(`${amount}${unit.charAt(0)}`));
-  return cron(text);
+  return cron(NAMED[text] ?? text);
 }
 
 function rate(expression: string, gap: number): MonitorSchedule | undefined {
@@ -53,11 +65,14 @@ const YEARS = 2;
 function cron(expression: string): MonitorSchedule | undefined {
   const parsed = parseCron(expression);
   if (parsed === undefined || typeof parsed === 'string') return undefined;
-  const times = parsed.hours.flatMap(hour => parsed.minutes.map(minute => hour * 3600 + minute * 60));
   const days = [...runningDays({ ...parsed, years: [FIRST_YEAR, FIRST_YEAR + 1] }, FIRST_YEAR, YEARS)];
-  const runs = days.flatMap(date => times.map(time => date.getTime() / 1000 + time));
+  const runs = days.flatMap(date => minutesOfDay(parsed).map(minute => date.getTime() / 1000 + minute * 60));
   const gaps = runs.slice(1).map((run, index) => run - runs[index]!);
   if (gaps.length === 0) return undefined;
   const [shortestGap, longestGap] = gaps.reduce(([low, high], gap) => [Math.min(low!, gap), Math.max(high!, gap)], [Infinity, 0]);
   return { expression, shortestGap: shortestGap!, longestGap: longestGap! };
+}
+
+function minutesOfDay({ hours, minutes }: CronSchedule): number[] {
+  return hours.flatMap(hour => minutes.map(minute => hour * 60 + minute));
 }
