@@ -50,4 +50,5 @@ const measures = [...interfaces.values()].flatMap(declaration => [...declaration
   return type === 'DurationText' || type === 'SizeText' || type === 'string' && member.getFullText().includes('(ms|s|m)');
 }).map(member => (member.name as ts.Identifier).text);
 
-writeFileSync(join(lib, 'aws/foundation/known-props.json'), `${JSON.stringify({ props: Object.fromEntries(props), measures: [...new Set(measures)].sort() }, undefined, 1)}\n`);
+writeFileSync(join(lib, 'aws/foundation/known-props.json'),
+  `${JSON.stringify({ props: Object.fromEntries(props), measures: [...new Set(measures)].sort() }, undefined, 1)}\n`);

@@ -4,7 +4,8 @@ const markdown = new MarkdownIt({ html: true });
 
 /** A table of Markdown. What would end a cell is written so that it does not. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`);
+  return [head, head.map(() => '---'), ...rows].map(cells =>
+    `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`);
 }
 
 /** A part of a page: what it is, and the lines of the block that it stands in. */

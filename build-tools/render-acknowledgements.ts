@@ -14,7 +14,8 @@ export function renderAcknowledgements(): string {
     '',
     '## Rules',
     '',
-    ...table(['Where', 'Rules', 'Reason'], Object.values(ACKNOWLEDGEMENTS).map(row => [row.where, row.rules.map(rule => `\`${rule}\``).join(', '), row.reason])),
+    ...table(['Where', 'Rules', 'Reason'], Object.values(ACKNOWLEDGEMENTS)
+      .map(row => [row.where, row.rules.map(rule => `\`${rule}\``).join(', '), row.reason])),
     '',
     '## Wildcards in IAM policies',
     '',

@@ -13,13 +13,14 @@ export function renderIndex({ types }: Sources): string {
   return [
     '# Public names',
     '',
-    'Everything that `import … from \'mlops-constructs\'` finds, by the folder of `lib` that it stands in. The name leads to its members, the title of',
-    'a table to the page with the guide.',
+    'Everything that `import … from \'mlops-constructs\'` finds, by the folder of `lib` that it stands in.',
+    'The name leads to its members, the title of a table to the page with the guide.',
     '',
     ...[...typesByFolder(types)].flatMap(([folder, group]) => [
       `## [${folder.replace(/^lib\//, '')}](${pageOf(folder)})`,
       '',
-      ...table(['Name', 'Kind', 'What it is'], group.map(type => [`[\`${type.name}\`](${places.get(type.fqn)})`, kindOf(type), summaryOf(type.docs)])),
+      ...table(['Name', 'Kind', 'What it is'],
+        group.map(type => [`[\`${type.name}\`](${places.get(type.fqn)})`, kindOf(type), summaryOf(type.docs)])),
       '',
     ]),
   ].join('\n');

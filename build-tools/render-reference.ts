@@ -32,7 +32,9 @@ export function typesByFolder(types: Types): ReadonlyMap<string, readonly Type[]
 /** Constructs, what they give, then what is left; each class with its props at its heels. */
 function inReadingOrder(types: readonly Type[]): readonly Type[] {
   const rank = ({ kind, name, initializer, datatype }: Type) =>
-    kind === 'class' ? (initializer?.parameters?.length === 3 ? 0 : /(Grants|Metrics)$/.test(name) ? 1 : 2) : kind === 'interface' ? (datatype ? 4 : 3) : 5;
+    kind === 'class'
+      ? (initializer?.parameters?.length === 3 ? 0 : /(Grants|Metrics)$/.test(name) ? 1 : 2)
+      : kind === 'interface' ? (datatype ? 4 : 3) : 5;
   const sorted = sortedBy(types, rank);
   return [...new Set(sorted.flatMap(type => {
     const props = type.initializer?.parameters?.at(-1)?.type.fqn;
@@ -71,7 +73,8 @@ class ReferencePage {
       ...type.docs?.example === undefined ? [] : ['```ts', type.docs.example, '```', ''],
       ...type.datatype ? this.values(type) : this.properties(type),
       ...this.methods(type),
-      ...type.members === undefined ? [] : [...table(['Name', 'What it is'], type.members.map(({ name, docs }) => [`\`${name}\``, lineOf(docs)])), ''],
+      ...type.members === undefined ? [] : [...table(['Name', 'What it is'],
+        type.members.map(({ name, docs }) => [`\`${name}\``, lineOf(docs)])), ''],
     ].slice(0, -1);
   }
 
@@ -79,7 +82,8 @@ class ReferencePage {
   private kin({ fqn, base, interfaces = [], kind, datatype }: Type): string[] {
     const bases = [...base === undefined ? [] : [base], ...kind === 'class' ? [] : interfaces.filter(one => !datatype || !this.sources.types[one])];
     const fulfilled = kind === 'class' ? interfaces : [];
-    const by = kind === 'interface' && !datatype ? Object.values(this.sources.types).filter(other => other.interfaces?.includes(fqn) && other.kind === 'class') : [];
+    const by = kind === 'interface' && !datatype ? Object.values(this.sources.types)
+      .filter(other => other.interfaces?.includes(fqn) && other.kind === 'class') : [];
     const list = (names: readonly string[]) => names.map(name => this.named(name)).join(', ');
     const sentences = [
       ...bases.length > 0 ? [`Extends ${list(bases)}.`] : [],

@@ -34,7 +34,10 @@ export interface Capability<At extends string = Place> {
   readonly on: Readonly<Record<At, Gap | Support>>;
 }
 
-/** Everything that a definition may ask for, and what does it at each place. Another place is another column, and the compiler asks for it in every row. */
+/**
+ * Everything that a definition may ask for, and what does it at each place. Another place is another column, and the compiler asks for it
+ * in every row.
+ */
 export const CAPABILITIES: readonly Capability[] = [
   row('datasets.*', 'versioned data, kept and erased by rule', { aws: ran('Amazon S3, AWS KMS') }),
   row('features.*.offline', 'features for training', { aws: schema('SageMaker Feature Store, AWS Glue') }),

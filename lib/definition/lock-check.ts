@@ -28,7 +28,8 @@ export function lockProblems(lock: LockDefinition, definition: MlopsDefinition):
     const at = problems.at('features', environmentName);
     if (!has(definition.environments, environmentName)) at.addForKey(unknownName('environment', environmentName, namesOf(definition.environments)));
     for (const name of namesOf(groups).filter(group => !has(definition.features, group))) {
-      at.at(name).addForKey(`${unknownName('feature group', name, namesOf(definition.features))}; to give it up, remove it here, too: the group itself is kept`);
+      at.at(name).addForKey(`${unknownName('feature group', name, namesOf(definition.features))}; to give it up, remove it here, too: `
+        + 'the group itself is kept');
     }
   }
   return [...problems.all];
@@ -55,12 +56,14 @@ function awsVersionRules(version: LockedVersionDefinition, name: string, place: 
     at.add(`must be a version of the group ${JSON.stringify(wanted)}, ${why}, got ${JSON.stringify(group)}`);
   }
   if (isKnown(place.region) && region !== place.region) {
-    at.add(`must be in ${JSON.stringify(place.region)}, the region of the environment, got ${JSON.stringify(region)}; copy the version there, and pin the copy`);
+    at.add(`must be in ${JSON.stringify(place.region)}, the region of the environment, got ${JSON.stringify(region)}; `
+      + 'copy the version there, and pin the copy');
   }
   // Versions are registered where the model is trained, and copies of them where they are served.
   const home = awsPlace(definition, trainingEnvironment(definition, model));
   const accounts = [...new Set([home?.account, place.account])];
   if (accounts.every(isKnown) && !accounts.includes(account)) {
-    at.add(`must be in the account ${accounts.map(id => JSON.stringify(id)).join(' or ')}, where the model is trained or served, got ${JSON.stringify(account)}`);
+    at.add(`must be in the account ${accounts.map(id => JSON.stringify(id)).join(' or ')}, where the model is trained or served, `
+      + `got ${JSON.stringify(account)}`);
   }
 }

@@ -17,7 +17,8 @@ export function awsPlace(system: Pick<MlopsDefinition, 'environments'>, environm
 }
 
 /** The environments on AWS, with where they are there. */
-export function awsPlaces(system: Pick<MlopsDefinition, 'environments'>): [name: string, place: AwsPlaceDefinition, environment: EnvironmentDefinition][] {
+export function awsPlaces(system: Pick<MlopsDefinition, 'environments'>):
+[name: string, place: AwsPlaceDefinition, environment: EnvironmentDefinition][] {
   return entries(system.environments).flatMap(([name, environment]) => {
     const place = awsPlace(system, name);
     return place === undefined ? [] : [[name, place, environment]];

@@ -54,7 +54,9 @@ function readText(file: string, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    if (bytes.length > 1 && [0xfeff, 0xfffe].includes(bytes.readUInt16BE(0))) throw unreadable(`${file}:1:1 is not text in UTF-8, but in UTF-16; save it with the encoding UTF-8`);
+    if (bytes.length > 1 && [0xfeff, 0xfffe].includes(bytes.readUInt16BE(0))) {
+      throw unreadable(`${file}:1:1 is not text in UTF-8, but in UTF-16; save it with the encoding UTF-8`);
+    }
     const text = bytes.toString('utf8');
     throw unreadable(`${file}:${new SourceText(text).position(text.indexOf('\uFFFD'))} is not text in UTF-8; save it with that encoding`);
   }
@@ -66,7 +68,9 @@ function readBytes(file: string, what: string): Buffer {
     const status = statSync(file);
     if (status.isDirectory()) throw unreadable(`${file} is a folder; give the ${what} inside it`);
     if (!status.isFile()) throw unreadable(`${file} is no file but a pipe, a socket or a device; give the path of a ${what}`);
-    if (status.size > MOST_MEBIBYTES * 2 ** 20) throw unreadable(`${file} must have at most ${MOST_MEBIBYTES} MiB, got ${Math.ceil(status.size / 2 ** 20)} MiB; divide the system`);
+    if (status.size > MOST_MEBIBYTES * 2 ** 20) {
+      throw unreadable(`${file} must have at most ${MOST_MEBIBYTES} MiB, got ${Math.ceil(status.size / 2 ** 20)} MiB; divide the system`);
+    }
     return readFileSync(file);
   } catch (error) {
     if (MlopsError.isMlopsError(error)) throw error;

@@ -39,7 +39,8 @@ export function throwFindings(findings: readonly Findings[]): void {
   if (faulty.length === 0) return;
   const names = faulty.map(({ of }) => sourceOf(of)?.file ?? 'the definition');
   const lines = faulty.flatMap(linesOf);
-  throw MlopsError.ofMany('InvalidDefinition', `${names.join(' and ')} ${names.length === 1 ? 'has' : 'have'} ${count(lines.length, 'problem')}`, lines);
+  throw MlopsError.ofMany('InvalidDefinition',
+    `${names.join(' and ')} ${names.length === 1 ? 'has' : 'have'} ${count(lines.length, 'problem')}`, lines);
 }
 
 /** Each problem once. In a file they stand in its order: that of the data differs where keys are numbers or merged. */

@@ -40,7 +40,8 @@ export function parseCron(schedule: string): CronSchedule | string | undefined {
   if (fields.length !== 6) return `must have six fields, minutes, hours, day of the month, month, day of the week and year, got ${fields.length}`;
   try {
     if ((dayOfMonth === '?') === (dayOfWeek === '?')) {
-      throw new Unreadable(`must have "?" either as the day of the month or as the day of the week, got ${JSON.stringify(dayOfMonth)} and ${JSON.stringify(dayOfWeek)}; `
+      throw new Unreadable('must have "?" either as the day of the month or as the day of the week, '
+        + `got ${JSON.stringify(dayOfMonth)} and ${JSON.stringify(dayOfWeek)}; `
         + `write ${JSON.stringify(oneQuestion(fields))}`);
     }
     const months = values(month!, MONTH);

@@ -133,12 +133,15 @@ function unknownKey(error: SchemaError): string {
   const keys = Object.keys(error.parentSchema.properties ?? {});
   const joined = withoutSpace(error.params.additionalProperty!, keys);
   if (joined !== undefined) return joined;
-  if (error.params.additionalProperty!.startsWith('x-')) return `there is no key ${key} here; keys that begin with x- stand at the top of a definition`;
+  if (error.params.additionalProperty!.startsWith('x-')) {
+    return `there is no key ${key} here; keys that begin with x- stand at the top of a definition`;
+  }
   const meant = meantKey(error);
   const misplaced = below(error);
   if (misplaced !== undefined && (meant === undefined || misplaced.key === error.params.additionalProperty)) {
     const { key: name, alternatives } = misplaced;
-    const where = `${name === error.params.additionalProperty ? 'it' : JSON.stringify(name)} stands under ${alternatives.length > 1 ? 'one of ' : ''}${listed(alternatives)}`;
+    const where = `${name === error.params.additionalProperty ? 'it' : JSON.stringify(name)} stands `
+      + `under ${alternatives.length > 1 ? 'one of ' : ''}${listed(alternatives)}`;
     return `there is no key ${key} here; ${where}${alternatives.length > 1 ? '' : `: write { ${alternatives[0]}: { ${name}: … } }`}`;
   }
   if (keys.length === 0) return `there is no key ${key} here; there are no settings, write {}`;
@@ -150,7 +153,8 @@ function unknownKey(error: SchemaError): string {
 /** `region:eu-west-1` is one text to YAML. */
 function withoutSpace(text: string, keys: readonly string[]): string | undefined {
   const [, key, value] = /^([\w-]+):(\S.*)$/s.exec(text) ?? [];
-  return key !== undefined && keys.includes(key) ? `a space is missing after the colon; write ${shown(`${key}: ${value}`)} without quotes` : undefined;
+  return key !== undefined && keys.includes(key) ? 'a space is missing after the colon; '
+    + `write ${shown(`${key}: ${value}`)} without quotes` : undefined;
 }
 
 function wrongValue(error: SchemaError, text: string | undefined): string {
@@ -158,7 +162,8 @@ function wrongValue(error: SchemaError, text: string | undefined): string {
   switch (error.keyword) {
     case 'enum': return wrongChoice(schema.enum ?? [], data);
     case 'type': return wrongType(schema, data, text);
-    case 'pattern': return `${schema.patternErrorMessage ?? `must match ${schema.pattern}`}, got ${shown(data)}${isOfPlaces(schema) ? orMeant(data as string) : ''}`;
+    case 'pattern': return `${schema.patternErrorMessage ?? `must match ${schema.pattern}`}, `
+      + `got ${shown(data)}${isOfPlaces(schema) ? orMeant(data as string) : ''}`;
     case 'oneOf': return wrongKeys('exactly one', schema.oneKeyOf ?? [], data);
     case 'not': return wrongKeys('at most one', schema.atMostOneKeyOf ?? [], data);
     case 'maxLength': return `must have at most ${schema.maxLength} characters, got ${String(data).length}`;
@@ -177,7 +182,8 @@ function isOfPlaces({ pattern }: Schema): boolean {
 
 function wrongChoice(choices: readonly unknown[], data: unknown): string {
   const meant = typeof data === 'string' ? nearest(data, choices.map(String)) : undefined;
-  return `must be ${choices.length === 1 ? '' : 'one of '}${listed(choices.map(String))}, got ${shown(data)}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`;
+  return `must be ${choices.length === 1 ? '' : 'one of '}${listed(choices.map(String))}, `
+    + `got ${shown(data)}${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`;
 }
 
 function wrongType(schema: Schema, data: unknown, text: string | undefined): string {
@@ -190,7 +196,9 @@ function wrongType(schema: Schema, data: unknown, text: string | undefined): str
   }
   const expected = types.map(type => TYPES[type] ?? type).join(' or ');
   if (types.includes('object') && data === null && (schema.required ?? []).length === 0) {
-    return `must be an object, got null; ${schema.properties === undefined ? 'give it an entry, or remove the key' : 'write {} to take the defaults'}`;
+    return `must be an object, got null; ${schema.properties === undefined
+      ? 'give it an entry, or remove the key'
+      : 'write {} to take the defaults'}`;
   }
   if (typeof data === 'string' && schema.oneKeyOf?.includes(data)) return `must be an object, got ${got}; write { ${data}: {} }`;
   const joined = typeof data === 'string' && types.includes('object') ? withoutSpace(data, Object.keys(schema.properties ?? {})) : undefined;

@@ -14,7 +14,8 @@ const UNSEEN_IN_VALUE = new RegExp(`^[${UNSEEN}]|[${UNSEEN}]$|(?<=^["'\\w.-]+:)[
 const IN_CURLED_MARKS = new RegExp(`^[${CURLED}][^${CURLED}]*[${CURLED}]$`);
 /** What hurts in a line that cannot be read: such characters at its beginning, and beside what divides. */
 const HURTS = new RegExp([
-  `(?<=^[\\s\\-?]*)[${UNSEEN}]`, `(?<=[:,[{-])[${UNSEEN}]`, `[${UNSEEN}](?=[ ]*[:,\\]}])`, `(?<=(?:^|[\\s:,[{-]))[${CURLED}]`, `[${[...WIDE.keys()].join('')}]`,
+  `(?<=^[\\s\\-?]*)[${UNSEEN}]`, `(?<=[:,[{-])[${UNSEEN}]`, `[${UNSEEN}](?=[ `
+    + ']*[:,\\]}])', `(?<=(?:^|[\\s:,[{-]))[${CURLED}]`, `[${[...WIDE.keys()].join('')}]`,
 ].join('|'));
 
 /** Characters that no text holds, such as those of a file in UTF-16 that is read as UTF-8. */

@@ -53,14 +53,21 @@ export class YamlData {
     visit(this.document, {
       Alias: (_key, alias, path) => {
         const target = anchors.get(alias.source);
-        if (target === undefined) this.fault(alias, `there is no anchor &${alias.source} before this alias; text that begins with * must be in quotes`);
-        else if (path.includes(target)) this.fault(alias, `stands for &${alias.source}, which holds it; an object cannot hold itself`);
-        else this.targets.set(alias, target);
+        if (target === undefined) {
+          this.fault(alias, `there is no anchor &${alias.source} before this alias; `
+            + 'text that begins with * must be in quotes');
+        } else if (path.includes(target)) {
+          this.fault(alias, `stands for &${alias.source}, which holds it; an object cannot hold itself`);
+        } else {
+          this.targets.set(alias, target);
+        }
       },
       Value: (_key, node) => {
         if (node.anchor !== undefined) anchors.set(node.anchor, node);
         // Of a tag that it does not know, the parser complains itself.
-        if (node.tag?.startsWith(STANDARD_TAG) && !PLAIN_TAGS.has(node.tag)) this.fault(node, `the tag ${node.tag.replace(STANDARD_TAG, '!!')} has no meaning here; remove it`);
+        if (node.tag?.startsWith(STANDARD_TAG) && !PLAIN_TAGS.has(node.tag)) {
+          this.fault(node, `the tag ${node.tag.replace(STANDARD_TAG, '!!')} has no meaning here; remove it`);
+        }
         if (isMap(node)) this.checkKeys(node.items, merges);
       },
     });
@@ -90,7 +97,8 @@ export class YamlData {
       const target = this.resolved(source);
       if (isMap(target) || isAlias(source) && target === undefined) continue;
       const got = isScalar(target) && target.source !== undefined && target.source !== '' ? target.source : isSeq(target) ? 'a list' : 'nothing';
-      this.fault(isScalar(target) && target.range ? target : key, `a merge key (<<) takes an object, as in "<<: *anchor", or a list of objects, got ${got}`);
+      this.fault(isScalar(target) && target.range ? target : key, 'a merge key (<<) takes an object, as in "<<: *anchor", or a list of objects, '
+        + `got ${got}`);
     }
   }
 

@@ -28,7 +28,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   BAD_INDENT: complaint => complaint.message.startsWith('Flow') ? openBracket(complaint) : wrongIndentation(complaint),
   BAD_SCALAR_START: ({ message }) => `a text cannot begin with ${message.slice(-1)}; put it in quotes`,
   BLOCK_AS_IMPLICIT_KEY: complaint => complaint.message.startsWith('A block sequence') ? listBesideKeys(complaint) : keyInText(complaint),
-  BLOCK_IN_FLOW: ({ json }) => json ? 'a comma is missing here, or before this' : 'between { } and [ ] entries are divided by commas; one is missing here',
+  BLOCK_IN_FLOW: ({ json }) => json ? 'a comma is missing here, or before this' : 'between { } and [ ] entries are divided by commas; '
+    + 'one is missing here',
   KEY_OVER_1024_CHARS: () => 'a key must have at most 1024 characters',
   MISSING_CHAR: complaint => missingCharacter(complaint),
   MULTILINE_IMPLICIT_KEY: complaint => missingColon(complaint),
@@ -59,7 +60,10 @@ export function faultsInWords(document: Document, source: SourceText, format: 'j
     const line = source.line(offset);
     const complaint = { message: error.message, source, document, offset, line, text: source.lineAt(line), json: format === 'json' };
     const words = WORDS[error.code]?.(complaint);
-    const fault = typeof words === 'object' ? words : { offset, message: words ?? error.message.charAt(0).toLowerCase() + error.message.slice(1).replace(/\.$/, '') };
+    const fault = typeof words === 'object' ? words : {
+      offset,
+      message: words ?? error.message.charAt(0).toLowerCase() + error.message.slice(1).replace(/\.$/, ''),
+    };
     // One slip makes the parser stumble more than once in a line, and over the rest of the text when it has given up.
     const first = !lines.has(source.line(fault.offset)) && !(lines.size > 0 && error.message.includes('in YAML stream'));
     lines.add(source.line(fault.offset));
@@ -94,9 +98,17 @@ function wrongIndentation(complaint: Complaint): SyntaxFault {
   }
   const near = [around.filter(indent => indent > own).at(-1), around.find(indent => indent < own)].filter(indent => indent !== undefined);
   if (around.includes(own)) {
-    return { offset, message: 'does not belong to what stands above it; a list entry begins with "- ", a key ends with ": ", and those of one list or object begin in one column' };
+    return {
+      offset,
+      message: 'does not belong to what stands above it; a list entry begins with "- ", a key ends with ": '
+        + '", and those of one list or object begin in one column',
+    };
   }
-  return { offset, message: `begins in column ${own + 1}, where nothing above it begins; move it to column ${near.map(indent => indent + 1).join(' or ')}, like the keys it belongs to` };
+  return {
+    offset,
+    message: `begins in column ${own + 1}, where nothing above it begins; `
+      + `move it to column ${near.map(indent => indent + 1).join(' or ')}, like the keys it belongs to`,
+  };
 }
 
 function openBracket({ text, message, offset, source, line, json }: Complaint): SyntaxFault | string {
@@ -104,7 +116,11 @@ function openBracket({ text, message, offset, source, line, json }: Complaint): 
   const bracket = message.slice(-1);
   if (text.startsWith('\t')) return { offset: source.start(line), message: 'tabs cannot indent in YAML; use spaces' };
   if (json || source.text.slice(offset).trim() === '') return `${bracket} is missing here`;
-  return { offset, message: `${bracket} is missing before this line: ${bracket === '}' ? '{' : '['} is open, and what stands in it must be indented deeper than its key` };
+  return {
+    offset,
+    message: `${bracket} is missing before this line: ${bracket === '}' ? '{' : '['} is open, `
+      + 'and what stands in it must be indented deeper than its key',
+  };
 }
 
 /** A second key where a value has been given already, or a colon in a text. */
@@ -122,7 +138,11 @@ function keyInText(complaint: Complaint): SyntaxFault | string {
 }
 
 function listBesideKeys(complaint: Complaint): SyntaxFault {
-  return { offset: beginning(complaint), message: 'a list entry cannot stand beside keys; indent it like the other entries, below the key of the list' };
+  return {
+    offset: beginning(complaint),
+    message: 'a list entry cannot stand beside keys; '
+      + 'indent it like the other entries, below the key of the list',
+  };
 }
 
 /** A line that should be a key, and has no colon, or no space after it. */
@@ -138,7 +158,9 @@ function missingColon(complaint: Complaint): SyntaxFault {
 
 function missingCharacter(complaint: Complaint): SyntaxFault | string | undefined {
   const { message, document, offset } = complaint;
-  if (message.startsWith('Missing closing')) return { offset: openQuote(document, offset), message: `the quotation mark ${message.includes('"') ? '"' : '\''} is not closed` };
+  if (message.startsWith('Missing closing')) {
+    return { offset: openQuote(document, offset), message: `the quotation mark ${message.includes('"') ? '"' : '\''} is not closed` };
+  }
   if (message.startsWith('Implicit map keys')) return missingColon(complaint);
   if (message.startsWith('Missing space after :')) return 'a space is missing after the colon';
   if (message.startsWith('Missing , ')) return `a comma${message.includes('or :') ? ' or a colon' : ''} is missing before this`;
@@ -146,7 +168,9 @@ function missingCharacter(complaint: Complaint): SyntaxFault | string | undefine
   if (message.startsWith('Tags and anchors')) return 'a space is missing after the tag or anchor';
   if (message.includes('directives-end')) return 'a line that begins with % must be in quotes';
   if (message.startsWith('Sequence item')) return listBesideKeys(complaint);
-  if (message.startsWith('Block scalars')) return 'the first line of a text after | or > cannot be indented less than the empty lines before it; remove their spaces';
+  if (message.startsWith('Block scalars')) {
+    return 'the first line of a text after | or > cannot be indented less than the empty lines before it; remove their spaces';
+  }
   if (message.startsWith('Flow')) return `${message.slice(-1)} is missing here`;
   return undefined;
 }
@@ -173,7 +197,9 @@ function unexpected(complaint: Complaint): SyntaxFault | string | undefined {
   if (alone && message.includes('at node end')) return wrongIndentation(complaint);
   const rest = text.slice(offset - source.start(line));
   if (json) return /^(\/[/*]|#)/.test(rest) ? NO_COMMENTS : 'a comma is missing before this';
-  if (message.includes('at node end')) return `the value has ended before this; put all of it in quotes, with ${text.includes('\'') ? '"…"' : '\'…\''}`;
+  if (message.includes('at node end')) {
+    return `the value has ended before this; put all of it in quotes, with ${text.includes('\'') ? '"…"' : '\'…\''}`;
+  }
   return alone ? wrongIndentation(complaint) : 'cannot be read here; is something missing or too much before it?';
 }
 

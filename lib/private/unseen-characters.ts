@@ -25,7 +25,8 @@ export function visible(text: string): string {
 /** Says that such a character stands where it does harm. */
 export function unseen(character: string): string {
   const name = LOOK_LIKE_NOTHING.find(([characters]) => new RegExp(`[${characters}]`).test(character))![1];
-  return `${name} (${codePoint(character)}) stands here, and YAML takes it for a letter; ${LOOKS_LIKE_SPACE.test(character) ? 'write a plain space instead' : 'remove it'}`;
+  return `${name} (${codePoint(character)}) stands here, `
+    + `and YAML takes it for a letter; ${LOOKS_LIKE_SPACE.test(character) ? 'write a plain space instead' : 'remove it'}`;
 }
 
 /** `U+200B` */

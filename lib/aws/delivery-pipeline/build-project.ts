@@ -30,7 +30,8 @@ export interface BuildProjectProps extends Operations {
 export class BuildProject extends codebuild.PipelineProject {
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     const group = logGroup(scope, `${id}Logs`, props);
-    const role = props.network.role ?? defineBuildRole(scope, `${id}Role`, 'Builds a change; reads what is deployed, and can neither publish nor deploy');
+    const role = props.network.role ?? defineBuildRole(scope, `${id}Role`, 'Builds a change; '
+      + 'reads what is deployed, and can neither publish nor deploy');
     grantBuild(scope, role, props);
     group.grantWrite(role);
     super(scope, id, {

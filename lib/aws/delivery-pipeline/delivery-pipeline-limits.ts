@@ -22,10 +22,12 @@ const LONGEST_TEST = 150;
 export function deliveryLimits(delivery: DeliveryDefinition, problems: Problems): void {
   const { codePipeline, paths, smokeTest } = delivery;
   if (paths !== undefined && paths.length > 0 && codePipeline?.source.s3 !== undefined) {
-    problems.at('paths').add('cannot be used with a source in Amazon S3, where every new version of the object starts the pipeline; remove `paths` or use a repository');
+    problems.at('paths').add('cannot be used with a source in Amazon S3, where every new version of the object starts the pipeline; '
+      + 'remove `paths` or use a repository');
   }
   if (paths !== undefined && paths.length > FILTERS * PATHS_PER_FILTER) {
-    problems.at('paths').add(`must have at most ${FILTERS * PATHS_PER_FILTER} patterns, got ${paths.length}; use wider patterns, for example "src/**"`);
+    problems.at('paths').add(`must have at most ${FILTERS * PATHS_PER_FILTER} patterns, got ${paths.length}; `
+      + 'use wider patterns, for example "src/**"');
   }
   if (smokeTest !== undefined) smokeTestLimits(smokeTest, problems.at('smokeTest'));
 }
@@ -35,13 +37,18 @@ function smokeTestLimits(test: SmokeTestDefinition, problems: Problems): void {
   if (isKnown(body)) {
     const size = Buffer.byteLength(JSON.stringify(body));
     const whole = Buffer.byteLength(JSON.stringify(renderRequest(test)));
-    if (size > LONGEST_BODY) problems.at('body').add(`must be at most ${LONGEST_BODY} bytes, got ${size}; use a smaller sample`);
-    else if (whole > LONGEST_REQUEST) problems.at('answer').add(`must leave the test at most ${LONGEST_REQUEST} bytes with its request, got ${whole}; use a smaller sample or schema`);
+    if (size > LONGEST_BODY) {
+      problems.at('body').add(`must be at most ${LONGEST_BODY} bytes, got ${size}; use a smaller sample`);
+    } else if (whole > LONGEST_REQUEST) {
+      problems.at('answer').add(`must leave the test at most ${LONGEST_REQUEST} bytes with its request, `
+        + `got ${whole}; use a smaller sample or schema`);
+    }
   }
   if (isKnown(maxLatency) && seconds(maxLatency) > 60) {
     problems.at('maxLatency').add(`must be at most 60s, got ${JSON.stringify(maxLatency)}; SageMaker ends a request after 60 seconds`);
   } else if (isKnown(maxLatency) && (requests + 1) * seconds(maxLatency) > LONGEST_TEST) {
-    problems.at('requests').add(`must take at most ${LONGEST_TEST} seconds with one more and \`maxLatency\` (${maxLatency}), got ${requests}; send fewer, or allow less time for each`);
+    problems.at('requests').add(`must take at most ${LONGEST_TEST} seconds with one more and \`maxLatency\` (${maxLatency}), got ${requests}; `
+      + 'send fewer, or allow less time for each');
   }
 }
 
@@ -52,14 +59,17 @@ export function deliveryPipelineLimits(pipelineStack: Stack, props: DeliveryPipe
     problems.at('deployments').add('must have at least one environment when there is no training pipeline; there would be nothing to deliver');
   }
   if (deployments.some(deployment => deployment.servingStack !== undefined) && registry === undefined) {
-    problems.at('registry').add('is missing; a serving stack that takes the version as a parameter needs the registry whose approvals release versions');
+    problems.at('registry').add('is missing; a serving stack that takes the version as a parameter needs the registry whose approvals release '
+      + 'versions');
   }
   if (trainingPipeline !== undefined && elsewhere(pipelineStack, Stack.of(trainingPipeline))) {
-    problems.at('trainingPipeline').add(`is in ${place(Stack.of(trainingPipeline))}, the pipeline in ${place(pipelineStack)}; put the pipeline where the model is trained`);
+    problems.at('trainingPipeline').add(`is in ${place(Stack.of(trainingPipeline))}, the pipeline in ${place(pipelineStack)}; `
+      + 'put the pipeline where the model is trained');
   }
   const [, , , region, account] = isKnown(registry?.modelPackageGroupArn) ? registry.modelPackageGroupArn.split(':') : [];
   if (differs(account, pipelineStack.account) || differs(region, pipelineStack.region)) {
-    problems.at('registry').add(`is in ${account}/${region}, the pipeline in ${place(pipelineStack)}; its approval events stay there, so put the pipeline there too`);
+    problems.at('registry').add(`is in ${account}/${region}, the pipeline in ${place(pipelineStack)}; `
+      + 'its approval events stay there, so put the pipeline there too');
   }
   const names = deployments.map(deployment => deployment.environmentName);
   deployments.forEach((deployment, index) => {
@@ -82,7 +92,8 @@ function deploymentLimits(pipelineStack: Stack, props: DeliveryPipelineProps, de
   }
   stacks.forEach((stack, index) => {
     if (elsewhere(stacks[0]!, stack)) {
-      problems.at('stacks', index).add(`is in ${place(stack)}, the first stack in ${place(stacks[0]!)}; all stacks of an environment are in one account and region`);
+      problems.at('stacks', index).add(`is in ${place(stack)}, the first stack in ${place(stacks[0]!)}; `
+        + 'all stacks of an environment are in one account and region');
     }
   });
   if (servingStack !== undefined && !stacks.includes(servingStack)) {
@@ -92,13 +103,16 @@ function deploymentLimits(pipelineStack: Stack, props: DeliveryPipelineProps, de
     problems.at('pinnedVersion').add('cannot be used with `servingStack`, which takes the version that is released; give the one or the other');
   }
   alarmNames.forEach((name, index) => {
-    if (Token.isUnresolved(name)) problems.at('alarmNames', index).add('must be a literal name, got a token; name the alarm with `alarmName` and give the same name here');
+    if (Token.isUnresolved(name)) {
+      problems.at('alarmNames', index).add('must be a literal name, got a token; name the alarm with `alarmName` and give the same name here');
+    }
   });
   if (alarmNames.length > 5) {
     problems.at('alarmNames').add(`must be at most 5 alarms, got ${alarmNames.length}; combine them in a composite alarm`);
   }
   if (alarmNames.join('').length > 500) {
-    problems.at('alarmNames').add(`must have at most 500 characters together, got ${alarmNames.join('').length}; combine the alarms in a composite alarm with a shorter name`);
+    problems.at('alarmNames').add(`must have at most 500 characters together, got ${alarmNames.join('').length}; `
+      + 'combine the alarms in a composite alarm with a shorter name');
   }
   const minutes = watch?.toMinutes({ integral: false });
   if (minutes !== undefined && (minutes < 1 || minutes > 1440)) {
@@ -111,7 +125,8 @@ function deploymentLimits(pipelineStack: Stack, props: DeliveryPipelineProps, de
   if ((account ?? region) !== undefined && (Token.isUnresolved(pipelineStack.account) || Token.isUnresolved(pipelineStack.region))) {
     problems.at('stacks').add('name their account or region, the pipeline\'s stack does not; give it `env` too');
   } else if (region !== undefined && props.replicationBuckets?.[region] === undefined) {
-    problems.at('stacks').add(`are in ${region}, the pipeline in ${pipelineStack.region}; give \`replicationBuckets\` a bucket with a KMS key in ${region} and the pipeline's account`);
+    problems.at('stacks').add(`are in ${region}, the pipeline in ${pipelineStack.region}; `
+      + `give \`replicationBuckets\` a bucket with a KMS key in ${region} and the pipeline's account`);
   }
 }
 

@@ -47,7 +47,8 @@ export class FeatureStoreGrants {
   public readOffline(grantee: iam.IGrantable, workGroup?: string): iam.Grant {
     const { featureGroupName, offlineBucket, offlinePrefix } = this.group;
     if (!offlineBucket) {
-      throw new MlopsError('NoOfflineStore', `feature group ${JSON.stringify(featureGroupName)} has no offline store; give it "offline", or use grants.read`);
+      throw new MlopsError('NoOfflineStore', `feature group ${JSON.stringify(featureGroupName)} has no offline store; `
+        + 'give it "offline", or use grants.read');
     }
     return grantObjects(grantee, offlineBucket, offlinePrefix ?? '', READ_OBJECTS)
       .combine(iam.Grant.addToPrincipal({

@@ -233,8 +233,13 @@ export class FeatureStore extends Construct implements IFeatureStore {
     const { offlineBucket, offlinePrefix, offlineDatabase, offlineTable } = this;
     const problems = new Problems();
     accountRules(accounts, problems.at('accounts'));
-    if (!offlineBucket) problems.at('offline').add('must be given to share the group; an online store cannot be read from another account');
-    else if (!offlineTable) problems.at('offline', 'aws').add('must be given to share the group, with "database" and "table"; the name that SageMaker makes is not known');
+    if (!offlineBucket) {
+      problems.at('offline').add('must be given to share the group; '
+        + 'an online store cannot be read from another account');
+    } else if (!offlineTable) {
+      problems.at('offline', 'aws').add('must be given to share the group, with "database" and "table"; '
+        + 'the name that SageMaker makes is not known');
+    }
     throwProblems(this, problems);
 
     shareArtifacts(this, { bucket: offlineBucket, prefix: offlinePrefix ?? '', key: this.encryptionKey }, accounts);

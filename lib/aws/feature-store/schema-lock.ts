@@ -33,7 +33,9 @@ export function schemaLockRules(group: FeatureGroupDefinition, deployed: Feature
   lockFeatures(group, deployed, wayOut, problems.at('schema'));
   for (const [key, settingOf] of Object.entries(FIXED)) {
     const [now, before] = [settingOf(group), settingOf(deployed)].map(setting => JSON.stringify(setting));
-    if (isChange(before, now)) problems.at(key).add(`must stay ${before ?? 'left out'}, got ${now ?? 'nothing'}; it is fixed at the first deployment: ${wayOut}`);
+    if (isChange(before, now)) {
+      problems.at(key).add(`must stay ${before ?? 'left out'}, got ${now ?? 'nothing'}; it is fixed at the first deployment: ${wayOut}`);
+    }
   }
 }
 

@@ -44,22 +44,27 @@ export const ACKNOWLEDGEMENTS = {
   inlinePolicy: {
     where: 'Roles that the library makes',
     rules: inPacks('IAMNoInlinePolicy'),
-    reason: 'The policy belongs to exactly one role, is reviewed in the same template and is deleted with it; a managed policy could be attached elsewhere',
+    reason: 'The policy belongs to exactly one role, is reviewed in the same template and is deleted with it; '
+      + 'a managed policy could be attached elsewhere',
   },
   noReplication: {
     where: 'Buckets that the library makes',
     rules: inPacks('S3BucketReplicationEnabled'),
-    reason: 'Where data may be copied to is a decision about residency and cost that only its owner can take; versions protect it from overwriting and deleting',
+    reason: 'Where data may be copied to is a decision about residency and cost that only its owner can take; '
+      + 'versions protect it from overwriting and deleting',
   },
   accessLogBucket: {
     where: 'The bucket for access logs',
-    rules: ['AwsSolutions-S1', ...inPacks('S3BucketLoggingEnabled'), 'NIST.800.53.R5-S3DefaultEncryptionKMS', 'HIPAA.Security-S3DefaultEncryptionKMS', 'PCI.DSS.321-S3DefaultEncryptionKMS'],
-    reason: 'Amazon S3 delivers access logs only to buckets with its own encryption, and logging the access of the log bucket into itself would never end',
+    rules: ['AwsSolutions-S1', ...inPacks('S3BucketLoggingEnabled'), 'NIST.800.53.R5-S3DefaultEncryptionKMS',
+      'HIPAA.Security-S3DefaultEncryptionKMS', 'PCI.DSS.321-S3DefaultEncryptionKMS'],
+    reason: 'Amazon S3 delivers access logs only to buckets with its own encryption, and logging the access of the log bucket into itself would '
+      + 'never end',
   },
   defaultSecurityGroup: {
     where: 'The isolated VPC',
     rules: inPacks('VPCDefaultSecurityGroupClosed'),
-    reason: 'CloudFormation cannot change the default group; nothing is attached to it, because every job and endpoint is given a group of its own, and the VPC has no route out',
+    reason: 'CloudFormation cannot change the default group; nothing is attached to it, because every job and endpoint is given a group of its '
+      + 'own, and the VPC has no route out',
   },
   rollbackAlarm: {
     where: 'Alarms that roll an endpoint back, when there is no alarm topic',
@@ -74,7 +79,8 @@ export const ACKNOWLEDGEMENTS = {
   lambdaRuntime: {
     where: 'Functions that handle events',
     rules: ['AwsSolutions-L1'],
-    reason: 'The runtime is the long-term release that the handlers are built for and tested on; it is raised with a release of the library, not under a running stack',
+    reason: 'The runtime is the long-term release that the handlers are built for and tested on; it is raised with a release of the library, '
+      + 'not under a running stack',
   },
   pipelineSource: {
     where: 'Build projects of delivery pipelines',
@@ -84,7 +90,8 @@ export const ACKNOWLEDGEMENTS = {
   lambdaConcurrency: {
     where: 'Functions that handle events',
     rules: inPacks('LambdaConcurrency'),
-    reason: 'They are idempotent and seldom called; reserving concurrency takes it from the rest of the account, and fails to deploy in accounts with the smallest quota',
+    reason: 'They are idempotent and seldom called; reserving concurrency takes it from the rest of the account, '
+      + 'and fails to deploy in accounts with the smallest quota',
   },
   lambdaOutsideVpc: {
     where: 'Functions that handle events',
@@ -154,7 +161,8 @@ export const WILDCARDS = {
     where: 'Roles of jobs and containers',
     actions: /^(cloudwatch:PutMetricData|ec2:Describe\w+|ecr:GetAuthorizationToken|sts:GetServiceBearerToken)$/,
     finding: /^Resource::\*$/,
-    reason: 'The services have no resource-level permission for these actions; conditions bind metrics to the namespaces of SageMaker, and bearer tokens to AWS CodeArtifact',
+    reason: 'The services have no resource-level permission for these actions; conditions bind metrics to the namespaces of SageMaker, '
+      + 'and bearer tokens to AWS CodeArtifact',
   },
   jobsAndTraces: {
     where: 'Functions that report pipeline jobs and traces, and the pipelines that call them',
@@ -172,7 +180,8 @@ export const WILDCARDS = {
     where: 'Functions that take endpoints out of scaling and put them back',
     actions: /^application-autoscaling:((Deregister|Register)ScalableTarget|(Put|Delete)\w+)$/,
     finding: /^Resource::[^*]+:scalable-target\/\*$/,
-    reason: 'A target gets another id with every registration; conditions bound the statement to machines of SageMaker endpoints in one account and region',
+    reason: 'A target gets another id with every registration; conditions bound the statement to machines of SageMaker endpoints in one account '
+      + 'and region',
   },
   scalingReads: {
     where: 'Functions that take endpoints out of scaling and put them back',
@@ -202,7 +211,8 @@ export const WILDCARDS = {
     where: 'Roles that read model versions of another account',
     actions: /^kms:Decrypt$/,
     finding: /^Resource::[^*]+:key\/\*$/,
-    reason: 'The id of the other account\'s key is not known; a condition bounds the statement to the one key with the platform\'s alias, and decrypting is all it allows',
+    reason: 'The id of the other account\'s key is not known; a condition bounds the statement to the one key with the platform\'s alias, '
+      + 'and decrypting is all it allows',
   },
   featureTables: {
     where: 'Statements on the AWS Glue table of one feature group',
@@ -238,7 +248,8 @@ export const WILDCARDS = {
     where: 'Roles of training pipelines',
     actions: /^sagemaker:(AddTags|(Create|Describe|Stop)(ProcessingJob|TrainingJob|TransformJob|HyperParameterTuningJob)|ListTrainingJobsForHyperParameterTuningJob|(Create|Describe)Model)$/,
     finding: /^Resource::[^*]+:((processing-job|training-job|transform-job|model)\/pipelines-\*|(hyper-parameter-tuning-job|training-job)\/\?{12}-\*)$/,
-    reason: 'SageMaker Pipelines names the jobs of a run itself: they begin with pipelines-, and tuning jobs with the id of the run; only kinds of jobs that the pipeline has are allowed',
+    reason: 'SageMaker Pipelines names the jobs of a run itself: they begin with pipelines-, and tuning jobs with the id of the run; '
+      + 'only kinds of jobs that the pipeline has are allowed',
   },
   pipelineLogs: {
     where: 'Roles of training pipelines',

@@ -47,7 +47,14 @@ function renderMetric(metric: cloudwatch.IMetric): Partial<cloudwatch.CfnAlarmPr
   }
   const { namespace, metricName, dimensions, period, statistic, unitFilter } = metricStat;
   const isSimple = SIMPLE_STATISTICS.includes(statistic);
-  return { namespace, metricName, dimensions, period: period.toSeconds(), [isSimple ? 'statistic' : 'extendedStatistic']: statistic, unit: unitFilter };
+  return {
+    namespace,
+    metricName,
+    dimensions,
+    period: period.toSeconds(),
+    [isSimple ? 'statistic' : 'extendedStatistic']: statistic,
+    unit: unitFilter,
+  };
 }
 
 const SIMPLE_STATISTICS: readonly string[] = [

@@ -39,7 +39,8 @@ function notOffered(type: string, purpose: MachinePurpose): string {
       + `take ${alternatives(type, typesOf(purpose))}`;
   }
   const meant = nearest(type, typesOf(purpose));
-  return `there is no instance type ${JSON.stringify(type)} for ${WORK[purpose]}; ${meant === undefined ? `take ${alternatives(type, typesOf(purpose))}` : `did you mean ${JSON.stringify(meant)}?`}`;
+  return `there is no instance type ${JSON.stringify(type)} `
+    + `for ${WORK[purpose]}; ${meant === undefined ? `take ${alternatives(type, typesOf(purpose))}` : `did you mean ${JSON.stringify(meant)}?`}`;
 }
 
 /** Types of the same letters and size, the newest first. */
@@ -75,7 +76,8 @@ function typesOf(purpose: MachinePurpose): readonly string[] {
 }
 
 const TYPES = Object.fromEntries(Object.entries(INSTANCE_TYPES).map(([purpose, families]) =>
-  [purpose, Object.entries(families).flatMap(([family, sizes]) => sizes.split(' ').map(size => `ml.${family}.${size}`))])) as Record<MachinePurpose, string[]>;
+  [purpose, Object.entries(families).flatMap(([family, sizes]) => sizes.split(' ')
+    .map(size => `ml.${family}.${size}`))])) as Record<MachinePurpose, string[]>;
 
 const ALL = [...new Set(Object.values(TYPES).flat())];
 

@@ -16,7 +16,11 @@ export interface LibraryProgram {
 
 /** A program by the name of its folder, which is that of its file too. */
 export function libraryProgram(name: 'monitor' | 'explain'): LibraryProgram {
-  return { directory: join(PROGRAMS, name), entryPoint: `${name}.py`, packing: { launched: true, packageFile: join(PROGRAMS, 'job', '__init__.py') } };
+  return {
+    directory: join(PROGRAMS, name),
+    entryPoint: `${name}.py`,
+    packing: { launched: true, packageFile: join(PROGRAMS, 'job', '__init__.py') },
+  };
 }
 
 /** What a program and its jobs have agreed on: the one file that both read. */

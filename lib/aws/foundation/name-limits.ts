@@ -29,7 +29,8 @@ function nameLengths(system: MlopsDefinition, part: 'features' | 'models', map: 
   for (const name of namesOf(map).filter(isKnown)) {
     const full = [system.name, environment, name].join('-');
     if (full.length <= MOST_CHARACTERS || name.length > LONGEST_NAME) continue;
-    problems.at(part, name).addForKey(`is part of the name ${JSON.stringify(full)}, which must have at most ${MOST_CHARACTERS} characters on AWS, got ${full.length}; `
+    problems.at(part, name).addForKey(`is part of the name ${JSON.stringify(full)}, which must have at most ${MOST_CHARACTERS} characters on AWS, `
+      + `got ${full.length}; `
       + 'shorten the name of the system, the environment or this one');
   }
 }
@@ -39,9 +40,15 @@ function tagLimits(tags: MlopsDefinition['tags'], problems: Problems): void {
   if (all.length > MOST_TAGS) problems.add(`must have at most ${MOST_TAGS} entries on AWS, got ${all.length}`);
   for (const [key, value] of all) {
     const at = problems.at(key);
-    if (/^aws:/i.test(key)) at.addForKey('tags that begin with "aws:" are kept for AWS; take another key');
-    else if (key === '' || key.length > MOST_KEY_CHARACTERS) at.addForKey(`the key of a tag must have from 1 to ${MOST_KEY_CHARACTERS} characters on AWS, got ${key.length}`);
-    else if (!TAG_TEXT.test(key)) at.addForKey(`the key of a tag must be letters, digits, spaces and _ . : / = + - @ on AWS, got ${JSON.stringify(key)}`);
+    if (/^aws:/i.test(key)) {
+      at.addForKey('tags that begin with "aws:" are kept for AWS; take another key');
+    } else if (key === '' || key.length > MOST_KEY_CHARACTERS) {
+      at.addForKey(`the key of a tag must have from 1 to ${MOST_KEY_CHARACTERS} characters `
+        + `on AWS, got ${key.length}`);
+    } else if (!TAG_TEXT.test(key)) {
+      at.addForKey('the key of a tag must be letters, digits, spaces and _ . : / = + - @ on AWS, '
+        + `got ${JSON.stringify(key)}`);
+    }
     if (!isKnown(value)) continue;
     if (value.length > MOST_VALUE_CHARACTERS) at.add(`must have at most ${MOST_VALUE_CHARACTERS} characters on AWS, got ${value.length}`);
     else if (!TAG_TEXT.test(value)) at.add(`must be letters, digits, spaces and _ . : / = + - @ on AWS, got ${JSON.stringify(value)}`);

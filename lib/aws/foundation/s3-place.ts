@@ -64,7 +64,8 @@ export class S3Place {
   /** The place taken as a folder, whose prefix has to be known. */
   public folder(scope: Construct, id: string, encryptionKey?: kms.IKey): BucketPrefix {
     if (this.isOpen) {
-      throw new MlopsError('UnknownPlace', `${scope.node.path}: where data is or goes must be written as s3://bucket/prefix/, in which the bucket may be a token; `
+      throw new MlopsError('UnknownPlace', `${scope.node.path}: where data is or goes must be written as s3://bucket/prefix/, `
+        + 'in which the bucket may be a token; '
         + 'of a token for all of it, the prefix is not known');
     }
     return { bucket: this.bucket(scope, id, encryptionKey), prefix: this.key === '' || this.key.endsWith('/') ? this.key : `${this.key}/` };

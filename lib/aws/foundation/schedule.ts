@@ -22,5 +22,6 @@ export function inTimeZone(expression: string, timeZone?: TimeZoneText): schedul
 
 /** `rate(1 hours)` -> `rate(1 hour)`: one has the singular, more the plural, as every service reads it. */
 export function withUnit(text: ScheduleText): string {
-  return text.replace(/^rate\((\d+) (minute|hour|day)s?\)$/, (_text, count: string, unit: string) => `rate(${count} ${unit}${count === '1' ? '' : 's'})`);
+  return text.replace(/^rate\((\d+) (minute|hour|day)s?\)$/,
+    (_text, count: string, unit: string) => `rate(${count} ${unit}${count === '1' ? '' : 's'})`);
 }

@@ -42,13 +42,15 @@ export class ScriptFolder {
     this.directory = dirname(file);
     if (!existsSync(file)) {
       this.files = [];
-      this.problems = [`there is no file ${JSON.stringify(script)} in ${JSON.stringify(resolve(baseDirectory))}; write the path relative to that folder`];
+      this.problems = [`there is no file ${JSON.stringify(script)} in ${JSON.stringify(resolve(baseDirectory))}; `
+        + 'write the path relative to that folder'];
       return;
     }
     const home = realpathSync.native(baseDirectory);
     if (!isInside(home, realpathSync.native(this.directory))) {
       this.files = [];
-      this.problems = [`${JSON.stringify(script)} is outside of ${JSON.stringify(home)}, and the folder of a script is packed and uploaded; move the script into the project`];
+      this.problems = [`${JSON.stringify(script)} is outside of ${JSON.stringify(home)}, and the folder of a script is packed and uploaded; `
+        + 'move the script into the project'];
       return;
     }
     const walk = new FolderWalk(home);
@@ -71,10 +73,13 @@ export class ScriptFolder {
     const name = basename(this.script);
     const marks = this.directory === resolve(this.baseDirectory) ? readdirSync(this.directory).filter(entry => PROJECT.test(entry)).sort() : [];
     if (marks.length > 0) {
-      return [`the folder of a script is packed with it, and ${JSON.stringify(name)} is beside ${marks.slice(0, 3).join(', ')}, so this would be the whole project`
+      return [`the folder of a script is packed with it, and ${JSON.stringify(name)} is beside ${marks.slice(0, 3).join(', ')}, `
+        + 'so this would be the whole project'
         + ` (${this.summary}); give the script a folder of its own, for example src/${name}`];
     }
-    if (!statSync(join(this.directory, name)).isFile()) return [`must be a file, and ${JSON.stringify(this.script)} is ${kindOf(statSync(join(this.directory, name)))}`];
+    if (!statSync(join(this.directory, name)).isFile()) {
+      return [`must be a file, and ${JSON.stringify(this.script)} is ${kindOf(statSync(join(this.directory, name)))}`];
+    }
     if (LEFT_OUT.test(name)) return [`${JSON.stringify(name)} is a name that is never packed; give the script another one`];
     return [];
   }
@@ -82,7 +87,8 @@ export class ScriptFolder {
   private sizeProblems(): string[] {
     if (this.size <= MOST_BYTES) return [];
     const largest = this.files.reduce((a, b) => b.size > a.size ? b : a);
-    return [`the folder of the script has ${bytes(this.size)}, and at most ${bytes(MOST_BYTES)} are packed; the largest is ${JSON.stringify(largest.path)} with `
+    return [`the folder of the script has ${bytes(this.size)}, and at most ${bytes(MOST_BYTES)} are packed; `
+      + `the largest is ${JSON.stringify(largest.path)} with `
       + `${bytes(largest.size)}. Data belong into a dataset, which jobs read as an input`];
   }
 }
@@ -159,7 +165,9 @@ class FolderWalk {
 
   private isFull(): boolean {
     this.seen += 1;
-    if (this.seen === MOST_FILES + 1) this.found.unshift(`the folder of the script has more than ${MOST_FILES} files; give the script a folder of its own, without data`);
+    if (this.seen === MOST_FILES + 1) {
+      this.found.unshift(`the folder of the script has more than ${MOST_FILES} files; give the script a folder of its own, without data`);
+    }
     return this.seen > MOST_FILES;
   }
 

@@ -32,5 +32,6 @@ export function packageEnvironment(folder: ScriptPackages, packages: IPackageInd
 /** Says that jobs cannot install what their folder lists. */
 export function withoutPackages(what: string): string {
   return `${what} installs a requirements.txt when its job starts, and an isolated network has no way to PyPI; `
-    + 'set `packages: { codeArtifact: {} }` of the environment or platform, put a folder `wheels` beside requirements.txt, or use an image that has the packages';
+    + 'set `packages: { codeArtifact: {} }` of the environment or platform, put a folder `wheels` beside requirements.txt, or use an image '
+      + 'that has the packages';
 }

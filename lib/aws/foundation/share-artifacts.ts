@@ -58,7 +58,8 @@ export function shareArtifacts(scope: Construct, { bucket, prefix, key }: Shared
   }
   if (added.some(({ statementAdded }) => !statementAdded)) {
     Annotations.of(scope).addWarningV2('mlops-constructs:importedPolicy',
-      `the policies of an imported bucket or key cannot be changed here; allow reading and decrypting to ${accounts.join(', ')} where they are defined`);
+      'the policies of an imported bucket or key cannot be changed here; '
+        + `allow reading and decrypting to ${accounts.join(', ')} where they are defined`);
   }
 }
 

@@ -102,6 +102,12 @@ export class PackageIndex extends Construct implements IPackageIndex {
 }
 
 /** By its names, so that other stacks need no export; in CodeArtifact the ARN has the domain's account. */
-function repositoryArn(scope: IConstruct, { domainName, repositoryName, owner }: Pick<IPackageIndex, 'domainName' | 'repositoryName' | 'owner'>): string {
-  return Stack.of(scope).formatArn({ service: 'codeartifact', resource: 'repository', resourceName: `${domainName}/${repositoryName}`, account: owner });
+function repositoryArn(scope: IConstruct,
+  { domainName, repositoryName, owner }: Pick<IPackageIndex, 'domainName' | 'repositoryName' | 'owner'>): string {
+  return Stack.of(scope).formatArn({
+    service: 'codeartifact',
+    resource: 'repository',
+    resourceName: `${domainName}/${repositoryName}`,
+    account: owner,
+  });
 }

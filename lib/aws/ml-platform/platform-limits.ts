@@ -4,7 +4,8 @@ import { isKnown } from '../../private/tokens';
 
 /** Where AWS CodeArtifact is, from the endpoints that AWS SDKs know (botocore 1.44.5). */
 const PACKAGE_INDEX_REGIONS: readonly string[] = [
-  'ap-northeast-1', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3',
+  'ap-northeast-1', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2',
+  'eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3',
   'us-east-1', 'us-east-2', 'us-west-2',
 ];
 

@@ -14,7 +14,8 @@ export function endpointWarnings(
     warn('serverlessOutsideVpc', 'a serverless endpoint runs outside of the platform\'s VPC; use `compute.instances` to run inside');
   }
   if (components && compute?.instances?.scale?.min === 0 && Stack.of(scope).region === 'eu-west-3') {
-    warn('noMachinesInRegion', 'eu-west-3 has refused fleets of components with no machine; use `compute.instances.scale.min: 1` when the deployment fails');
+    warn('noMachinesInRegion', 'eu-west-3 has refused fleets of components with no machine; use `compute.instances.scale.min: '
+      + '1` when the deployment fails');
   }
   if (model?.aws !== undefined && !packageBucket && !platform && !role) {
     warn('packageFiles', 'the role may not read the files of the model package; give `packageBucket`, `platform` or `role`');

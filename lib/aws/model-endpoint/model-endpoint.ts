@@ -223,7 +223,8 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
 
   constructor(scope: Construct, id: string, private readonly props: ModelEndpointProps) {
     super(scope, id);
-    checkProps(this, 'EndpointDefinition', props, { parts: { model: 'ModelSourceDefinition' }, limits: [(endpoint, problems) => placementLimits(this, endpoint, problems)] });
+    checkProps(this, 'EndpointDefinition', props,
+      { parts: { model: 'ModelSourceDefinition' }, limits: [(endpoint, problems) => placementLimits(this, endpoint, problems)] });
 
     this.shape = new EndpointShape(props, props.model);
     this.variantNames = this.shape.production.map(part => part.name);

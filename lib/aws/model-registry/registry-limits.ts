@@ -7,7 +7,9 @@ import { isChange } from '../../private/tokens';
 export function registryLockLimits(registry: RegistryDefinition, deployed: RegistryDefinition, problems: Problems): void {
   for (const key of ['group', 'description'] as const) {
     const [now, before] = [registry[key], deployed[key]].map(value => JSON.stringify(value));
-    if (isChange(before, now)) problems.at(key).add(`must stay ${before ?? 'left out'}, got ${now ?? 'nothing'}; it is fixed at the first deployment`);
+    if (isChange(before, now)) {
+      problems.at(key).add(`must stay ${before ?? 'left out'}, got ${now ?? 'nothing'}; it is fixed at the first deployment`);
+    }
   }
 }
 

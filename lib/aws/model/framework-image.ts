@@ -1,6 +1,8 @@
 import { Aws, CfnMapping, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DEFAULT_VERSIONS, DOMAIN_SUFFIXES, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS, OLD_PYTHON, ImagePublisher, ImagePurpose } from './framework-image-table';
+import {
+  DEFAULT_VERSIONS, DOMAIN_SUFFIXES, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS, OLD_PYTHON, ImagePublisher, ImagePurpose,
+} from './framework-image-table';
 import { Framework } from '../../definition/values';
 import { MlopsError } from '../../private/errors';
 import { Problems } from '../../private/problems';
@@ -38,7 +40,8 @@ export function imageProblems(request: ImageRequest, region: string | undefined,
   const version = knownVersion(request);
   if (version === undefined) {
     const known = Object.keys(versions).reverse().join(', ');
-    problems.add(`must be a version for which the library knows a ${image}, got ${JSON.stringify(request.version)}; known are ${known}; for another one set \`image\``);
+    problems.add(`must be a version for which the library knows a ${image}, got ${JSON.stringify(request.version)}; known are ${known}; `
+      + 'for another one set `image`');
   }
   if (isKnown(region) && !IMAGE_ACCOUNTS[publisher][region]) {
     const known = Object.keys(IMAGE_ACCOUNTS[publisher]).sort().join(', ');
@@ -54,7 +57,8 @@ export function machineProblem(request: ImageRequest): string | undefined {
   if (!isKnown(instanceType) || !isKnown(framework)) return undefined;
   const image = `prebuilt ${framework} image for ${purpose}`;
   if (/^ml\.([a-z]+\d+g|inf|trn)/.test(instanceType)) {
-    return `there is no ${image} for instance type ${JSON.stringify(instanceType)} (Graviton, Inferentia and Trainium need an image of their own); choose another type or set \`image\``;
+    return `there is no ${image} for instance type ${JSON.stringify(instanceType)} (Graviton, Inferentia and Trainium need an image of their `
+      + 'own); choose another type or set `image`';
   }
   const version = knownVersion(request);
   if (version === undefined || FRAMEWORK_IMAGES[framework][purpose].versions[version]![processor(instanceType)]) return undefined;

@@ -28,7 +28,9 @@ export interface ModelAccess {
 export function modelStatements(scope: Construct, model: ModelSourceDefinition, access: ModelAccess): iam.PolicyStatement[] {
   const containers = model.aws === undefined ? model.containers ?? [model] : [];
   const artifacts = containers.flatMap(({ artifact }) => artifact === undefined ? [] : S3Place.parse(artifact));
-  const packageObjects = model.aws !== undefined && access.packageBucket ? [access.packageBucket.arnForObjects(`${access.packagePrefix ?? ''}*`)] : [];
+  const packageObjects = model.aws !== undefined && access.packageBucket
+    ? [access.packageBucket.arnForObjects(`${access.packagePrefix ?? ''}*`)]
+    : [];
   const objects = [...artifacts.map(({ objectArn }) => objectArn), ...packageObjects];
   const buckets = [...artifacts.map(({ bucketArn }) => bucketArn), ...(packageObjects.length > 0 ? [access.packageBucket!.bucketArn] : [])];
   const repositories = model.aws === undefined

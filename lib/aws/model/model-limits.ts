@@ -24,7 +24,8 @@ export function modelLimits(model: ModelSourceDefinition, problems: Problems): v
 export function containerLimits(container: ContainerDefinition, problems: Problems): void {
   const { artifact, framework, image, entryPoint } = container;
   if (isKnown(image) && !EcrImage.parse(image)) {
-    problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(image)}; for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag`);
+    problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(image)}; `
+      + 'for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag');
   }
   s3PlaceLimits(artifact, problems.at('artifact'));
   if (framework === 'sklearn' && image === undefined && needsEntryPoint(container)) {
@@ -37,7 +38,8 @@ export function containerLimits(container: ContainerDefinition, problems: Proble
 }
 
 /** The sklearn image brings no way of its own to load a model; those of the other frameworks do. */
-export const ENTRY_POINT_NEEDED = 'the sklearn image loads no model by itself; give the name of the script in code/ that does, for example inference.py';
+export const ENTRY_POINT_NEEDED = 'the sklearn image loads no model by itself; give the name of the script in code/ that does, '
+  + 'for example inference.py';
 
 /** Whether nothing says which script serves. */
 export function needsEntryPoint({ entryPoint, environment }: ContainerDefinition): boolean {
@@ -56,7 +58,8 @@ export function regionLimits(model: ModelSourceDefinition, region: string, probl
   const modelPackage = model.aws?.modelPackage;
   const packageRegion = isKnown(modelPackage) ? modelPackage.split(':')[3] : undefined;
   if (packageRegion && packageRegion !== region) {
-    problems.at('aws', 'modelPackage').add(`must be in the region of the stack, ${region}, got ${JSON.stringify(packageRegion)}; copy the version to the registry of ${region}`);
+    problems.at('aws', 'modelPackage').add(`must be in the region of the stack, ${region}, got ${JSON.stringify(packageRegion)}; `
+      + `copy the version to the registry of ${region}`);
   }
   imageRegion(model, region, problems);
   model.containers?.forEach((container, index) => imageRegion(container, region, problems.at('containers', index)));
@@ -65,7 +68,12 @@ export function regionLimits(model: ModelSourceDefinition, region: string, probl
 /** The prebuilt images of the model run on the machine. */
 export function machineLimits(model: ModelSourceDefinition, instanceType: string | undefined, problems: Problems): void {
   const found = [model, ...model.containers ?? []].flatMap(({ framework, frameworkVersion, image }) => {
-    const problem = image === undefined && framework !== undefined ? machineProblem({ framework, version: frameworkVersion, purpose: 'inference', instanceType }) : undefined;
+    const problem = image === undefined && framework !== undefined ? machineProblem({
+      framework,
+      version: frameworkVersion,
+      purpose: 'inference',
+      instanceType,
+    }) : undefined;
     return problem ?? [];
   });
   [...new Set(found)].forEach(problem => problems.add(problem));

@@ -87,10 +87,12 @@ export function monitoredModelLimits({ endpoint, monitoring }: ModelDefinition, 
   if (check === undefined || endpoint === undefined) return;
   const { title } = CHECKS[check];
   if (endpoint.compute?.serverless) {
-    problems.at('endpoint', 'compute', 'serverless').add(`a serverless endpoint records no requests, so ${title} cannot be checked; use \`instances\``);
+    problems.at('endpoint', 'compute', 'serverless').add(`a serverless endpoint records no requests, so ${title} cannot be checked; `
+      + 'use `instances`');
   }
   if (endpoint.asynchronous) {
-    problems.at('endpoint', 'asynchronous').add(`an asynchronous endpoint records no requests, so ${title} cannot be checked; remove it, or the check`);
+    problems.at('endpoint', 'asynchronous').add(`an asynchronous endpoint records no requests, so ${title} cannot be checked; `
+      + 'remove it, or the check');
   }
   captureLimits(monitoring!, endpoint.capture, problems.at('endpoint', 'capture'));
   if (isManaged(monitoring!) && endpoint.components) {
@@ -111,7 +113,8 @@ function scheduleLimits({ schedule }: MonitorOptions, problems: Problems): void 
   if (!read) {
     problems.at('schedule').add(`must run every year, got ${JSON.stringify(schedule)}; records would wait too long for a check`);
   } else if (read.shortestGap < HOUR) {
-    problems.at('schedule').add(`must be at least an hour apart, got ${JSON.stringify(schedule)} which runs every ${read.shortestGap / 60} minutes; records arrive in files of an hour`);
+    problems.at('schedule').add(`must be at least an hour apart, got ${JSON.stringify(schedule)} which runs every ${read.shortestGap / 60} `
+      + 'minutes; records arrive in files of an hour');
   }
 }
 
@@ -126,15 +129,18 @@ function clockChangeLimits({ schedule = 'daily', timeZone }: MonitorOptions, pro
 
 function baselineLimits(key: CheckKey, { baseline }: MonitorOptions, managed: boolean, problems: Problems): void {
   if (baseline === undefined && managed && CHECKS[key].managed.needs.includes('baseline')) {
-    problems.at('baseline').add('is missing with backend "model-monitor"; give a prefix in Amazon S3 that holds the configuration of SageMaker Clarify');
+    problems.at('baseline').add('is missing with backend "model-monitor"; '
+      + 'give a prefix in Amazon S3 that holds the configuration of SageMaker Clarify');
   }
   if (!isKnown(baseline)) return;
   const { kind } = parseReference(baseline);
   s3PlaceLimits(kind === 'place' ? baseline : undefined, problems.at('baseline'));
   if (kind === 'features') {
-    problems.at('baseline').add(`must be an output of a pipeline step (\`prepare.train\`), \`datasets.<name>\` or an S3 URI, got ${JSON.stringify(baseline)}`);
+    problems.at('baseline').add('must be an output of a pipeline step (`prepare.train`), `datasets.<name>` or an S3 URI, '
+      + `got ${JSON.stringify(baseline)}`);
   } else if (managed && kind === 'step') {
-    problems.at('baseline').add(`must be an S3 URI or \`datasets.<name>\` with backend "model-monitor", got ${JSON.stringify(baseline)}; it holds the files that Model Monitor's baseline job wrote`);
+    problems.at('baseline').add(`must be an S3 URI or \`datasets.<name>\` with backend "model-monitor", got ${JSON.stringify(baseline)}; `
+      + 'it holds the files that Model Monitor\'s baseline job wrote');
   }
 }
 
@@ -142,7 +148,9 @@ function metricLimits(metrics: { [name: string]: BoundDefinition }, problems: Pr
   for (const name of Object.keys(isKnown(metrics) ? metrics : {})) {
     const at = problems.at(name);
     if (RESERVED_METRICS.includes(name)) at.add(`is a metric of its own in every check; choose another name than ${RESERVED_METRICS.join(', ')}`);
-    if (!/^[\x21-\x39\x3b-\x7e][\x21-\x7e]{0,254}$/.test(name)) at.add('must be 1 to 255 printable characters without spaces that do not begin with a colon: it becomes the name of a CloudWatch metric');
+    if (!/^[\x21-\x39\x3b-\x7e][\x21-\x7e]{0,254}$/.test(name)) {
+      at.add('must be 1 to 255 printable characters without spaces that do not begin with a colon: it becomes the name of a CloudWatch metric');
+    }
   }
 }
 
@@ -180,7 +188,8 @@ function managedCheckLimits(key: CheckKey, monitoring: MonitoringDefinition, pro
   const { needs, fromBaseline } = CHECKS[key].managed;
   const read: MonitorSchedule | undefined = isKnown(options.schedule) ? monitorSchedule(options.schedule) : undefined;
   if (read && read.shortestGap >= HOUR && managedSchedule(options.schedule!) === undefined) {
-    problems.at('schedule').add(`must be hourly, daily, cron(0 <hour> ? * * *) or rate(<n> hours) with n a divisor of 24 with backend "model-monitor", got ${JSON.stringify(options.schedule)}`);
+    problems.at('schedule').add('must be hourly, daily, cron(0 <hour> ? * * *) or rate(<n> hours) with n a divisor of 24 with backend '
+      + `"model-monitor", got ${JSON.stringify(options.schedule)}`);
   }
   if (options.timeZone !== undefined && options.timeZone !== 'UTC') {
     problems.at('timeZone').add(`must be "UTC" with backend "model-monitor", got ${JSON.stringify(options.timeZone)}; its schedules know no other`);
@@ -201,6 +210,8 @@ function managedCheckLimits(key: CheckKey, monitoring: MonitoringDefinition, pro
 
 function oneBoundLimits(metrics: { [name: string]: BoundDefinition }, problems: Problems): void {
   for (const [name, { atLeast, atMost }] of Object.entries(metrics)) {
-    if (atLeast !== undefined && atMost !== undefined) problems.at(name).add('SageMaker Model Monitor compares a metric with one bound; give `atLeast` or `atMost`');
+    if (atLeast !== undefined && atMost !== undefined) {
+      problems.at(name).add('SageMaker Model Monitor compares a metric with one bound; give `atLeast` or `atMost`');
+    }
   }
 }

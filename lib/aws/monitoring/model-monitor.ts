@@ -245,7 +245,8 @@ export class ModelMonitor extends Construct implements IModelMonitor {
     const key = topic && !reports ? undefined : encryptionKey(this, props);
     this.alarmTopic = topic ?? this.defineTopic(key!);
     const endpointAlarms = new EndpointAlarms(this, 'Endpoint', { ...props.alarms, endpoint });
-    const checks = reports && new DataChecks(this, 'Checks', { ...props, name: this.renderName(endpoint), namespace, reports, metrics: this.metrics, encryptionKey: key! });
+    const checks = reports && new DataChecks(this, 'Checks',
+      { ...props, name: this.renderName(endpoint), namespace, reports, metrics: this.metrics, encryptionKey: key! });
     this.role = checks?.role;
     this.retraining = this.defineRetraining(props, checks?.drift ?? [], key);
 
@@ -285,7 +286,8 @@ export class ModelMonitor extends Construct implements IModelMonitor {
 
   private warnAboutBackend(props: ModelMonitorProps): void {
     if (!isManaged(props)) return;
-    Annotations.of(this).addWarningV2('mlops-constructs:modelMonitorClosed', 'SageMaker Model Monitor and SageMaker Clarify are closed to new customers '
+    Annotations.of(this).addWarningV2('mlops-constructs:modelMonitorClosed',
+      'SageMaker Model Monitor and SageMaker Clarify are closed to new customers '
       + 'since 30 July 2026: this deploys only in an account that used them before; use the backend "evidently" otherwise');
   }
 

@@ -134,7 +134,8 @@ class ScriptProgram extends MonitorProgram {
   constructor(private readonly props: MonitorScriptProps, private readonly packing: SourceBundleOptions = { launched: true }) {
     super();
     if (/[/\\]/.test(props.entryPoint)) {
-      throw new MlopsError('InvalidProps', `'entryPoint' must be a file at the top of 'directory', got ${JSON.stringify(props.entryPoint)}; name its folder as 'directory'`);
+      throw new MlopsError('InvalidProps', `'entryPoint' must be a file at the top of 'directory', got ${JSON.stringify(props.entryPoint)}; `
+        + 'name its folder as \'directory\'');
     }
   }
 

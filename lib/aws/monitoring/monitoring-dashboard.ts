@@ -53,7 +53,11 @@ function trafficGraphs({ metrics, variantNames }: IModelEndpoint): cloudwatch.Gr
 const GRAPHS: Record<CheckKey, { readonly title: string; readonly measured: (props: MonitoringDashboardProps) => cloudwatch.IMetric[] }> = {
   dataDrift: { title: 'Data drift (share of features)', measured: ({ metrics }) => [metrics.driftShare()] },
   dataQuality: { title: 'Data quality (worst feature)', measured: ({ metrics }) => [metrics.missingShare(), metrics.outOfRangeShare()] },
-  quality: { title: 'Model quality', measured: ({ metrics, monitoring }) => Object.keys(monitoring.quality!.metrics).map(name => metrics.quality(name)) },
+  quality: {
+    title: 'Model quality',
+    measured: ({ metrics, monitoring }) =>
+      Object.keys(monitoring.quality!.metrics).map(name => metrics.quality(name)),
+  },
   fairness: {
     title: 'Fairness (worst segment)',
     measured: ({ metrics, monitoring }) => Object.keys(monitoring.fairness!.metrics).map(name => metrics.fairness(name)),

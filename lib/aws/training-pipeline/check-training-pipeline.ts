@@ -1,7 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { metadataLimits, servingLimits } from './serving-limits';
-import { trainingPipelinePackageLimits, trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits } from './training-pipeline-limits';
+import {
+  trainingPipelinePackageLimits, trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits,
+} from './training-pipeline-limits';
 import { TrainingPipelineProps } from './training-pipeline-props';
 import { kindOf, rowOf } from '../../definition/pipeline/step-kinds';
 import { StoredFeatures } from '../../definition/rules/surroundings';

@@ -20,7 +20,8 @@ export function definitionLocation(scope: Construct, text: string): Record<strin
   const isLiteral = typeof resolved === 'string';
   const bytes = Buffer.byteLength(isLiteral ? resolved : JSON.stringify(resolved));
   if (bytes > SERVICE_BYTES) {
-    throw new MlopsError('PipelineTooLarge', `${scope.node.path}: the definition has ${bytes} bytes, the service takes at most ${SERVICE_BYTES}; split the pipeline`);
+    throw new MlopsError('PipelineTooLarge', `${scope.node.path}: the definition has ${bytes} bytes, the service takes at most ${SERVICE_BYTES}; `
+      + 'split the pipeline');
   }
   if (bytes <= INLINE_BYTES || !isLiteral) return { PipelineDefinitionBody: text };
   const asset = textAsset(scope, resolved);

@@ -51,7 +51,9 @@ export function trainLimits(step: TrainStepDefinition, problems: Problems): void
   const hyperparameters = Object.entries(step.hyperparameters ?? {});
   atMost(TRAIN.hyperparameters, hyperparameters.length, 'hyperparameters', problems.at('hyperparameters'));
   for (const [name, value] of hyperparameters) {
-    if (name.startsWith('sagemaker_')) problems.at('hyperparameters', name).add('names that begin with `sagemaker_` belong to the service; choose another');
+    if (name.startsWith('sagemaker_')) {
+      problems.at('hyperparameters', name).add('names that begin with `sagemaker_` belong to the service; choose another');
+    }
     tooLong(TRAIN.hyperparameterLength, value, problems.at('hyperparameters', name));
   }
   atMost(TRAIN.metrics, Object.keys(step.metrics ?? {}).length, 'metrics', problems.at('metrics'));
@@ -63,9 +65,13 @@ export function tuneLimits(step: TuneStepDefinition, problems: Problems): void {
   atMost(MAX_RANGES, Object.keys(step.ranges).length, 'hyperparameters that vary', problems.at('ranges'));
   for (const [name, range] of Object.entries(step.ranges)) {
     const at = problems.at('ranges', name);
-    if (step.strategy === 'grid' && !range.categorical) at.add('must be `categorical` with strategy "grid"; list the values, or choose another strategy');
+    if (step.strategy === 'grid' && !range.categorical) {
+      at.add('must be `categorical` with strategy "grid"; list the values, or choose another strategy');
+    }
     const [low, high] = range.continuous ?? [];
-    if (range.scale === 'reverse-logarithmic' && range.integer) at.at('scale').add('"reverse-logarithmic" is for `continuous` ranges; choose another');
+    if (range.scale === 'reverse-logarithmic' && range.integer) {
+      at.at('scale').add('"reverse-logarithmic" is for `continuous` ranges; choose another');
+    }
     if (range.scale === 'reverse-logarithmic' && isKnown(low) && isKnown(high) && !(low >= 0 && high < 1)) {
       at.at('continuous').add(`must be from 0 to below 1 on a reverse-logarithmic scale, got [${low}, ${high}]`);
     }
@@ -97,7 +103,8 @@ type Limits = Readonly<Record<'days' | 'disk' | 'inputs' | 'value' | 'variables'
 
 function commonLimits(job: JobDefinition, limits: Limits, problems: Problems): void {
   if (isKnown(job.image) && !EcrImage.parse(job.image)) {
-    problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(job.image)}; for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag`);
+    problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(job.image)}; `
+      + 'for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag');
   }
   if (isKnown(job.timeout) && !(seconds(job.timeout) >= 60 && seconds(job.timeout) <= limits.days * DAY)) {
     problems.at('timeout').add(`must be from 1m to ${limits.days}d, got ${JSON.stringify(job.timeout)}`);
@@ -105,7 +112,9 @@ function commonLimits(job: JobDefinition, limits: Limits, problems: Problems): v
   volumeLimits(job, limits.disk, problems.at('compute', 'volume'));
   const inputs = Object.keys(job.inputs ?? {}).length + (job.script === undefined ? 0 : 1);
   atMost(limits.inputs, inputs, 'inputs, the script among them; join some in one folder', problems.at('inputs'));
-  if (job.script !== undefined && job.inputs?.code !== undefined) problems.at('inputs', 'code').add('is where the script is; give the input another name');
+  if (job.script !== undefined && job.inputs?.code !== undefined) {
+    problems.at('inputs', 'code').add('is where the script is; give the input another name');
+  }
   const variables = Object.entries(job.environment ?? {});
   atMost(limits.variables, variables.length, 'variables', problems.at('environment'));
   for (const [name, value] of variables) {

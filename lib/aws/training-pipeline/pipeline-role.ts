@@ -151,11 +151,17 @@ export class PipelineRole {
 
   /** Makes clusters with these roles, and ends them: the actions of the managed policy AmazonSageMakerPipelinesIntegrations. */
   public newClusters(roles: readonly string[]): void {
-    this.allow([...ON_CLUSTER, 'elasticmapreduce:ListSteps', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:TerminateJobFlows'], this.arn('cluster', '*', 'elasticmapreduce'));
+    this.allow([...ON_CLUSTER, 'elasticmapreduce:ListSteps', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:TerminateJobFlows'],
+      this.arn('cluster', '*', 'elasticmapreduce'));
     this.followedBy('SageMakerPipelineExecutionEMRStepStatusUpdateRule', 'SageMakerPipelineExecutionEMRClusterStatusUpdateRule');
     this.role.addToPrincipalPolicy(new iam.PolicyStatement({
       actions: ['iam:PassRole'],
-      resources: roles.map(role => role.startsWith('arn:') ? role : this.stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: role })),
+      resources: roles.map(role => role.startsWith('arn:') ? role : this.stack.formatArn({
+        service: 'iam',
+        region: '',
+        resource: 'role',
+        resourceName: role,
+      })),
       conditions: { StringEquals: { 'iam:PassedToService': ['elasticmapreduce.amazonaws.com', 'ec2.amazonaws.com'] } },
     }));
   }

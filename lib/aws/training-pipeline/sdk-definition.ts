@@ -53,7 +53,8 @@ export class SdkDefinition {
 
   /** Where jobs write models and other results, as far as it is certain. */
   public get outputPlaces(): CertainPlace[] {
-    const found = this.document.steps.flatMap(({ entries }) => entries).filter(({ key }) => key === 'S3OutputPath').flatMap(({ value }) => this.texts.place(value) ?? []);
+    const found = this.document.steps.flatMap(({ entries }) => entries).filter(({ key }) => key === 'S3OutputPath')
+      .flatMap(({ value }) => this.texts.place(value) ?? []);
     const places = new Map(found.map(place => [place.uri, place]));
     return [...places.values()].sort((a, b) => a.uri < b.uri ? -1 : 1);
   }

@@ -50,7 +50,12 @@ export function servingLimits({ steps = {}, model, inferenceInstanceTypes }: Ser
     }
     const { image, framework, frameworkVersion, ...rest } = servingContainer(model, trained);
     if (image !== undefined || !isKnown(framework)) continue;
-    imageProblems({ framework, version: frameworkVersion, purpose: 'inference', instanceType: inferenceInstanceTypes?.[0] }, region, at.steps.at(name, path[0]!));
+    imageProblems({
+      framework,
+      version: frameworkVersion,
+      purpose: 'inference',
+      instanceType: inferenceInstanceTypes?.[0],
+    }, region, at.steps.at(name, path[0]!));
     if (framework === 'sklearn' && needsEntryPoint(rest)) at.model.at('entryPoint').add(`is missing: ${ENTRY_POINT_NEEDED}`);
   }
 }
@@ -61,7 +66,8 @@ export function metadataLimits({ metadata = {}, steps = {}, pipelineName = '' }:
   const outputs = Object.entries(steps).flatMap(([name, step]) => keptOutputs(step).map(output => [name, output] as const));
   const count = Object.keys(metadata).length + outputs.length;
   if (count > MAX_METADATA) {
-    problems.at('metadata').add(`must have at most ${MAX_METADATA} entries, one for each output of process and explain steps among them, got ${count}`);
+    problems.at('metadata').add(`must have at most ${MAX_METADATA} entries, one for each output of process and explain steps among them, `
+      + `got ${count}`);
   }
   for (const [key, value] of Object.entries(metadata)) {
     if (isKnown(value) && value.length > MAX_METADATA_VALUE) {
@@ -71,7 +77,8 @@ export function metadataLimits({ metadata = {}, steps = {}, pipelineName = '' }:
   for (const [name, output] of outputs) {
     const length = PLACE_LENGTH + (isKnown(pipelineName) ? pipelineName.length : MAX_NAME) + name.length + output.length;
     if (length > MAX_METADATA_VALUE) {
-      problems.at('steps', name, ...(codeOf(steps[name]!) ? [kindOf(steps[name]!)!, 'outputs'] : [])).add(`the place of ${metadataKey(name, output)} can have ${length} characters, and versions keep at most ${MAX_METADATA_VALUE}; choose shorter names`);
+      problems.at('steps', name, ...(codeOf(steps[name]!) ? [kindOf(steps[name]!)!, 'outputs'] : [])).add('the place '
+        + `of ${metadataKey(name, output)} can have ${length} characters, and versions keep at most ${MAX_METADATA_VALUE}; choose shorter names`);
     }
   }
 }

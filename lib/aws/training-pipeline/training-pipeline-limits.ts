@@ -30,11 +30,16 @@ const LONGEST_INTERVAL = 43_200;
 export function trainingPipelineLimits(pipeline: PipelineDefinition, problems: Problems): void {
   const steps = pipeline.steps ?? {};
   const names = Object.keys(steps);
-  if (names.length > MAX_STEPS) problems.at('steps').add(`must have at most ${MAX_STEPS} steps, got ${names.length}; do more in one step, or split the pipeline`);
+  if (names.length > MAX_STEPS) {
+    problems.at('steps').add(`must have at most ${MAX_STEPS} steps, got ${names.length}; do more in one step, or split the pipeline`);
+  }
   const parameters = Object.keys(pipeline.parameters ?? {});
   if (parameters.length > MAX_PARAMETERS) problems.at('parameters').add(`must have at most ${MAX_PARAMETERS} parameters, got ${parameters.length}`);
   const bytes = Buffer.byteLength(JSON.stringify({ parameters: pipeline.parameters, steps }));
-  if (bytes > MOST_BYTES) problems.at('steps').add(`must have at most ${MOST_BYTES} bytes, with the parameters, got ${bytes}; put long values into a file that a script reads`);
+  if (bytes > MOST_BYTES) {
+    problems.at('steps').add(`must have at most ${MOST_BYTES} bytes, with the parameters, got ${bytes}; `
+      + 'put long values into a file that a script reads');
+  }
   for (const name of names) {
     stepLimits(steps[name]!, problems.at('steps', name));
     for (const { path, reference } of referencesOf(steps[name]!, steps)) {

@@ -123,7 +123,8 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     this.pipelineName = props.pipelineName ?? Names.uniqueResourceName(this, { maxLength: 63, separator: '-' });
     this.pipelineArn = pipelineArn(Stack.of(this), this.pipelineName);
     this.pipelineRef = { pipelineName: this.pipelineName };
-    this.artifactBucket = props.artifactBucket ?? props.platform?.artifactBucket ?? secureBucket(this, 'Artifacts', { encryptionKey: key, logPrefix: '' });
+    this.artifactBucket = props.artifactBucket ?? props.platform?.artifactBucket
+      ?? secureBucket(this, 'Artifacts', { encryptionKey: key, logPrefix: '' });
     this.artifactPrefix = `pipelines/${this.pipelineName}/`;
     this.role = executionRole(this, 'Role', props, `Trains a model in the pipeline ${this.pipelineName}`);
     this.grants = TrainingPipelineGrants.fromPipeline(this);
@@ -208,7 +209,8 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
   /** Jobs of the Python SDK bring their own roles, which the pipeline may pass on. What runs under its own role gets what a typed step gets. */
   private renderFile(props: TrainingPipelineProps, file: string, keyArn: string, permissions: PipelineRole): string {
     const roleArn = isKnown(this.role.roleArn) ? this.role.roleArn : undefined;
-    const definition = SdkDefinition.read(props.sourceDirectory ?? '.', file, { parameters: props.parameters, pipelineName: this.pipelineName, roleArn });
+    const definition = SdkDefinition.read(props.sourceDirectory ?? '.', file,
+      { parameters: props.parameters, pipelineName: this.pipelineName, roleArn });
     const problems = new Problems(['aws', 'fromFile']);
     definition.check(props.registry, problems);
     throwProblems(this, problems);
@@ -220,7 +222,10 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
       keyArn,
       hasRegistry: props.registry !== undefined,
     });
-    for (const { path, message } of needs.open) Annotations.of(this).addWarningV2(`mlops-constructs:openNeed[${path}]`, `${file}: ${path}: ${message}`);
+    for (const { path, message } of needs.open) {
+      Annotations.of(this)
+        .addWarningV2(`mlops-constructs:openNeed[${path}]`, `${file}: ${path}: ${message}`);
+    }
     if (needs.unknownTypes.size > 0) {
       Annotations.of(this).addWarningV2(
         'mlops-constructs:unknownStepTypes',

@@ -14,6 +14,8 @@ export function boundRules(bound: { readonly atLeast?: number | string; readonly
 
 /** Metrics and their bounds, at least one. */
 export function metricBoundRules(metrics: Named<BoundDefinition>, problems: Problems): void {
-  if (metrics !== undefined && Object.keys(metrics).length === 0) problems.add('must have at least one metric, for example { auc: { atLeast: 0.75 } }');
+  if (metrics !== undefined && Object.keys(metrics).length === 0) {
+    problems.add('must have at least one metric, for example { auc: { atLeast: 0.75 } }');
+  }
   for (const [name, bound] of entries(metrics)) boundRules(bound, problems.at(name));
 }

@@ -5,5 +5,7 @@ import { ConditionStepDefinition } from '../pipeline/steps/condition-step-defini
 /** A condition has a bound, and decides something. */
 export function conditionRules(condition: ConditionStepDefinition, problems: Problems): void {
   boundRules(condition, problems);
-  if ((condition.then ?? []).length + (condition.otherwise ?? []).length === 0) problems.add('decides nothing; give the steps of "then" or "otherwise"');
+  if ((condition.then ?? []).length + (condition.otherwise ?? []).length === 0) {
+    problems.add('decides nothing; give the steps of "then" or "otherwise"');
+  }
 }

@@ -9,7 +9,8 @@ import { MlopsDefinition } from '../mlops-definition';
 export function deliveryRules({ codePipeline, smokeTest }: DeliveryDefinition, problems: Problems): void {
   const object = codePipeline?.source?.s3?.object;
   if (isKnown(object) && !/^s3:\/\/[^/]+\/.*[^/]$/.test(object)) {
-    problems.at('codePipeline', 'source', 's3', 'object').add(`must be one object, a zip file such as s3://bucket/source.zip, got ${JSON.stringify(object)}`);
+    problems.at('codePipeline', 'source', 's3', 'object').add('must be one object, a zip file such as s3://bucket/source.zip, '
+      + `got ${JSON.stringify(object)}`);
   }
   if (isKnown(smokeTest)) smokeTestRules(smokeTest, problems.at('smokeTest'));
 }

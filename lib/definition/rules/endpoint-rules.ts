@@ -37,7 +37,8 @@ export function endpointRules(endpoint: EndpointDefinition, problems: Problems):
   }
 }
 
-function componentRules(name: string, component: ComponentDefinition, components: NonNullable<EndpointDefinition['components']>, problems: Problems): void {
+function componentRules(name: string, component: ComponentDefinition,
+  components: NonNullable<EndpointDefinition['components']>, problems: Problems): void {
   const { baseComponent, model } = component;
   scaleRules(component.scale, problems.at('scale'));
   if (baseComponent === undefined) {
@@ -67,9 +68,14 @@ function scaleRules(scale: ScaleDefinition | undefined, problems: Problems): voi
 /** What a schedule leaves out stays as it is. */
 function scheduledRules(schedule: ScheduledScaleDefinition, scale: ScaleDefinition, problems: Problems): void {
   const { min = scale.min ?? 1, max = scale.max } = schedule;
-  if (schedule.min === undefined && schedule.max === undefined) problems.add('changes nothing; give "min", "max" or both');
-  else if (schedule.min !== undefined) limits({ min, max }, problems, schedule.max === undefined ? ' at other times' : '');
-  else if (isKnown(min) && isKnown(max) && min > max) problems.at('max').add(`must be at least ${min}, the value of "min" at other times, got ${max}`);
+  if (schedule.min === undefined && schedule.max === undefined) {
+    problems.add('changes nothing; give "min", "max" or both');
+  } else if (schedule.min !== undefined) {
+    limits({ min, max }, problems, schedule.max === undefined ? ' at other times' : '');
+  } else if (isKnown(min) && isKnown(max) && min > max) {
+    problems.at('max').add(`must be at least ${min}, the value of "min" at other times, `
+      + `got ${max}`);
+  }
 }
 
 function limits(scale: Partial<Pick<ScaleDefinition, 'max' | 'min'>> | undefined, problems: Problems, when: string = ''): void {

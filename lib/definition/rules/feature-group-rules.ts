@@ -27,7 +27,9 @@ export function featureGroupRules(group: FeatureGroupDefinition, problems: Probl
   if (isKnown(eventTime) && entry(schema, eventTime) === 'integral') {
     problems.at('schema', eventTime).add('the event time must be "string" (ISO 8601) or "fractional" (seconds since 1970), got "integral"');
   }
-  if (isKnown(online?.ttl) && seconds(online.ttl) === 0) problems.at('online', 'ttl').add(`must be above 0, got ${JSON.stringify(online.ttl)}; leave it out to keep records`);
+  if (isKnown(online?.ttl) && seconds(online.ttl) === 0) {
+    problems.at('online', 'ttl').add(`must be above 0, got ${JSON.stringify(online.ttl)}; leave it out to keep records`);
+  }
 }
 
 /** The tables of a store write their columns in lower case, so two such features would be one column. */
@@ -41,7 +43,8 @@ function caseRules({ eventTime, recordId, schema }: FeatureGroupDefinition, prob
     const first = seen.get(name.toLowerCase());
     seen.set(name.toLowerCase(), first ?? name);
     if (first === undefined || first === name) continue;
-    const message = `the feature ${JSON.stringify(name)} differs from ${JSON.stringify(first)} only in upper and lower case, and both would be one column; rename one`;
+    const message = `the feature ${JSON.stringify(name)} differs from ${JSON.stringify(first)} only in upper and lower case, `
+      + 'and both would be one column; rename one';
     if (ofKey) at.addForKey(message);
     else at.add(message);
   }
@@ -52,6 +55,7 @@ function featureNameRules(name: string, problems: Problems, part: 'key' | 'value
   if (RESERVED.includes(name.toLowerCase())) {
     add(`the feature name ${JSON.stringify(name)} is reserved: the store adds a column of that name; take another one`);
   } else if (part === 'key' && (!/^[a-zA-Z0-9][a-zA-Z0-9_-]*$/.test(name) || name.length > 64)) {
-    add(`the name of a feature must be 1 to 64 letters, digits, underscores and hyphens, beginning with a letter or digit, got ${JSON.stringify(name)}`);
+    add('the name of a feature must be 1 to 64 letters, digits, underscores and hyphens, beginning with a letter or digit, '
+      + `got ${JSON.stringify(name)}`);
   }
 }

@@ -1,8 +1,10 @@
 import { Problems } from '../../private/problems';
 import { JobDefinition } from '../pipeline/steps/job-definition';
 
+type WhatRuns = Pick<JobDefinition, 'framework' | 'frameworkVersion' | 'image'>;
+
 /** What runs something is an image of a framework, or one's own, never both. */
-export function imageRules({ framework, frameworkVersion, image }: Pick<JobDefinition, 'framework' | 'frameworkVersion' | 'image'>, problems: Problems): void {
+export function imageRules({ framework, frameworkVersion, image }: WhatRuns, problems: Problems): void {
   if (image !== undefined && framework !== undefined) {
     problems.at('image').add('is not given together with "framework": an image of your own replaces the framework\'s; remove one');
   }

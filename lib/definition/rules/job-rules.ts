@@ -22,7 +22,11 @@ export function processRules(process: ProcessStepDefinition, problems: Problems)
   checkUnique(process.outputs, problems.at('outputs'));
   for (const [index, name] of items(process.outputs)) {
     const at = problems.at('outputs', index);
-    if (!/^[\w-]+$/.test(name)) at.add(`the name of an output must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);
-    else if (name === 'metrics' && process.metrics !== undefined) at.add('the output "metrics" is taken by the file of the metrics; take another name');
+    if (!/^[\w-]+$/.test(name)) {
+      at.add(`the name of an output must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);
+    } else if (name === 'metrics' && process.metrics !== undefined) {
+      at.add('the output "metrics" is taken by the file of the metrics; '
+        + 'take another name');
+    }
   }
 }

@@ -31,7 +31,9 @@ export function modelRules(model: ModelDefinition, definition: MlopsDefinition, 
     problems.add(`has ${needsModel ? 'an "endpoint"' : 'a "batch"'} but no model; ${giveSource('pipeline')}`);
   }
 
-  if ((endpoint ?? batch) !== undefined && pipeline?.steps !== undefined) registeredRules(pipeline.steps, endpoint === undefined ? 'batch' : 'endpoint', problems);
+  if ((endpoint ?? batch) !== undefined && pipeline?.steps !== undefined) {
+    registeredRules(pipeline.steps, endpoint === undefined ? 'batch' : 'endpoint', problems);
+  }
 
   const around = surroundingsOf(definition, model);
   if (batch !== undefined) batchRules(batch, problems.at('batch'), around);
@@ -46,5 +48,6 @@ function registeredRules(steps: Named<StepDefinition>, served: string, problems:
   const names = namesOf(steps);
   if (names.length === 0 || names.some(name => entry(steps, name) === undefined || rowOf(entry(steps, name))?.registers)) return;
   const [trained] = entries(steps).find(([, step]) => trainingOf(step) !== undefined) ?? ['train'];
-  problems.at('pipeline', 'steps').add(`never registers a version that the ${JSON.stringify(served)} could take; add a step such as register: { register: { model: ${trained}.model } }`);
+  problems.at('pipeline', 'steps').add(`never registers a version that the ${JSON.stringify(served)} could take; add a step such as register: `
+    + `{ register: { model: ${trained}.model } }`);
 }

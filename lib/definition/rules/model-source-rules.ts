@@ -14,7 +14,8 @@ export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefin
   if (aws !== undefined) {
     excluded(source, [...CONTAINER_KEYS, 'containers', 'multiModel'], '"aws.modelPackage", which brings image, files and environment', problems);
     if (pipeline !== undefined) {
-      problems.at('aws').add('is not given together with "pipeline": versions come from the pipeline, and mlops.lock.json says which one; remove one');
+      problems.at('aws').add('is not given together with "pipeline": versions come from the pipeline, and mlops.lock.json says which one; '
+        + 'remove one');
     }
     return;
   }
@@ -27,8 +28,12 @@ export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefin
     problems.at('artifact').add('is not given together with "pipeline", which makes the files; remove one');
   }
   if (multiModel !== undefined) {
-    if (artifact === undefined) problems.at('artifact').add('is missing; with "multiModel" it is the prefix that holds the models');
-    else if (isKnown(artifact) && isInObjectStore(artifact) && !artifact.endsWith('/')) problems.at('artifact').add(`must be a prefix that ends in / with "multiModel", got ${JSON.stringify(artifact)}`);
+    if (artifact === undefined) {
+      problems.at('artifact').add('is missing; with "multiModel" it is the prefix that holds the models');
+    } else if (isKnown(artifact) && isInObjectStore(artifact) && !artifact.endsWith('/')) {
+      problems.at('artifact').add('must be a prefix '
+        + `that ends in / with "multiModel", got ${JSON.stringify(artifact)}`);
+    }
   }
   containerRules(source, problems);
 }

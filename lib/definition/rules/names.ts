@@ -33,7 +33,8 @@ export function checkNames(map: Named<unknown>, maxLength: number, problems: Pro
     const other = seen.get(name.toLowerCase());
     if (!/^[a-zA-Z0-9](-?[a-zA-Z0-9])*$/.test(name)) {
       const better = name.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-+|-+$/g, '');
-      at.addForKey(`a name must be letters, digits and single hyphens, got ${JSON.stringify(name)}${better === '' ? '' : `; write ${JSON.stringify(better)}`}`);
+      at.addForKey('a name must be letters, digits and single hyphens, '
+        + `got ${JSON.stringify(name)}${better === '' ? '' : `; write ${JSON.stringify(better)}`}`);
     } else if (name.length > maxLength) {
       at.addForKey(`a name must have at most ${maxLength} characters here, got ${name.length}`);
     } else if (name in Object.prototype) {

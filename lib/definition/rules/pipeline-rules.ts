@@ -19,7 +19,8 @@ export function pipelineRules(pipeline: PipelineDefinition, problems: Problems, 
   scheduleRules(pipeline, problems);
   for (const name of namesOf(parameters).filter(isKnown)) {
     if (!/^[a-zA-Z0-9][\w-]*$/.test(name)) {
-      problems.at('parameters', name).addForKey(`the name of a parameter must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);
+      problems.at('parameters', name).addForKey('the name of a parameter must be letters, digits, underscores and hyphens, '
+        + `got ${JSON.stringify(name)}`);
     }
   }
   if (steps === undefined) return;

@@ -40,7 +40,9 @@ export class References {
     if (!isKnown(value)) return;
     const reference = named(value);
     if (parseReference(value).kind === 'place') {
-      if (storageScheme(value) === undefined) problems.add(`must be a place of files such as s3://bucket/prefix/, got ${JSON.stringify(value)}${orMeant(value)}`);
+      if (storageScheme(value) === undefined) {
+        problems.add(`must be a place of files such as s3://bucket/prefix/, got ${JSON.stringify(value)}${orMeant(value)}`);
+      }
     } else if (reference === undefined) {
       problems.add(this.notAReference(value));
     } else if (reference.kind === 'dataset') {
@@ -90,7 +92,8 @@ export class References {
     const step = entry(this.steps, owner);
     if (step === undefined) return;
     if (!rowOf(step)?.metrics) {
-      problems.add(`must be a metric of a ${kindsWith(row => row.metrics).join(' or ')} step, got ${JSON.stringify(value)}, where ${JSON.stringify(owner)} is of another kind`);
+      problems.add(`must be a metric of a ${kindsWith(row => row.metrics).join(' or ')} step, got ${JSON.stringify(value)}, `
+        + `where ${JSON.stringify(owner)} is of another kind`);
     } else if (!has(metricsOf(step), name)) {
       problems.add(unknownName('metric', name, namesOf(metricsOf(step)), `of step ${JSON.stringify(owner)}`));
     }
@@ -103,7 +106,8 @@ export class References {
     const step = entry(this.steps, name);
     if (step === undefined || isMeasured(step)) return;
     const [better] = entries(this.steps).find(([, other]) => isMeasured(other)) ?? [];
-    problems.add(`must be a ${kindsWith(row => row.keepsMetrics).join(' or ')} step with "metrics", got ${JSON.stringify(name)}${better === undefined ? '' : `; for example ${JSON.stringify(better)}`}`);
+    problems.add(`must be a ${kindsWith(row => row.keepsMetrics).join(' or ')} step with "metrics", `
+      + `got ${JSON.stringify(name)}${better === undefined ? '' : `; for example ${JSON.stringify(better)}`}`);
   }
 
   /** A parameter of the pipeline, when the value refers to one. */
@@ -160,7 +164,8 @@ export class References {
     const meant = has(this.known.datasets, value) ? `datasets.${value}`
       : has(this.known.features, value) ? `features.${value}`
         : has(this.steps, value) ? `${value}.${dataOf(entry(this.steps, value) ?? {})?.[0] ?? '<output>'}` : undefined;
-    return `must be a reference such as "datasets.<name>" or "<step>.<output>", or a place of files such as s3://bucket/prefix/, got ${JSON.stringify(value)}`
+    return 'must be a reference such as "datasets.<name>" or "<step>.<output>", or a place of files such as s3://bucket/prefix/, '
+      + `got ${JSON.stringify(value)}`
       + (meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`);
   }
 }

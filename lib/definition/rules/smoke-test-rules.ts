@@ -7,7 +7,8 @@ import { SmokeTestDefinition } from '../smoke-test-definition';
 export function smokeTestRules({ body, contentType = 'text/csv', maxLatency = '5s', medianLatency }: SmokeTestDefinition, problems: Problems): void {
   if (isKnown(body) && isKnown(contentType)) bodyRules(body, contentType, problems.at('body'));
   if (isKnown(maxLatency) && isKnown(medianLatency) && seconds(medianLatency) > seconds(maxLatency)) {
-    problems.at('medianLatency').add(`must be at most ${JSON.stringify(maxLatency)}, the value of "maxLatency", got ${JSON.stringify(medianLatency)}`);
+    problems.at('medianLatency').add(`must be at most ${JSON.stringify(maxLatency)}, the value of "maxLatency", `
+      + `got ${JSON.stringify(medianLatency)}`);
   }
 }
 

@@ -21,7 +21,8 @@ function startRules(graph: StepGraph, problems: Problems): void {
     const first = graph.start(start.step)!;
     if (first !== start) {
       problems.at(...start.path).add(
-        `the step ${JSON.stringify(start.step)} is started by "${first.side}" of ${JSON.stringify(first.condition)} already; a step is started in one place`);
+        `the step ${JSON.stringify(start.step)} is started by "${first.side}" of ${JSON.stringify(first.condition)} already; `
+          + 'a step is started in one place');
     }
   }
 }

@@ -33,7 +33,8 @@ function sharedPlaceRules(system: MlopsDefinition, endpoints: Place[], problems:
       return entry(entry(entry(system.environments, environment)?.models, path[1] as string)?.endpoint as Named<unknown>, 'name') !== undefined;
     });
     if (isKnown(name) && !overridden) {
-      problems.at(...path).add(`${JSON.stringify(first.name)} and ${JSON.stringify(second.name)} are in the same account and region, so both cannot have an endpoint ${JSON.stringify(name)}; leave the name out`);
+      problems.at(...path).add(`${JSON.stringify(first.name)} and ${JSON.stringify(second.name)} are in the same account and region, `
+        + `so both cannot have an endpoint ${JSON.stringify(name)}; leave the name out`);
     }
   }
 }

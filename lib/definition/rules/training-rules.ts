@@ -24,7 +24,8 @@ export function tuneRules(tune: TuneStepDefinition, problems: Problems): void {
   for (const [name, range] of entries(tune.ranges)) {
     rangeRules(range, problems.at('ranges', name));
     if (has(tune.hyperparameters, name)) {
-      problems.at('hyperparameters', name).addForKey(`the hyperparameter ${JSON.stringify(name)} varies in "ranges", so it has no fixed value; remove one`);
+      problems.at('hyperparameters', name).addForKey(`the hyperparameter ${JSON.stringify(name)} varies in "ranges", so it has no fixed value; `
+        + 'remove one');
     }
   }
   const { maxJobs = 20, parallelJobs = 2 } = tune;

@@ -14,7 +14,9 @@ import { modelLimits, regionLimits } from '../../aws/model/model-limits';
 import { placedEndpointLimits } from '../../aws/model-endpoint/limits/placement-limits';
 import { monitoredModelLimits, monitoringRegionLimits, monitoringLimits } from '../../aws/monitoring/model-monitor-limits';
 import { metadataLimits, servingLimits } from '../../aws/training-pipeline/serving-limits';
-import { trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits } from '../../aws/training-pipeline/training-pipeline-limits';
+import {
+  trainingPipelineRegionLimits, trainingPipelineLimits, trainingPipelineSourceLimits,
+} from '../../aws/training-pipeline/training-pipeline-limits';
 import { AwsPlaceDefinition, MlopsDefinition, ModelDefinition } from '../../definition';
 import { problemsOfModel } from '../../definition/check';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';

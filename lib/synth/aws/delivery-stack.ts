@@ -9,7 +9,8 @@ import { DeliveryPipeline, Deployment, ReleaseAccess } from '../../aws/delivery-
 import { deliveredPaths } from '../../definition/delivery/delivered-paths';
 
 /** A model in one environment, as delivery sees it. */
-export interface DeliveredModel extends Pick<IMlopsModel, 'endpoint' | 'monitoringStack' | 'pipeline' | 'registry' | 'servingStack' | 'trainingStack'> {
+export interface DeliveredModel extends Pick<IMlopsModel,
+'endpoint' | 'monitoringStack' | 'pipeline' | 'registry' | 'servingStack' | 'trainingStack'> {
   readonly place: ModelPlace;
 }
 

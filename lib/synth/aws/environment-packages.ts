@@ -8,7 +8,10 @@ import { trainingEnvironment } from '../../definition/model-home';
 import { awsPlaces } from '../../definition/places';
 import { Problems } from '../../private/problems';
 
-/** Jobs that would have to install packages where there is no way to any index; scripts are said at their step, the library's own program at the environment. */
+/**
+ * Jobs that would have to install packages where there is no way to any index; scripts are said at their step, the library's own program at
+ * the environment.
+ */
 export function installableRules(definition: MlopsDefinition, directory: string, problems: Problems): void {
   for (const [environmentName, place] of awsPlaces(definition)) {
     if (!isWithoutPackages(place)) continue;

@@ -23,7 +23,8 @@ function fileNotes(definition: MlopsDefinition, modelName: string, directory: st
   const at: Path = ['models', modelName, 'pipeline', 'aws', 'fromFile'];
   return [
     ...open.flatMap(({ path, message }) => note(at, `warning: ${path}: ${message}`)),
-    ...[...unknownTypes].flatMap(type => note(at, `warning: the library knows no permissions for steps of type ${type}; give the role what they need`)),
+    ...[...unknownTypes].flatMap(type => note(at, `warning: the library knows no permissions for steps of type ${type}; `
+      + 'give the role what they need')),
   ];
 }
 

@@ -65,7 +65,8 @@ export class PlatformStack extends SystemStack {
   private warnOfUnrecorded({ environmentName, lock, system }: EnvironmentPlace): void {
     const missing = sourceOf(system) ? unrecorded(system, environmentName, lock) : [];
     if (missing.length === 0) return;
-    Annotations.of(this).addWarningV2('mlops-constructs:unrecordedState', `mlops.lock.json does not record ${listed(missing, 4)} in ${environmentName}, `
+    Annotations.of(this).addWarningV2('mlops-constructs:unrecordedState', `mlops.lock.json does not record ${listed(missing, 4)} `
+      + `in ${environmentName}, `
       + 'so a later change could replace it or leave it behind without an error; run `npx mlops lock` and commit the file');
   }
 

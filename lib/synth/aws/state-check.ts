@@ -34,7 +34,8 @@ export function stateProblems(lock: LockDefinition, system: MlopsDefinition): St
   for (const [environmentName, state] of entries(lock.state)) {
     const at = gone.at(environmentName);
     if (!has(system.environments, environmentName)) {
-      at.addForKey(`${unknownName('environment', environmentName, namesOf(system.environments))}; its buckets, key and stacks would be left behind; ${giveUp}`);
+      at.addForKey(`${unknownName('environment', environmentName, namesOf(system.environments))}; `
+        + `its buckets, key and stacks would be left behind; ${giveUp}`);
       continue;
     }
     goneRules(state, system, at);
@@ -51,7 +52,8 @@ function goneRules(state: StateDefinition, system: MlopsDefinition, problems: Pr
     problems.at('datasets', index).add(`${unknownName('dataset', name, namesOf(system.datasets))}; its bucket would be left behind; ${giveUp}`);
   });
   for (const name of namesOf(state.models).filter(model => !has(system.models, model))) {
-    problems.at('models', name).addForKey(`${unknownName('model', name, namesOf(system.models))}; its stacks, versions and records would be left behind; ${giveUp}`);
+    problems.at('models', name).addForKey(`${unknownName('model', name, namesOf(system.models))}; `
+      + `its stacks, versions and records would be left behind; ${giveUp}`);
   }
 }
 
@@ -136,7 +138,8 @@ function modelKept(name: string, states: [ModelStateDefinition, ModelStateDefini
  * @param home the environment that trains the model now, if any does
  */
 function groupKept(path: Path, [was, now]: [ModelStateDefinition, ModelStateDefinition], record: string, environment: string, home?: string): Kept[] {
-  const rule = (key: string[], values: Kept['values'], loss = `the versions and trainings in ${JSON.stringify(environment)} would be left behind`, broken?: boolean) =>
+  const rule = (key: string[], values: Kept['values'], loss = `the versions and trainings in ${JSON.stringify(environment)} would be left `
+    + 'behind', broken?: boolean) =>
     kept([...path, ...key], values, `${record}.group`, loss, broken);
   if (home !== environment) return [rule(['pipeline', ...(home === undefined ? [] : ['environment'])], [environment, home])];
   return [

@@ -1,7 +1,9 @@
 import { captureOf } from './endpoint-capture';
 import { ISOLATED_DEFAULTS } from '../../aws/ml-platform/isolated-network';
 import { defaultPackages } from '../../aws/ml-platform/platform-limits';
-import { LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
+import {
+  LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition,
+} from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
 import { awsPlace } from '../../definition/places';

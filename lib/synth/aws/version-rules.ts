@@ -15,7 +15,8 @@ export function versionRegionRules(system: MlopsDefinition, lock: LockDefinition
       const registered = home === undefined ? undefined : awsPlace(system, home)?.region;
       if (!isKnown(registered) || !isKnown(region) || registered === region || !(model.endpoint ?? model.batch)) continue;
       if (entry(entry(lock?.environments, environmentName), modelName)) continue;
-      problems.at(environmentName, 'aws', 'region').add(`must be ${JSON.stringify(registered)} like that of ${JSON.stringify(home)}, where versions of ${JSON.stringify(modelName)} `
+      problems.at(environmentName, 'aws', 'region').add(`must be ${JSON.stringify(registered)} like that of ${JSON.stringify(home)}, `
+        + `where versions of ${JSON.stringify(modelName)} `
         + `are registered, got ${JSON.stringify(region)}; or copy a version to this region and pin it in mlops.lock.json`);
     }
   }
@@ -30,7 +31,8 @@ export function deliveredRegionRules(system: MlopsDefinition, problems: Problems
       return isKnown(there) && isKnown(region) && there !== region;
     });
     if (home === undefined) continue;
-    problems.at(name, 'aws', 'region').add(`must be ${JSON.stringify(awsPlace(system, home)!.region)} like that of ${JSON.stringify(home)}, from where \`delivery\` deploys, `
+    problems.at(name, 'aws', 'region').add(`must be ${JSON.stringify(awsPlace(system, home)!.region)} like that of ${JSON.stringify(home)}, `
+      + 'from where `delivery` deploys, '
       + `got ${JSON.stringify(region)}; use one region, remove \`delivery\`, or define a DeliveryPipeline with \`replicationBuckets\``);
   }
 }

@@ -33,7 +33,9 @@ export async function handler(event: ResourceEvent<Properties> | EndpointPlan): 
 }
 
 const nothing = async () => undefined;
-const MOMENTS: Record<Properties['Moment'], Record<ResourceEvent<Properties>['RequestType'], (plan: EndpointPlan, old: EndpointPlan) => Promise<void>>> = {
+type Work = (plan: EndpointPlan, old: EndpointPlan) => Promise<void>;
+
+const MOMENTS: Record<Properties['Moment'], Record<ResourceEvent<Properties>['RequestType'], Work>> = {
   Before: { Create: nothing, Update: prepare, Delete: nothing },
   After: { Create: begin, Update: settle, Delete: end },
 };
@@ -58,7 +60,8 @@ async function begin({ Variants }: EndpointPlan): Promise<void> {
   for (const variant of Variants) {
     const foreign = (await policyNames(variant)).filter(name => !variant.Policies.some(({ PolicyName }) => PolicyName === name));
     if (foreign.length > 0) {
-      throw new Error(`${variant.ResourceId} scales already by ${foreign.join(', ')}, and CloudFormation would take that away after this deployment together with the new scaling; `
+      throw new Error(`${variant.ResourceId} scales already by ${foreign.join(', ')}, and CloudFormation would take `
+        + 'that away after this deployment together with the new scaling; '
         + 'deploy once with `detachScaling: true` and without `scale`, then with both');
     }
   }

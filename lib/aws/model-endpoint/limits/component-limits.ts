@@ -42,7 +42,9 @@ function ownLimits(component: ComponentDefinition, type: string, problems: Probl
 
 function adapterLimits(component: ComponentDefinition, problems: Problems): void {
   const { artifact, ...container } = component.model ?? {};
-  if (isKnown(artifact) && !artifact.endsWith('.tar.gz')) problems.at('model', 'artifact').add(`must end in .tar.gz, got ${JSON.stringify(artifact)}; pack the files`);
+  if (isKnown(artifact) && !artifact.endsWith('.tar.gz')) {
+    problems.at('model', 'artifact').add(`must end in .tar.gz, got ${JSON.stringify(artifact)}; pack the files`);
+  }
   Object.keys(container).filter(key => container[key as keyof typeof container] !== undefined).forEach(key => {
     problems.at('model', key).add('must not be given for an adapter: its base component brings the container');
   });

@@ -22,7 +22,8 @@ function instancesLimits(instances: InstancesDefinition, kind: ScaledKind, probl
   const type = instanceType(instances);
   const { count, scale, volume } = instances;
   if (isKnown(count) && count === 0 && (kind === 'realTime' || scale?.min !== 0)) {
-    problems.at('count').add('must be at least 1, got 0; only inference components and asynchronous endpoints with `scale.min: 0` can have no machine');
+    problems.at('count').add('must be at least 1, got 0; only inference components and asynchronous endpoints with `scale.min: '
+      + '0` can have no machine');
   }
   if (isKnown(volume)) {
     const size = mebibytes(volume) / 1024;
@@ -35,7 +36,8 @@ function instancesLimits(instances: InstancesDefinition, kind: ScaledKind, probl
   timeoutLimits(instances, problems);
   if (!scale) return;
   if (isKnown(type) && isBurstable(type)) {
-    problems.at('scale').add(`must not be given for ${JSON.stringify(type)}: burstable instances cannot scale; choose another type, for example ml.m5.large`);
+    problems.at('scale').add(`must not be given for ${JSON.stringify(type)}: burstable instances cannot scale; `
+      + 'choose another type, for example ml.m5.large');
   }
   scaleLimits(scale, initialCount(instances), kind, problems.at('scale'), type);
 }
@@ -74,7 +76,9 @@ function targetLimits(scale: ScaleDefinition, kind: ScaledKind, problems: Proble
   const refuse = (keys: readonly (keyof ScaleDefinition)[], why: string) => {
     keys.filter(key => scale[key] !== undefined).forEach(key => problems.at(key).add(why));
   };
-  if (kind === 'asynchronous') refuse(loadTargets, 'must not be given for an asynchronous endpoint, which never publishes it; use `backlogPerInstance`');
+  if (kind === 'asynchronous') {
+    refuse(loadTargets, 'must not be given for an asynchronous endpoint, which never publishes it; use `backlogPerInstance`');
+  }
   if (kind === 'realTime' || kind === 'component') refuse(['backlogPerInstance'], 'needs an asynchronous endpoint; only that has a queue');
   if (kind === 'componentFleet') {
     refuse([...loadTargets, 'backlogPerInstance', 'schedules', 'steps', 'scaleInCooldown', 'scaleOutCooldown'],

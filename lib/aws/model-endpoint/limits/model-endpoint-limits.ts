@@ -23,7 +23,9 @@ export function endpointLimits(endpoint: EndpointDefinition, problems: Problems,
   const shadow = shadowPart(endpoint);
   const parts = shadow ? [...production, shadow] : production;
   // A token is not known before the deployment; the alarms that roll the endpoint back need its name before.
-  if (endpoint.name !== undefined && !isKnown(endpoint.name)) problems.at('name').add('must be literal text: alarms of the endpoint use it before the endpoint exists');
+  if (endpoint.name !== undefined && !isKnown(endpoint.name)) {
+    problems.at('name').add('must be literal text: alarms of the endpoint use it before the endpoint exists');
+  }
 
   s3PlaceLimits(endpoint.capture?.destination, problems.at('capture', 'destination'));
   s3PlaceLimits(endpoint.asynchronous?.output, problems.at('asynchronous', 'output'));
@@ -50,7 +52,9 @@ export function endpointLimits(endpoint: EndpointDefinition, problems: Problems,
 function detachLimits({ detachScaling, components }: EndpointDefinition, parts: EndpointPart[], problems: Problems): void {
   if (!detachScaling) return;
   if (components) problems.at('detachScaling').add('must not be given with `components`: SageMaker itself scales their machines; leave it out');
-  if (parts.some(part => part.compute.serverless)) problems.at('detachScaling').add('must not be given without instances: a serverless endpoint has no machines; leave it out');
+  if (parts.some(part => part.compute.serverless)) {
+    problems.at('detachScaling').add('must not be given without instances: a serverless endpoint has no machines; leave it out');
+  }
 }
 
 function variantLimits({ variants, shadow }: EndpointDefinition, production: EndpointPart[], problems: Problems): void {
@@ -68,7 +72,8 @@ function storageLimits(parts: EndpointPart[], problems: Problems): void {
   const local = types.filter(hasLocalStorage);
   if (local.length > 0 && local.length < types.length) {
     const others = types.filter(type => !hasLocalStorage(type));
-    problems.add(`must not mix instance types with local NVMe storage (${unique(local)}) and without (${unique(others)}): an endpoint has one volume key, which the first refuse and the others need; put them behind two endpoints`);
+    problems.add(`must not mix instance types with local NVMe storage (${unique(local)}) and without (${unique(others)}): `
+      + 'an endpoint has one volume key, which the first refuse and the others need; put them behind two endpoints');
   }
 }
 
@@ -125,7 +130,9 @@ function componentEndpointLimits(endpoint: EndpointDefinition, problems: Problem
   }
   if (model) problems.at('model').add('must not be given beside `components`, which bring their own models');
   for (const kind of ['allAtOnce', 'canary', 'linear'] as const) {
-    if (endpoint.rollout?.[kind]) problems.at('rollout', kind).add('must not be given beside `components`, whose copies are replaced in batches; use `rolling`');
+    if (endpoint.rollout?.[kind]) {
+      problems.at('rollout', kind).add('must not be given beside `components`, whose copies are replaced in batches; use `rolling`');
+    }
   }
 }
 
@@ -134,7 +141,9 @@ function guardrailLimits(endpoint: EndpointDefinition, parts: EndpointPart[], pr
   const at = problems.at('rollout');
   const instances = parts.flatMap(({ compute }) => instancesOf(compute) ?? []);
   rolloutLimits(endpoint.rollout!, instances.map(smallestCount), at);
-  if (parts.length > 1 && endpoint.rollout!.rolling) at.at('rolling').add('must not be given with more than one variant; use `allAtOnce`, `canary` or `linear`');
+  if (parts.length > 1 && endpoint.rollout!.rolling) {
+    at.at('rolling').add('must not be given with more than one variant; use `allAtOnce`, `canary` or `linear`');
+  }
   if (parts.some(({ model }) => isMarketplace(model))) at.add('must not be given for a model of AWS Marketplace; leave it out');
   const refused = instances.map(instanceType).filter(type => isKnown(type) && isInferentia1(type));
   if (refused.length > 0) at.add(`must not be given on ${unique(refused)}; leave it out or choose another instance type`);

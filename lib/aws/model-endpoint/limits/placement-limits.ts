@@ -58,8 +58,10 @@ export function placedEndpointLimits(
     const own = model !== source;
     const at = own ? problems.at(...path, 'model') : modelProblems;
     if (own) regionLimits(model, region, at);
-    if (compute.serverless) imageAccountRule(model, account, at);
-    else machineLimits(model, instanceType(compute.instances ?? {}), problems.at(...computePath, ...compute.instances?.type === undefined ? [] : ['instances', 'type']));
+    if (compute.serverless) {imageAccountRule(model, account, at);} else {
+      machineLimits(model, instanceType(compute.instances ?? {}),
+        problems.at(...computePath, ...compute.instances?.type === undefined ? [] : ['instances', 'type']));
+    }
   }
   const type = instanceType(endpoint.compute?.instances ?? {});
   for (const [name, { model }] of Object.entries(endpoint.components ?? {})) {
@@ -85,6 +87,7 @@ function unique(parts: readonly EndpointPart[]): EndpointPart[] {
 function imageAccountRule({ image }: ContainerDefinition, account: string | undefined, problems: Problems): void {
   const parsed = isKnown(image) ? EcrImage.parse(image) : undefined;
   if (parsed && isKnown(account) && isKnown(parsed.account) && parsed.account !== account && !parsed.isPrebuilt) {
-    problems.at('image').add(`must be in the account of the stack, ${account}, for a serverless endpoint, got ${JSON.stringify(parsed.account)}; copy the image`);
+    problems.at('image').add(`must be in the account of the stack, ${account}, for a serverless endpoint, got ${JSON.stringify(parsed.account)}; `
+      + 'copy the image');
   }
 }

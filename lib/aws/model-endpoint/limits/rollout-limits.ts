@@ -45,7 +45,8 @@ function sizeLimits(rollout: RolloutDefinition, kind: keyof typeof SHARES, fleet
   }
   for (const count of fleets.filter(isKnown)) {
     if (count < 2) {
-      problems.add(`needs at least two machines, got ${count}: there is no part of one; raise \`compute.instances.count\` and \`scale.min\`, or use \`allAtOnce\``);
+      problems.add(`needs at least two machines, got ${count}: there is no part of one; raise \`compute.instances.count\` and \`scale.min\`, `
+        + 'or use `allAtOnce`');
     } else if (isKnown(instances) && (instances < count * least || instances > count * most)) {
       problems.at('instances').add(`must be ${text} (${count}), got ${instances}`);
     }
@@ -60,7 +61,8 @@ function totalTime({ canary, linear }: RolloutDefinition, problems: Problems): v
   const steps = linear && isKnown(linear.percent) ? Math.ceil(100 / linear.percent) - 1 : 1;
   const total = wait * steps + waitSeconds(strategy.terminationWait ?? '10m');
   if (total >= seconds(strategy.timeout)) {
-    problems.at(canary ? 'canary' : 'linear', 'timeout').add(`must be longer than the waits, which take ${total}s together, got ${JSON.stringify(strategy.timeout)}`);
+    problems.at(canary ? 'canary' : 'linear', 'timeout').add(`must be longer than the waits, which take ${total}s together, `
+      + `got ${JSON.stringify(strategy.timeout)}`);
   }
 }
 

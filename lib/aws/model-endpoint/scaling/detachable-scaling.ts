@@ -64,7 +64,12 @@ export class DetachableScaling extends Construct {
   private defineRule(handler: HandlerFunction, deadLetters: sqs.IQueue, plan: object): events.Rule {
     return new events.Rule(this, 'Settled', {
       description: `Scaling of the endpoint ${this.props.endpointName} comes back`,
-      eventPattern: { source: ['aws.sagemaker'], detailType: ['SageMaker Endpoint State Change'], detail: { EndpointName: [this.props.endpointName] } },
+      eventPattern: {
+        source: ['aws.sagemaker'],
+        detailType: ['SageMaker Endpoint State '
+          + 'Change'],
+        detail: { EndpointName: [this.props.endpointName] },
+      },
       // Events are delivered as well as possible; what was missed is found within an hour.
       schedule: events.Schedule.rate(Duration.hours(1)),
       targets: [new targets.LambdaFunction(handler, {
@@ -99,7 +104,8 @@ export class DetachableScaling extends Construct {
       new iam.PolicyStatement({ actions: ['sagemaker:DescribeEndpointConfig'], resources: [arn('sagemaker', 'endpoint-config', '*')] }),
       new iam.PolicyStatement({
         actions: [
-          'RegisterScalableTarget', 'DeregisterScalableTarget', 'PutScalingPolicy', 'DeleteScalingPolicy', 'PutScheduledAction', 'DeleteScheduledAction',
+          'RegisterScalableTarget', 'DeregisterScalableTarget', 'PutScalingPolicy',
+          'DeleteScalingPolicy', 'PutScheduledAction', 'DeleteScheduledAction',
         ].map(action => `application-autoscaling:${action}`),
         resources: [arn('application-autoscaling', 'scalable-target', '*')],
         conditions: {
@@ -148,7 +154,15 @@ function renderAlarm(alarmName: string, resourceId: string, { metric, ...rest }:
   const { namespace, metricName, period, statistic } = metric;
   const dimensions = Object.entries(metric.dimensions ?? {}).map(([name, value]) => ({ name, value: value as string }));
   return {
-    alarmName, alarmDescription: `Scales ${resourceId}`, namespace, metricName, dimensions, statistic, period: period.toSeconds(), treatMissingData: 'notBreaching', ...rest,
+    alarmName,
+    alarmDescription: `Scales ${resourceId}`,
+    namespace,
+    metricName,
+    dimensions,
+    statistic,
+    period: period.toSeconds(),
+    treatMissingData: 'notBreaching',
+    ...rest,
   };
 }
 

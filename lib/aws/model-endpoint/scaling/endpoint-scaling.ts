@@ -27,7 +27,8 @@ export class EndpointScaling extends Construct {
   }
 
   private addPolicy({ id, policy, alarm: definition }: PolicyPlan): void {
-    const made = new scaling.CfnScalingPolicy(this, id, { policyName: `${this.node.addr.slice(-8)}-${id}`, scalingTargetId: this.target.ref, ...policy });
+    const made = new scaling.CfnScalingPolicy(this, id,
+      { policyName: `${this.node.addr.slice(-8)}-${id}`, scalingTargetId: this.target.ref, ...policy });
     if (definition === undefined) return;
     const alarm = new ThresholdAlarm(this, `${id}Alarm`, {
       alarmDescription: `Scales ${this.plan.resource.resourceId}`,

@@ -21,7 +21,8 @@ const NAMED_SCHEDULES: Record<string, string> = {
 /** What scales, in the words of Application Auto Scaling. */
 export interface ScalableResource {
   readonly resourceId: string;
-  readonly dimension: 'sagemaker:inference-component:DesiredCopyCount' | 'sagemaker:variant:DesiredInstanceCount' | 'sagemaker:variant:DesiredProvisionedConcurrency';
+  readonly dimension: 'sagemaker:inference-component:DesiredCopyCount'
+    | 'sagemaker:variant:DesiredInstanceCount' | 'sagemaker:variant:DesiredProvisionedConcurrency';
   /** The dimensions of the metrics of its load. */
   readonly metricDimensions: Record<string, string>;
   /** Set for the machines of an asynchronous endpoint. */

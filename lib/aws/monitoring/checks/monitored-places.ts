@@ -60,8 +60,12 @@ export function monitoredPlacesLimits(props: MonitoredPlaces, problems: Problems
     const { baseline } = props[key]!;
     if (!isKnown(baseline) || !isStepOutput(baseline)) continue;
     const at = problems.at(key, 'baseline');
-    if (props.modelPackage === undefined) at.add(`only the version that serves knows where ${JSON.stringify(baseline)} is; give \`modelPackage\`, or an S3 URI`);
-    if (!props.artifactBucket && !props.platform) at.add(`${JSON.stringify(baseline)} is in the bucket of the pipeline's outputs; give \`artifactBucket\` or \`platform\``);
+    if (props.modelPackage === undefined) {
+      at.add(`only the version that serves knows where ${JSON.stringify(baseline)} is; give \`modelPackage\`, or an S3 URI`);
+    }
+    if (!props.artifactBucket && !props.platform) {
+      at.add(`${JSON.stringify(baseline)} is in the bucket of the pipeline's outputs; give \`artifactBucket\` or \`platform\``);
+    }
   }
 }
 

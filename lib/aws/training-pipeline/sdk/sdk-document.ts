@@ -45,7 +45,8 @@ export class SdkDocument {
     const pipeline = isObject(json) ? json : {};
     this.version = pipeline.Version;
     this.list(pipeline.Parameters, ['Parameters']).forEach((parameter, index) => this.parameter(parameter, ['Parameters', index]));
-    const open = this.list(pipeline.Steps, ['Steps']).map((step, index) => ({ step, path: ['Steps', index] as Path, condition: undefined as string | undefined }));
+    const open = this.list(pipeline.Steps, ['Steps'])
+      .map((step, index) => ({ step, path: ['Steps', index] as Path, condition: undefined as string | undefined }));
     // Not by calls of itself: how deep a file nests is not ours to decide.
     for (let next = open.shift(); next !== undefined; next = open.shift()) {
       const { step, path } = next;

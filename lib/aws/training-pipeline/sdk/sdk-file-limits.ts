@@ -60,10 +60,17 @@ function readPipeline(path: string, file: string, problems: Problems): Record<st
     pipeline = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') problems.add(`there is no file ${JSON.stringify(file)}; the path is relative to the definition's file`);
-    else if (code === 'EISDIR') problems.add(`must be a file, got the folder ${JSON.stringify(file)}`);
-    else if (error instanceof SyntaxError) problems.add(`must be JSON as the SageMaker Python SDK writes it, but ${JSON.stringify(file)} cannot be read as JSON`);
-    else problems.add(`${JSON.stringify(file)} cannot be read; check its permissions`);
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      problems.add(`there is no file ${JSON.stringify(file)}; `
+        + 'the path is relative to the definition\'s file');
+    } else if (code === 'EISDIR') {
+      problems.add(`must be a file, got the folder ${JSON.stringify(file)}`);
+    } else if (error instanceof SyntaxError) {
+      problems.add('must be JSON as the SageMaker Python SDK writes it, '
+        + `but ${JSON.stringify(file)} cannot be read as JSON`);
+    } else {
+      problems.add(`${JSON.stringify(file)} cannot be read; check its permissions`);
+    }
     return undefined;
   }
   if (!isObject(pipeline) || typeof pipeline.Version !== 'string' || !Array.isArray(pipeline.Steps)) {

@@ -46,7 +46,9 @@ function dependencyLimits(step: SdkStep, document: SdkDocument, say: Say): void 
 function propertyFileLimits(step: SdkStep, say: Say): void {
   const outputs = outputsOf(step);
   propertyFilesOf(step).forEach(({ output }, index) => {
-    if (output !== undefined && outputs.length > 0 && !outputs.includes(output)) say([...step.path, 'PropertyFiles', index, 'OutputName'], unknownName('output', output, outputs));
+    if (output !== undefined && outputs.length > 0 && !outputs.includes(output)) {
+      say([...step.path, 'PropertyFiles', index, 'OutputName'], unknownName('output', output, outputs));
+    }
   });
 }
 
@@ -62,7 +64,9 @@ function referenceLimits({ value, path }: Found, document: SdkDocument, say: Say
   const files = propertyFilesOf(step).map(item => item.name);
   if (kind === 'PropertyFiles' && !files.includes(file ?? '')) at(unknownName('property file', file ?? '', files, `of step ${JSON.stringify(name)}`));
   const answers = listOf(step.body.OutputParameters).flatMap(item => typeof item.OutputName === 'string' ? item.OutputName : []);
-  if (kind === 'OutputParameters' && !answers.includes(file ?? '')) at(unknownName('output parameter', file ?? '', answers, `of step ${JSON.stringify(name)}`));
+  if (kind === 'OutputParameters' && !answers.includes(file ?? '')) {
+    at(unknownName('output parameter', file ?? '', answers, `of step ${JSON.stringify(name)}`));
+  }
 }
 
 /** A version in another group would never be seen by approval and delivery, and one that is approved already would pass them by. */
@@ -71,12 +75,14 @@ function registryLimits(step: SdkStep, texts: SdkTexts, { modelPackageGroupName,
   const [group, status] = [argument('ModelPackageGroupName'), argument('ModelApprovalStatus')];
   const name = groupName(texts.whole(group?.value));
   if (group && isKnown(name) && isKnown(modelPackageGroupName) && name !== modelPackageGroupName) {
-    say(group.path, `registers in the group ${JSON.stringify(name)}, but the registry of this model is ${JSON.stringify(modelPackageGroupName)}; name the same group in both`);
+    say(group.path, `registers in the group ${JSON.stringify(name)}, but the registry of this model is ${JSON.stringify(modelPackageGroupName)}; `
+      + 'name the same group in both');
   }
   if (approval === 'automatic') return;
   const registered = texts.whole(status?.value);
   if (status === undefined || status.value === null) {
-    say([...step.path, 'Arguments'], `says no "ModelApprovalStatus", and a version of this registry can only be registered as ${JSON.stringify(PENDING)}; write it`);
+    say([...step.path, 'Arguments'], 'says no "ModelApprovalStatus", and a version of this registry can only be registered '
+      + `as ${JSON.stringify(PENDING)}; write it`);
   } else if (status && isKnown(registered) && registered !== PENDING) {
     say(status.path, `registers versions as ${JSON.stringify(registered)}, but the registry says that a person approves them; `
       + `write ${JSON.stringify(PENDING)}, or set \`approval: automatic\``);

@@ -86,7 +86,9 @@ export class SdkNeeds {
     if (/^(Quality|Clarify)Check$/.test(step.type)) {
       each(['ModelPackageGroupName'], found => this.take(found, 'model package group', text => this.readGroups.add(groupName(text)!)));
     }
-    if (step.type === 'Lambda') each(['FunctionArn'], found => this.take(found, 'function', text => this.functionArns.add(text), /^arn:.+:function:.+/));
+    if (step.type === 'Lambda') {
+      each(['FunctionArn'], found => this.take(found, 'function', text => this.functionArns.add(text), /^arn:.+:function:.+/));
+    }
     if (step.type === 'Callback') each(['SqsQueueUrl'], found => this.queue(found));
     if (step.type === 'EMR') this.cluster(step);
   }
@@ -103,7 +105,9 @@ export class SdkNeeds {
     this.ownJobs.add(job);
     for (const found of step.entries) {
       if (IMAGES.includes(found.key) && !isContainer(found.value)) this.take(found, 'image', text => this.images.add(text));
-      if (['S3Uri', 'S3OutputPath', 'ModelDataUrl'].includes(found.key)) this.place(found, found.key === 'S3OutputPath' || found.path.some(key => WRITTEN.includes(String(key))));
+      if (['S3Uri', 'S3OutputPath', 'ModelDataUrl'].includes(found.key)) {
+        this.place(found, found.key === 'S3OutputPath' || found.path.some(key => WRITTEN.includes(String(key))));
+      }
       if (found.key === 'Subnets') this.list(found, 'subnet', this.subnets);
       if (found.key === 'SecurityGroupIds') this.list(found, 'security group', this.securityGroups);
     }

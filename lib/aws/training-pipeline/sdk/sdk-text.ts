@@ -39,7 +39,9 @@ export class SdkTexts {
     if (!isObject(value) || depth > DEEPEST) return UNKNOWN;
     if (typeof value.Get === 'string') return this.reference(value.Get, depth + 1);
     const joined = value['Std:Join'];
-    return isObject(joined) && Array.isArray(joined.Values) ? this.joined(typeof joined.On === 'string' ? joined.On : '', joined.Values, depth + 1) : UNKNOWN;
+    return isObject(joined) && Array.isArray(joined.Values)
+      ? this.joined(typeof joined.On === 'string' ? joined.On : '', joined.Values, depth + 1)
+      : UNKNOWN;
   }
 
   /** A text of which everything is known. */
@@ -72,20 +74,26 @@ export class SdkTexts {
     const step = root === 'Steps' ? this.document.find(name) : undefined;
     if (step === undefined) return UNKNOWN;
     // What a job reports of its model is below the place that it was given.
-    if (rest[0] === 'ModelArtifacts') return { start: folder(this.of(valueAt(step.body.Arguments, ['OutputDataConfig', 'S3OutputPath']), depth)), isWhole: false };
+    if (rest[0] === 'ModelArtifacts') {
+      return { start: folder(this.of(valueAt(step.body.Arguments, ['OutputDataConfig', 'S3OutputPath']), depth)), isWhole: false };
+    }
     return this.of(valueAt(step.body.Arguments, rest), depth);
   }
 }
 
 /** `Steps.prepare.Outputs['train'].S3Uri` -> `Steps`, `prepare`, `Outputs`, `train`, `S3Uri` */
 export function segments(path: string): string[] {
-  return [...path.matchAll(/\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]|([^.[\]]+)/g)].map(([, single, double, index, plain]) => single ?? double ?? index ?? plain ?? '');
+  return [...path.matchAll(/\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]|([^.[\]]+)/g)].map(([, single, double, index, plain]) =>
+    single ?? double ?? index ?? plain ?? '');
 }
 
 /** Items of lists are named by their `OutputName`, `InputName`, `ChannelName` or number. */
 function valueAt(value: unknown, keys: readonly string[]): unknown {
   return keys.reduce<unknown>((at, key) => {
-    if (Array.isArray(at)) return /^\d+$/.test(key) ? at[Number(key)] : at.find(item => isObject(item) && [item.OutputName, item.InputName, item.ChannelName].includes(key));
+    if (Array.isArray(at)) {
+      return /^\d+$/.test(key) ? at[Number(key)] : at.find(item => isObject(item)
+        && [item.OutputName, item.InputName, item.ChannelName].includes(key));
+    }
     return isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined;
   }, value);
 }

@@ -83,7 +83,8 @@ function explainImage(step: ExplainStepDefinition, steps: Named<StepDefinition>)
 /** The program needs a Python that is not too old. */
 function explainImageLimits(step: ExplainStepDefinition, request: ImageRequest, region: string | undefined, problems: Problems): void {
   if (isOld(request)) {
-    problems.add(`cannot run in the prebuilt ${request.framework} image ${request.version}, whose Python is older than the 3.9 that the program needs; `
+    problems.add(`cannot run in the prebuilt ${request.framework} image ${request.version}, whose Python is older than the 3.9 `
+      + 'that the program needs; '
       + 'set `image`, or train with a newer version');
   } else if (step.framework !== undefined || step.frameworkVersion !== undefined || hasFrameworkImage(request)) {
     // A version that there is not is otherwise said where the model is trained.

@@ -31,7 +31,10 @@ export function servingContainer(container: ContainerDefinition | undefined, tra
 export function servingProblem(container: ContainerDefinition | undefined, trained: TrainStepDefinition | undefined): string | undefined {
   const { image, framework, frameworkVersion } = servingContainer(container, trained);
   if (image !== undefined) return undefined;
-  if (framework === undefined) return 'the library does not know what serves the model: the step that trains it has no framework; set `framework` or `image` of the model';
+  if (framework === undefined) {
+    return 'the library does not know what serves the model: the step that trains it has no framework; set `framework` or `image` of the model';
+  }
   if (container?.framework !== undefined || hasFrameworkImage({ framework, version: frameworkVersion, purpose: 'inference' })) return undefined;
-  return `there is no prebuilt image that serves ${framework} ${frameworkVersion}; set \`framework\` and \`frameworkVersion\`, or \`image\`, of the model`;
+  return `there is no prebuilt image that serves ${framework} ${frameworkVersion}; set \`framework\` and \`frameworkVersion\`, or \`image\`, `
+    + 'of the model';
 }

@@ -57,7 +57,8 @@ export async function checkEndpoint(wanted: Wanted, ports: EndpointPorts): Promi
 /** CloudFormation can report success although SageMaker has gone back to the old version. */
 function checkVersion(wanted: string, inService: (string | undefined)[]): void {
   if (inService.includes(wanted)) return;
-  throw new SmokeTestFailed(`${wanted} is not in service; the endpoint serves ${inService.map(version => version ?? 'a model that is not from the registry').join(', ')}`);
+  throw new SmokeTestFailed(`${wanted} is not in service; `
+    + `the endpoint serves ${inService.map(version => version ?? 'a model that is not from the registry').join(', ')}`);
 }
 
 /** The first request may load the model: when its answer is late, it does not count, and one more does. */

@@ -1,4 +1,6 @@
-import { CodePipelineClient, GetPipelineExecutionCommand, ListPipelineExecutionsCommand, StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
+import {
+  CodePipelineClient, GetPipelineExecutionCommand, ListPipelineExecutionsCommand, StartPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline';
 
 /** Name of the release pipeline's variable. */
 export const VERSION_VARIABLE = 'modelPackageArn';

@@ -14,11 +14,13 @@ export interface VariantPlan {
   readonly ResourceId: string;
   readonly MinCapacity: number;
   readonly MaxCapacity: number;
-  readonly ScheduledActions: readonly Pick<PutScheduledActionCommandInput, 'ScheduledActionName' | 'ScalableTargetAction' | 'Schedule' | 'Timezone'>[];
+  readonly ScheduledActions: readonly Pick<PutScheduledActionCommandInput,
+  'ScheduledActionName' | 'ScalableTargetAction' | 'Schedule' | 'Timezone'>[];
   readonly Policies: readonly PolicyPlan[];
 }
 
-export interface PolicyPlan extends Pick<PutScalingPolicyCommandInput, 'PolicyType' | 'StepScalingPolicyConfiguration' | 'TargetTrackingScalingPolicyConfiguration'> {
+export interface PolicyPlan extends Pick<PutScalingPolicyCommandInput,
+'PolicyType' | 'StepScalingPolicyConfiguration' | 'TargetTrackingScalingPolicyConfiguration'> {
   readonly PolicyName: string;
   /** What sets off a step policy; a new registration gives the policy another ARN, so the alarm goes with it. */
   readonly Alarm?: Omit<PutMetricAlarmCommandInput, 'AlarmActions' | 'AlarmName'> & { readonly AlarmName: string };
