@@ -123,7 +123,8 @@ function clockChangeLimits({ schedule = 'daily', timeZone }: MonitorOptions, pro
   if (!isKnown(timeZone) || !isKnown(schedule) || !isTimeZone(timeZone)) return;
   const time = skippedRun(schedule, timeZone);
   if (time === undefined) return;
-  problems.at('timeZone').add(`clocks of ${JSON.stringify(timeZone)} skip ${time} on one day of the year, and the check of that day would be left out with its records; `
+  problems.at('timeZone').add(`clocks of ${JSON.stringify(timeZone)} skip ${time} on one day of the year, `
+    + 'and the check of that day would be left out with its records; '
     + 'give a `schedule` at another hour');
 }
 

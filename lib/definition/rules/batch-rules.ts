@@ -9,5 +9,7 @@ export function batchRules(batch: BatchInferenceDefinition, problems: Problems, 
   const { input, joinInput, splitBy } = batch;
   new References(around).dataset(input, problems.at('input'));
   scheduleRules(batch, problems);
-  if (joinInput && splitBy === 'none') problems.at('joinInput').add('needs "splitBy: line", because predictions are joined to lines; change one of them');
+  if (joinInput && splitBy === 'none') {
+    problems.at('joinInput').add('needs "splitBy: line", because predictions are joined to lines; change one of them');
+  }
 }

@@ -31,7 +31,9 @@ export function monitoringRules(monitoring: MonitoringDefinition, problems: Prob
     metricBoundRules(monitoring[name]?.metrics, problems.at(name, 'metrics'));
   }
   checkUnique(fairness?.segments, problems.at('fairness', 'segments'));
-  if (isKnown(onDrift) && checks.length === 0) problems.at('onDrift').add('waits for a check that is not there; give "dataDrift", "quality" or another one');
+  if (isKnown(onDrift) && checks.length === 0) {
+    problems.at('onDrift').add('waits for a check that is not there; give "dataDrift", "quality" or another one');
+  }
   if (around.model !== undefined) watchedRules(monitoring, around.model, problems);
 }
 
@@ -41,7 +43,8 @@ function watchedRules(monitoring: MonitoringDefinition, model: SurroundingModel,
   const [first] = checksOf(monitoring);
   const several = severalModels(model);
   if (first !== undefined && several !== undefined) {
-    problems.at(first).add(`looks at the requests and answers of one model, and the endpoint has several: ${several}; give each an endpoint of its own, or remove this check`);
+    problems.at(first).add(`looks at the requests and answers of one model, and the endpoint has several: ${several}; `
+      + 'give each an endpoint of its own, or remove this check');
   }
   if (isKnown(monitoring.onDrift) && monitoring.onDrift.retrain !== undefined && model.pipeline === undefined) {
     problems.at('onDrift', 'retrain').add('needs a training pipeline to start; give one, or write { notify: {} }');
@@ -64,7 +67,9 @@ function severalModels({ endpoint, multiModel }: SurroundingModel): string | und
 
 function checkRules(name: Check, options: MonitorOptions, references: References, problems: Problems): void {
   const { baseline, schedule = 'daily', timeZone } = options;
-  if (baseline === undefined && CHECKS[name].baseline) problems.at('baseline').add('is missing; give the data that is normal, such as "datasets.<name>" or "prepare.train"');
+  if (baseline === undefined && CHECKS[name].baseline) {
+    problems.at('baseline').add('is missing; give the data that is normal, such as "datasets.<name>" or "prepare.train"');
+  }
   references.data(baseline, problems.at('baseline'));
   scheduleRules({ schedule, timeZone }, problems);
 }

@@ -11,7 +11,9 @@ export function timeZoneRules(timeZone: TimeZoneText | undefined, problems: Prob
   const meant = known.find(name => name.toLowerCase() === timeZone.toLowerCase()) ?? nearest(timeZone, known);
   // Older names, such as Asia/Calcutta, stay valid beside the new ones.
   if (meant?.toLowerCase() !== timeZone.toLowerCase() && isTimeZone(timeZone)) return;
-  problems.add(`there is no time zone ${JSON.stringify(timeZone)}; ${meant === undefined ? 'take a name such as "Europe/Berlin"' : `did you mean ${JSON.stringify(meant)}?`}`);
+  problems.add(`there is no time zone ${JSON.stringify(timeZone)}; ${meant === undefined
+    ? 'take a name such as "Europe/Berlin"'
+    : `did you mean ${JSON.stringify(meant)}?`}`);
 }
 
 /** Whether there is a time zone of that name, in whatever spelling. */

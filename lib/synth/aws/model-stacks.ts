@@ -58,8 +58,10 @@ export class ModelStacks extends Construct implements IMlopsModel {
     if (comesWithVersion(this.place)) return true;
     const { environmentName, model, modelName, shared } = this.place;
     const left = model.endpoint ? 'serving and monitoring stacks are' : 'serving stack is';
-    Annotations.of(shared.platform).addWarningV2('mlops-constructs:noVersion', `${modelName} has no version in ${environmentName}, so its ${left} left out; `
-      + `deploy the rest, train and approve a version, and write its ARN into mlops.lock.json, at environments.${environmentName}.${modelName}.aws.modelPackage`);
+    Annotations.of(shared.platform).addWarningV2('mlops-constructs:noVersion',
+      `${modelName} has no version in ${environmentName}, so its ${left} left out; `
+      + 'deploy the rest, train and approve a version, and write its ARN into mlops.lock.json, '
+      + `at environments.${environmentName}.${modelName}.aws.modelPackage`);
     return false;
   }
 

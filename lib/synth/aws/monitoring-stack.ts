@@ -39,7 +39,8 @@ export class ModelMonitoringStack extends SystemStack {
       trainingPipeline: monitoring.onDrift?.retrain && this.importPipeline(place),
     });
     if (this.monitor.role) files?.grant(this.monitor.role);
-    this.show('DashboardUrl', 'How the model is doing', consoleUrl(this, 'cloudwatch', `dashboards/dashboard/${this.monitor.dashboard.dashboardName}`));
+    this.show('DashboardUrl', 'How the model is doing',
+      consoleUrl(this, 'cloudwatch', `dashboards/dashboard/${this.monitor.dashboard.dashboardName}`));
   }
 
   private importPipeline(place: ModelPlace): ITrainingPipeline {
