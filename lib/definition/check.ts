@@ -4,7 +4,7 @@ import { EnvironmentDefinition } from './environment-definition';
 import { modelIn, writtenAt } from './environment-model';
 import { MlopsDefinition } from './mlops-definition';
 import { ModelDefinition } from './model-definition';
-import { awsPlace, placeOf } from './places';
+import { placeOf } from './places';
 import { firstCauses } from './report';
 import { datasetRules } from './rules/dataset-rules';
 import { deliveredModelRules, deliveryRules } from './rules/delivery-rules';
@@ -64,9 +64,10 @@ export function problemsOfModel(
   const checked = new Set<string>();
   for (const [environmentName, environment] of entries(definition.environments)) {
     const model = modelIn(definition, environmentName, modelName);
-    // Environments without overrides have the same model, and are told apart by their place, on AWS by their region.
+    // Environments without overrides have the same model, and are told apart by their place.
     const isOverridden = entry(environment.models, modelName) !== undefined;
-    const place = `${placeOf(environment)} ${awsPlace(definition, environmentName)?.region}`;
+    const at = placeOf(environment);
+    const place = JSON.stringify([at, at && environment[at]]);
     if (!isOverridden && checked.has(place)) continue;
     if (!isOverridden) checked.add(place);
     const problems = new Problems();

@@ -2,6 +2,7 @@ import { MlopsDefinition } from '../definition';
 import { systemLimits } from './aws/aws-check';
 import { stateProblems } from './aws/state-check';
 import { stateOf } from './aws/system-state';
+import { pinnedVersionRules } from './aws/version-rules';
 import { Platform } from './system/platform';
 import { Place } from '../definition/capabilities';
 import { placeOf } from '../definition/places';
@@ -9,7 +10,7 @@ import { entries, entry } from '../definition/rules/names';
 
 /** Every platform that an environment can be on. Another one is a key of an environment, a row here, and a folder beside this file. */
 const PLATFORMS: Readonly<Record<Place, Platform>> = {
-  aws: { key: 'aws', systemLimits, stateOf, stateRules: stateProblems },
+  aws: { key: 'aws', systemLimits, versionRules: pinnedVersionRules, stateOf, stateRules: stateProblems },
 };
 
 /** Those that a system has an environment on. */

@@ -1,4 +1,5 @@
 import { NetworkDefinition, PackagesDefinition } from '../../definition';
+import { checkUnique } from '../../definition/rules/names';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 
@@ -9,10 +10,12 @@ const PACKAGE_INDEX_REGIONS: readonly string[] = [
   'us-east-1', 'us-east-2', 'us-west-2',
 ];
 
-/** What Amazon VPC asks of a network beyond its types. */
-export function networkLimits(network: NetworkDefinition, problems: Problems): void {
-  const cidr = network.isolated?.cidr;
+/** What Amazon VPC asks of a network beyond its types: a range that it takes, and each part of one that is there already once. */
+export function networkLimits({ existing, isolated }: NetworkDefinition, problems: Problems): void {
+  const cidr = isolated?.cidr;
   if (isKnown(cidr)) cidrLimits(cidr, problems.at('isolated', 'cidr'));
+  checkUnique(existing?.subnetIds, problems.at('existing', 'subnetIds'));
+  checkUnique(existing?.securityGroupIds, problems.at('existing', 'securityGroupIds'));
 }
 
 /** AWS CodeArtifact is in some regions only, and an isolated network reaches no other region. */

@@ -5,7 +5,6 @@ import { endpointRules } from './endpoint-rules';
 import { featureGroupRules } from './feature-group-rules';
 import { ownModelRules } from './model-source-rules';
 import { monitoringRules } from './monitoring-rules';
-import { networkRules } from './network-rules';
 import { pipelineRules } from './pipeline-rules';
 import { Surroundings } from './surroundings';
 import { Problems } from '../../private/problems';
@@ -21,7 +20,6 @@ const PART_RULES: { readonly [struct: string]: Rules | undefined } = {
   FeatureGroupDefinition: featureGroupRules,
   ModelSourceDefinition: ownModelRules,
   MonitoringDefinition: monitoringRules,
-  NetworkDefinition: networkRules,
   PipelineDefinition: pipelineRules,
 };
 

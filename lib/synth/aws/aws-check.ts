@@ -1,6 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { installableRules } from './environment-packages';
 import { pipelineFile } from './pipeline-file';
+import { placeRules } from './place-rules';
 import { deliveredRegionRules, versionRegionRules } from './version-rules';
 import { batchInferenceLimits, batchModelLimits } from '../../aws/batch-inference/batch-inference-limits';
 import { datasetLimits } from '../../aws/dataset-store/dataset-limits';
@@ -57,6 +58,7 @@ class AwsCheck {
         if (aws) this.model(inEnvironment, aws, at);
       }));
     }
+    placeRules(this.system, this.found);
     nameLimits(this.system, this.found);
     this.deployed();
     if (this.props.isWhole) this.together();

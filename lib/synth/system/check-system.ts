@@ -4,8 +4,8 @@ import { lockProblems } from '../../definition/lock-check';
 import { firstCauses, throwFindings } from '../../definition/report';
 import { structureProblems } from '../../definition/structure';
 import { wellTyped } from '../../definition/well-typed';
-import { inTurn } from '../../private/problems';
-import { platformsOf } from '../platforms';
+import { inTurn, Problem } from '../../private/problems';
+import { platformAt, platformsOf } from '../platforms';
 
 /**
  * Throws everything that is wrong with a system in one error: what holds on every platform, what those it uses ask, and whether the
@@ -28,11 +28,16 @@ export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | 
   // A value that is wrong is no change of what holds data.
   const kept = complete && faults.length + lockFaults.length === 0
     ? platforms.map(({ stateRules }) => stateRules(complete.pinned, complete.system)) : [];
-  const pins = complete ? [...lockProblems(complete.pinned, complete.system), ...kept.flatMap(state => state.lock)] : [];
+  const pins = complete ? [...versionProblems(complete.pinned, complete.system), ...kept.flatMap(state => state.lock)] : [];
   throwFindings([
     { of: definition, problems: inTurn(general, [...firstCauses(faults, limits).slice(faults.length), ...kept.flatMap(state => state.definition)]) },
     ...(lock ? [{ of: lock, problems: firstCauses(lockFaults, pins) }] : []),
   ]);
+}
+
+/** A version that is pinned is held against the place where it is. */
+function versionProblems(pinned: LockDefinition, system: MlopsDefinition): Problem[] {
+  return lockProblems(pinned, system, (version, problems) => platformAt(system, version.environmentName).versionRules(version, problems));
 }
 
 /** Whether every environment and model can be looked at: what is missing may be what the others need. */

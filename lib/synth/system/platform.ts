@@ -1,6 +1,7 @@
 import { LockDefinition, MlopsDefinition, StateDefinition } from '../../definition';
 import { Place } from '../../definition/capabilities';
-import { Problem } from '../../private/problems';
+import { PinnedVersion } from '../../definition/lock-check';
+import { Problem, Problems } from '../../private/problems';
 
 /** What is checked, and what is known of it already. */
 export interface CheckedSystem {
@@ -29,6 +30,8 @@ export interface Platform {
   readonly key: Place;
   /** What it cannot do. */
   readonly systemLimits: (checked: CheckedSystem) => readonly Problem[];
+  /** What it asks of a version that is pinned in an environment there. */
+  readonly versionRules: (pinned: PinnedVersion, problems: Problems) => void;
   /** What holds data in an environment there, as the lock file records it. */
   readonly stateOf: (system: MlopsDefinition, environmentName: string) => StateDefinition;
   /** What holds data there and would be lost. */
