@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Token } from 'aws-cdk-lib';
 import { explain, SchemaError } from './schema-errors';
+import { isPlain } from '../private/plain-data';
 import { Path, Problem } from '../private/problems';
 
 /** How a value is held against its struct. */
@@ -55,6 +56,14 @@ export function inOrder(value: unknown, problems: readonly Problem[]): Problem[]
 /** What stands at a path; `undefined` when nothing does. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce(inside, value);
+}
+
+/** Where a value has what a key means, of which `*` is any name: `monitoring.*.baseline`, in its parts. */
+export function pathsTo(value: unknown, [part, ...rest]: readonly string[], path: Path = []): Path[] {
+  if (part === undefined) return value === undefined ? [] : [path];
+  if (!isPlain(value)) return [];
+  const names = part === '*' ? Object.keys(value) : Object.hasOwn(value, part) ? [part] : [];
+  return names.flatMap(name => pathsTo((value as Readonly<Record<string, unknown>>)[name], rest, [...path, name]));
 }
 
 /** What an object holds itself: never what every object has, such as `constructor`. */

@@ -38,7 +38,7 @@ test('a place that does everything asks for nothing', () => {
 
 test('fails when a place cannot do what it is asked for, once for however many environments there', () => {
   expect(said({
-    environments: { land: { aws }, north: { boat: {} }, south: { boat: {} } },
+    environments: { north: { boat: {} }, south: { boat: {} }, land: { aws } },
     datasets: { rows: {}, labels: {} },
     tracking: { app: {} },
     models: { churn: { ...churn, endpoint: { compute: { serverless: {} } } } },
@@ -60,6 +60,24 @@ test('a model is trained in one environment, so only that one must be able to', 
   expect(said({ environments, models: models('sea') })).toEqual([
     'models.churn.pipeline: training as a graph of steps is not there on the boat: it has no power; train ashore, and name that environment in `pipeline.environment`',
   ]);
+});
+
+test('what models share is asked of who trains one of them, and of who reads it', () => {
+  const environments = { land: { aws }, sea: { boat: {} } };
+  const shared = { datasets: { rows: {}, labels: {} }, tracking: { app: {} } };
+  const trained = (environment: string) => ({
+    framework: 'xgboost' as const, pipeline: { environment, steps: { tell: { fail: { message: 'x' } } } }, endpoint: {},
+  });
+  const read = (labels: string) => ({
+    churn: { ...trained('land'), monitoring: { quality: { labels, metrics: {} } } }, risk: { ...churn, batch: { input: 's3://acme/rows/' } },
+  });
+  expect(said({ environments, ...shared, models: { churn: trained('land') } })).toEqual([]);
+  expect(said({ environments, ...shared, models: { churn: trained('sea') } }).map(line => line.split(':')[0]))
+    .toEqual(['datasets.rows', 'datasets.labels', 'tracking.app', 'models.churn.pipeline']);
+  expect(said({ environments, ...shared, models: read('s3://acme/labels/') })).toEqual([]);
+  expect(said({ environments, ...shared, models: read('datasets.labels') }).map(line => line.split(':')[0])).toEqual(['datasets.labels']);
+  // Nobody works with them yet: they are asked of who would train.
+  expect(said({ environments, ...shared, models: { churn: { ...churn, endpoint: {} } } })).toEqual([]);
 });
 
 test('an override says what its environment is asked for', () => {

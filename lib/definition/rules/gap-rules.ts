@@ -1,10 +1,11 @@
 import { entries, Named, namesOf } from './names';
-import { isPlain } from '../../private/plain-data';
 import { isInside, Path, Problems } from '../../private/problems';
 import { Capability } from '../capabilities';
 import { modelIn, writtenAt } from '../environment-model';
 import { MlopsDefinition } from '../mlops-definition';
 import { trainingEnvironment } from '../model-home';
+import { SHARED_PARTS, worksWith } from '../shared-part';
+import { pathsTo } from '../structure';
 
 /** What is asked for where it is not there. */
 interface Found<At extends string> {
@@ -13,7 +14,7 @@ interface Found<At extends string> {
   readonly asked: Capability<At>;
 }
 
-/** What happens to a model once, where it is trained; the rest of it is in every environment. */
+/** What happens to a model once, where it is trained; the rest of it is in every environment. What models share is where it is worked with. */
 const AT_HOME: readonly string[] = ['pipeline', 'registry'];
 
 /**
@@ -45,18 +46,11 @@ export function gapRules<At extends string>(
 /** Where a system asks one of its environments for what a key of the table means. */
 function askedAt(system: MlopsDefinition, environmentName: string, key: string): Path[] {
   const [part, name, ...rest] = key.split('.');
+  if (SHARED_PARTS.includes(part!)) return pathsTo(system, key.split('.')).filter(path => worksWith(system, environmentName, path));
   if (part !== 'models' || name !== '*') return pathsTo(system, key.split('.'));
   return namesOf(system.models).flatMap(modelName => {
     const model = system.models[modelName];
     if (model === undefined || AT_HOME.includes(rest[0]!) && trainingEnvironment(system, model) !== environmentName) return [];
     return pathsTo(modelIn(system, environmentName, modelName), rest).map(path => writtenAt(system, environmentName, modelName, path));
   });
-}
-
-/** Where a value has what a key of the table means, of which `*` is any name. */
-export function pathsTo(value: unknown, [part, ...rest]: readonly string[], path: Path = []): Path[] {
-  if (part === undefined) return value === undefined ? [] : [path];
-  if (!isPlain(value)) return [];
-  const names = part === '*' ? Object.keys(value) : Object.hasOwn(value, part) ? [part] : [];
-  return names.flatMap(name => pathsTo((value as Readonly<Record<string, unknown>>)[name], rest, [...path, name]));
 }

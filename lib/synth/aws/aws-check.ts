@@ -22,6 +22,7 @@ import { AwsPlaceDefinition, MlopsDefinition, ModelDefinition } from '../../defi
 import { problemsOfModel } from '../../definition/check';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
 import { awsPlace, awsPlaces } from '../../definition/places';
+import { entry, has } from '../../definition/rules/names';
 import { physicalName } from '../../private/names';
 import { isInside, Path, Problem, Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -53,7 +54,7 @@ class AwsCheck {
     }
     if (delivery) deliveryLimits(delivery, this.found.at('delivery'));
     for (const [name, model] of Object.entries(models)) {
-      if (model.pipeline) this.pipeline(name, model, this.found.at('models', name));
+      if (model.pipeline && this.isTrainedHere(model)) this.pipeline(name, model, this.found.at('models', name));
       this.found.addAll(problemsOfModel(this.system, name, (inEnvironment, at, { aws }) => {
         if (aws) this.model(inEnvironment, aws, at);
       }));
@@ -84,6 +85,13 @@ class AwsCheck {
   /** Whether nothing has been found at a place or inside of it. */
   private isSound(path: Path): boolean {
     return !this.found.all.some(problem => isInside(problem.path, path));
+  }
+
+  /** Whether AWS trains a model, as far as is known. */
+  private isTrainedHere(model: ModelDefinition): boolean {
+    const { environments } = this.props.written;
+    const home = trainingEnvironment(this.props.written, model);
+    return !has(environments, home) || entry(environments, home)?.aws !== undefined;
   }
 
   private pipeline(name: string, model: ModelDefinition, at: Problems): void {
