@@ -28,7 +28,7 @@ import { Problem, Problems } from '../private/problems';
 export function definitionProblems(definition: MlopsDefinition): Problem[] {
   const source = sourceOf(definition);
   const structure = structureProblems('MlopsDefinition', definition, { written: path => source?.written(path) });
-  const sound = new PathSet(structure.map(problem => problem.path)).without(definition) as MlopsDefinition | undefined;
+  const sound = new PathSet(structure.flatMap(({ path, meant = [] }) => [path, ...meant])).without(definition) as MlopsDefinition | undefined;
   if (!isObject(sound)) return structure;
 
   const problems = new Problems();

@@ -1,6 +1,6 @@
 import { MlopsDefinition } from './mlops-definition';
 import { ModelDefinition } from './model-definition';
-import { entry } from './rules/names';
+import { entry, has } from './rules/names';
 import { Path } from '../private/problems';
 
 /** A model as it is in one environment: each key of `endpoint` and `monitoring` that the environment gives replaces the model's. */
@@ -13,8 +13,8 @@ export function modelIn(definition: MlopsDefinition, environmentName: string, mo
   const { endpoint, monitoring } = overrides;
   return {
     ...model,
-    ...endpoint !== undefined && { endpoint: { ...model.endpoint, ...given(endpoint) } },
-    ...monitoring !== undefined && { monitoring: { ...model.monitoring, ...given(monitoring) } },
+    ...has(overrides, 'endpoint') && { endpoint: endpoint === undefined ? model.endpoint : { ...model.endpoint, ...given(endpoint) } },
+    ...has(overrides, 'monitoring') && { monitoring: monitoring === undefined ? model.monitoring : { ...model.monitoring, ...given(monitoring) } },
   };
 }
 

@@ -22,7 +22,7 @@ export function firstCauses(...layers: (readonly Problem[])[]): Problem[] {
     const own = layer.filter(({ path }) => !wrong.reachesInto(path));
     for (const problem of own) {
       causes.push(problem);
-      wrong.add(problem.path);
+      [problem.path, ...problem.meant ?? []].forEach(path => wrong.add(path));
     }
   }
   return causes;

@@ -56,22 +56,21 @@ const TYPES: Record<string, string> = {
 export function explain(errors: readonly PlacedError[], written: Written = () => undefined): Problem[] {
   const unknown = errors.filter(error => error.keyword === 'additionalProperties');
   // `endpont` is why `endpoint` is missing, and a `region` that does not stand under `aws` is why both are.
-  const meant = new Set(unknown.flatMap(error => [
-    keyAt(error.instancePath, meantKey(error)), ...keysBelow(error), ...insteadOf(error).map(key => keyAt(error.instancePath, key)),
-  ]));
-  const missing = errors.filter(error => error.keyword === 'required' && !isBranch(error)
-    && !meant.has(keyAt(error.instancePath, error.params.missingProperty)));
+  const meant = new Set(unknown.flatMap(error => meantPaths(error).map(pathKey)));
+  const isMeant = (error: PlacedError, key: string) => meant.has(pathKey([...error.path, key]));
+  const missing = errors.filter(error => error.keyword === 'required' && !isBranch(error) && !isMeant(error, error.params.missingProperty!));
 
   const values = new Map<string, PlacedError>();
   for (const error of errors) {
     if (isBranch(error) || !VALUE_KEYWORDS.includes(error.keyword)) continue;
-    if (error.keyword === 'oneOf' && error.parentSchema.oneKeyOf?.some(key => meant.has(keyAt(error.instancePath, key)))) continue;
+    if (error.keyword === 'oneOf' && error.parentSchema.oneKeyOf?.some(key => isMeant(error, key))) continue;
     const known = values.get(error.instancePath);
     if (known === undefined || rank(error) < rank(known)) values.set(error.instancePath, error);
   }
 
   return [
-    ...unknown.map(error => ({ path: [...error.path, error.params.additionalProperty!], message: unknownKey(error), ofKey: true })),
+    ...unknown.map(error =>
+      ({ path: [...error.path, error.params.additionalProperty!], message: unknownKey(error), ofKey: true, meant: meantPaths(error) })),
     ...missing.map(error => ({ path: [...error.path, error.params.missingProperty!], message: 'is missing' })),
     ...[...values.values()].map(error =>
       ({ path: error.path, message: wrongValue(error, written(error.path)), ...isScalar(error) && { isScalar: true } })),
@@ -92,8 +91,15 @@ function isScalar({ parentSchema }: SchemaError): boolean {
   return [parentSchema.type].flat().every(type => type === 'string' || type === 'number' || type === 'integer');
 }
 
-function keyAt(pointer: string, key: string | undefined): string {
-  return `${pointer} ${key}`;
+function pathKey(path: Path): string {
+  return JSON.stringify(path);
+}
+
+/** Where what an unknown key probably means would stand. */
+function meantPaths(error: PlacedError): Path[] {
+  const meant = meantKey(error);
+  const keys = [...meant === undefined ? [] : [[meant]], ...keysBelow(error), ...insteadOf(error).map(key => [key])];
+  return keys.map(path => [...error.path, ...path]);
 }
 
 function meantKey(error: SchemaError): string | undefined {
@@ -116,9 +122,9 @@ function below({ data, params, parentSchema }: SchemaError): { readonly key: str
   return { key, alternatives: given.length > 0 ? given : standsUnder[key]! };
 }
 
-function keysBelow(error: SchemaError): string[] {
-  const { key, alternatives = [] } = below(error) ?? {};
-  return alternatives.flatMap(alternative => [keyAt(error.instancePath, alternative), keyAt(`${error.instancePath}/${alternative}`, key)]);
+function keysBelow(error: SchemaError): string[][] {
+  const { key = '', alternatives = [] } = below(error) ?? {};
+  return alternatives.flatMap(alternative => [[alternative], [alternative, key]]);
 }
 
 /** The alternatives of which none is given, while there is a key that nothing else explains: probably one that there is elsewhere, or not yet. */

@@ -29,13 +29,16 @@ export class PathSet {
     return at.member || at.children.size > 0;
   }
 
-  /** A copy of a value in which what stands at the members is `undefined`; everything else is the value's own. */
+  /**
+   * A copy of a value in which what stands, or should stand, at the members is `undefined`: the key is there, and nothing else is known.
+   * Everything else is the value's own.
+   */
   public without(value: unknown): unknown {
     if (this.member) return undefined;
     if (this.children.size === 0 || value === null || typeof value !== 'object') return value;
     const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string | number, unknown>;
     for (const [key, child] of this.children) {
-      if (Object.hasOwn(copy, key)) copy[key] = child.without(copy[key]);
+      copy[key] = Object.hasOwn(copy, key) ? child.without(copy[key]) : undefined;
     }
     return copy;
   }

@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** Whether the key itself is wrong, and not what stands behind it. */
   readonly ofKey?: boolean;
+  /** Where what was probably meant would stand: whoever misses it there would say the same again. */
+  readonly meant?: readonly Path[];
   /** Whether a text or number has the wrong value or type: something stands there, and nothing else follows. */
   readonly isScalar?: boolean;
 }

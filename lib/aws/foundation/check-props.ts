@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { missingProps, unknownProps, unreadableMeasures } from './known-props';
+import { given } from '../../definition/given';
 import { firstCauses } from '../../definition/report';
 import { partRules } from '../../definition/rules/part-rules';
 import { Surroundings } from '../../definition/rules/surroundings';
@@ -24,8 +25,8 @@ interface Check<T> {
  *
  * @param struct name of the definition struct that the props extend, for example `EndpointDefinition`
  */
-export function checkProps<T extends object>(scope: Construct, struct: string | undefined, given: T, check: Check<T> = {}): void {
-  const props = given ?? {};
+export function checkProps<T extends object>(scope: Construct, struct: string | undefined, own: T, check: Check<T> = {}): void {
+  const props = own ?? {};
   const { limits = [], around = () => ({}) } = check;
   const parts = Object.entries(check.parts ?? {}).filter(([prop]) => props[prop as keyof T] !== undefined) as [keyof T & string, string][];
   const structure = [
@@ -34,7 +35,7 @@ export function checkProps<T extends object>(scope: Construct, struct: string | 
     ...missingProps(scope, props),
     ...unreadableMeasures(props),
   ];
-  const sound = new PathSet(structure.map(({ path }) => path)).without(props) as T | undefined;
+  const sound = new PathSet(structure.flatMap(({ path, meant = [] }) => [path, ...meant])).without(given(props)) as T | undefined;
   const general = sound === undefined ? [] : found(problems => {
     if (struct !== undefined) partRules(struct, sound, problems, around(sound));
     for (const [prop, part] of parts) if (isObject(sound[prop])) partRules(part, sound[prop], problems.at(prop), {});

@@ -68,6 +68,12 @@ export function kindOf(step: StepDefinition): StepKind | undefined {
   return kindsWith(() => true).find(kind => step[kind] !== undefined);
 }
 
+/** What a step says under the key of its kind. */
+export function ownOf(step: StepDefinition): StepOf<StepKind> | undefined {
+  const kind = kindOf(step);
+  return kind && step[kind];
+}
+
 /** What the row of a step's kind says of kinds. */
 export function rowOf(step: StepDefinition | undefined): Row | undefined {
   const kind = step && kindOf(step);

@@ -1,4 +1,4 @@
-import { entries } from './names';
+import { entries, has, isOpen } from './names';
 import { smokeTestRules } from './smoke-test-rules';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -18,8 +18,9 @@ export function deliveryRules({ codePipeline, smokeTest }: DeliveryDefinition, p
 /** There is something that a delivery can deliver and test. */
 export function deliveredModelRules({ delivery, environments, models }: MlopsDefinition, problems: Problems): void {
   const overridden = entries(environments).flatMap(([, environment]) => entries(environment.models));
-  const served = [...entries(models), ...overridden].some(([, model]) => model.endpoint !== undefined);
-  const trained = entries(models).some(([, model]) => model.pipeline !== undefined);
+  const served = [...entries(models), ...overridden].some(([, model]) => has(model, 'endpoint'));
+  const trained = entries(models).some(([, model]) => has(model, 'pipeline'));
+  if (models === undefined || isOpen(models)) return;
   if (!served && !trained) problems.add('has nothing to deliver: no model has a "pipeline" or an "endpoint"');
   else if (!served && delivery?.smokeTest !== undefined) problems.at('smokeTest').add('needs an endpoint that answers: no model has an "endpoint"');
 }

@@ -11,7 +11,7 @@ export function environmentRules({ environments, models }: MlopsDefinition, prob
   checkNames(environments, 16, problems);
   for (const [name, environment] of entries(environments)) {
     for (const model of namesOf(environment.models)) {
-      if (!has(models, model)) problems.at(name, 'models', model).addForKey(unknownName('model', model, namesOf(models)));
+      if (models !== undefined && !has(models, model)) problems.at(name, 'models', model).addForKey(unknownName('model', model, namesOf(models)));
     }
   }
 }

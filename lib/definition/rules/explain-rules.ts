@@ -1,5 +1,5 @@
 import { imageRules } from './image-rules';
-import { checkUnique, items } from './names';
+import { checkUnique, has, items } from './names';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -13,8 +13,8 @@ export function explainRules(explain: ExplainStepDefinition, problems: Problems,
   modelRules(explain, problems, trainings);
   columnRules(explain, problems);
   rowRules(explain, problems);
-  if (explain.agreement !== undefined && !compares(explain)) {
-    const missing = listed((['shap', 'lime'] as const).filter(method => explain[method] === undefined));
+  const missing = listed((['shap', 'lime'] as const).filter(method => !has(explain, method)));
+  if (explain.agreement !== undefined && !compares(explain) && missing !== '') {
     problems.at('agreement').add(`compares SHAP with LIME, and they do not both run; add ${missing}, or remove this`);
   }
 }
@@ -26,7 +26,7 @@ function modelRules(explain: ExplainStepDefinition, problems: Problems, training
     for (const key of ['framework', 'frameworkVersion', 'entryPoint'] as const) {
       if (explain[key] !== undefined) problems.at(key).add('has no meaning with "endpoint", where the model runs already; remove it');
     }
-  } else if (variant !== undefined) {
+  } else if (variant !== undefined && !has(explain, 'endpoint')) {
     problems.at('variant').add('has no meaning with "model"; it is the variant of an "endpoint"');
   }
   if (model !== undefined && parseReference(model).kind === 'place' && framework === undefined && image === undefined) {

@@ -1,5 +1,5 @@
 import { metricBoundRules } from './bound-rules';
-import { checkUnique, entries, namesOf } from './names';
+import { checkUnique, entries, has, namesOf } from './names';
 import { References } from './references';
 import { scheduleRules } from './schedule-rules';
 import { SurroundingModel, Surroundings } from './surroundings';
@@ -31,7 +31,7 @@ export function monitoringRules(monitoring: MonitoringDefinition, problems: Prob
     metricBoundRules(monitoring[name]?.metrics, problems.at(name, 'metrics'));
   }
   checkUnique(fairness?.segments, problems.at('fairness', 'segments'));
-  if (isKnown(onDrift) && checks.length === 0) {
+  if (isKnown(onDrift) && !Object.keys(CHECKS).some(name => has(monitoring, name))) {
     problems.at('onDrift').add('waits for a check that is not there; give "dataDrift", "quality" or another one');
   }
   if (around.model !== undefined) watchedRules(monitoring, around.model, problems);
@@ -39,14 +39,14 @@ export function monitoringRules(monitoring: MonitoringDefinition, problems: Prob
 
 /** What monitoring asks of the model that it watches. */
 function watchedRules(monitoring: MonitoringDefinition, model: SurroundingModel, problems: Problems): void {
-  if (model.endpoint === undefined) problems.add('needs an "endpoint" to watch; give the model one, or remove this');
+  if (!has(model, 'endpoint')) problems.add('needs an "endpoint" to watch; give the model one, or remove this');
   const [first] = checksOf(monitoring);
   const several = severalModels(model);
   if (first !== undefined && several !== undefined) {
     problems.at(first).add(`looks at the requests and answers of one model, and the endpoint has several: ${several}; `
       + 'give each an endpoint of its own, or remove this check');
   }
-  if (isKnown(monitoring.onDrift) && monitoring.onDrift.retrain !== undefined && model.pipeline === undefined) {
+  if (isKnown(monitoring.onDrift) && monitoring.onDrift.retrain !== undefined && !has(model, 'pipeline')) {
     problems.at('onDrift', 'retrain').add('needs a training pipeline to start; give one, or write { notify: {} }');
   }
 }

@@ -19,8 +19,18 @@ export function entry<T>(map: Named<T> | null, name: string): T | undefined {
   return has(map, name) ? map![name] ?? undefined : undefined;
 }
 
-export function has(map: Named<unknown> | null, name: string): boolean {
+/** Whether a name or a key is there, also when nothing else is known of it: a rule that misses a key asks so. */
+export function has(map: object | null | undefined, name: string): boolean {
   return map !== undefined && map !== null && Object.hasOwn(map, name);
+}
+
+/**
+ * Whether nothing is known of a key that is there, or was meant: then nothing can be said of what it does not have.
+ *
+ * @param key one key, else any
+ */
+export function isOpen(value: object | null | undefined, key?: string): boolean {
+  return Object.entries(value ?? {}).some(([name, inner]) => inner === undefined && (key === undefined || key === name));
 }
 
 /**

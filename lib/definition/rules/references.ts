@@ -1,4 +1,4 @@
-import { entries, entry, has, Named, namesOf } from './names';
+import { entries, entry, has, isOpen, Named, namesOf } from './names';
 import { Surroundings } from './surroundings';
 import { nearest, unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
@@ -6,7 +6,7 @@ import { isKnown } from '../../private/tokens';
 import { NamedReference, parseReference } from '../pipeline/reference';
 import { StepDefinition } from '../pipeline/step-definition';
 import { StepKind, Target } from '../pipeline/step-kind';
-import { dataOf, kindOf, kindsWith, metricsOf, rowOf } from '../pipeline/step-kinds';
+import { dataOf, kindOf, kindsWith, metricsOf, ownOf, rowOf } from '../pipeline/step-kinds';
 import { isInObjectStore, orMeant, storageScheme } from '../storage-place';
 
 /** Holds references inside a part of a system against the names that are known around it. */
@@ -94,7 +94,7 @@ export class References {
     if (!rowOf(step)?.metrics) {
       problems.add(`must be a metric of a ${kindsWith(row => row.metrics).join(' or ')} step, got ${JSON.stringify(value)}, `
         + `where ${JSON.stringify(owner)} is of another kind`);
-    } else if (!has(metricsOf(step), name)) {
+    } else if (!isOpen(ownOf(step)) && !has(metricsOf(step), name)) {
       problems.add(unknownName('metric', name, namesOf(metricsOf(step)), `of step ${JSON.stringify(owner)}`));
     }
   }
@@ -104,7 +104,7 @@ export class References {
     this.step(name, problems);
     const isMeasured = (step: StepDefinition) => rowOf(step)?.keepsMetrics && metricsOf(step) !== undefined;
     const step = entry(this.steps, name);
-    if (step === undefined || isMeasured(step)) return;
+    if (step === undefined || isMeasured(step) || isOpen(ownOf(step))) return;
     const [better] = entries(this.steps).find(([, other]) => isMeasured(other)) ?? [];
     problems.add(`must be a ${kindsWith(row => row.keepsMetrics).join(' or ')} step with "metrics", `
       + `got ${JSON.stringify(name)}${better === undefined ? '' : `; for example ${JSON.stringify(better)}`}`);
@@ -135,7 +135,7 @@ export class References {
   private features(name: string, problems: Problems): void {
     this.defined('feature group', name, 'features', problems);
     const group = entry(this.known.features, name);
-    if (group?.online !== undefined && group.offline === undefined) {
+    if (has(group, 'online') && !has(group, 'offline')) {
       problems.add(`the feature group ${JSON.stringify(name)} has no offline store to read from; give it "offline"`);
     }
   }
@@ -155,7 +155,7 @@ export class References {
       return problems.add(unknownName('step', owner, word === undefined ? namesOf(this.steps) : [word]));
     }
     const step = entry(this.steps, owner);
-    if (step === undefined) return;
+    if (step === undefined || isOpen(ownOf(step), 'outputs')) return;
     const outputs = dataOf(step);
     if (outputs !== undefined && !outputs.includes(name)) problems.add(unknownName('output', name, outputs, `of step ${JSON.stringify(owner)}`));
   }

@@ -26,8 +26,9 @@ export interface Surroundings {
 }
 
 /** What stands around the parts of a model in a definition. */
-export function surroundingsOf({ datasets = {}, environments = {}, features = {} }: MlopsDefinition, model: ModelDefinition): Surroundings {
-  const { aws, parameters = {}, steps = {} } = model.pipeline ?? {};
+export function surroundingsOf(system: MlopsDefinition, model: ModelDefinition): Surroundings {
+  const { datasets, environments, features } = { datasets: {}, features: {}, ...system };
+  const { aws, parameters, steps } = { parameters: {}, steps: {}, ...model.pipeline };
   // The steps of a pipeline in the words of one place are not known here.
   return { datasets, environments, features, model, parameters, steps: aws === undefined ? steps : undefined };
 }

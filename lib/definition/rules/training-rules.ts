@@ -1,5 +1,5 @@
 import { jobRules } from './job-rules';
-import { checkUnique, entries, has, namesOf } from './names';
+import { checkUnique, entries, has, isOpen, namesOf } from './names';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -17,7 +17,7 @@ export function trainRules(train: TrainStepDefinition, problems: Problems): void
 /** A step that tunes has a metric that decides and hyperparameters that vary. */
 export function tuneRules(tune: TuneStepDefinition, problems: Problems): void {
   trainRules(tune, problems);
-  if (isKnown(tune.objective) && !has(tune.metrics, tune.objective)) {
+  if (isKnown(tune.objective) && !isOpen(tune, 'metrics') && !has(tune.metrics, tune.objective)) {
     problems.at('objective').add(unknownName('metric', tune.objective, namesOf(tune.metrics), 'in "metrics"'));
   }
   if (tune.ranges !== undefined && namesOf(tune.ranges).length === 0) problems.at('ranges').add('must have at least one hyperparameter that varies');

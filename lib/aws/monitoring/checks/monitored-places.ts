@@ -71,7 +71,7 @@ export function monitoredPlacesLimits(props: MonitoredPlaces, problems: Problems
 
 /** What is known of the model behind the endpoint: little when another stack has defined it. */
 export function watchedModel({ endpoint, trainingPipeline }: MonitoredPlaces): Pick<ModelDefinition, 'endpoint' | 'multiModel'> & SurroundingModel {
-  return { endpoint: {}, ...(endpoint as Partial<WatchedEndpoint> | undefined)?._model, pipeline: trainingPipeline };
+  return { endpoint: {}, ...(endpoint as Partial<WatchedEndpoint> | undefined)?._model, ...trainingPipeline && { pipeline: trainingPipeline } };
 }
 
 /** Finds the places of a check and lets the jobs' role read them. */
