@@ -54,8 +54,8 @@ function found(rules: (problems: Problems) => void): readonly Problem[] {
 }
 
 /** Throws for props that the construct does not have or needs, where nothing else of them is to be checked. */
-export function checkPropNames(scope: Construct, given: object): void {
-  const props = given ?? {};
+export function checkPropNames(scope: Construct, own: object): void {
+  const props = own ?? {};
   const problems = new Problems();
   problems.addAll([...unknownProps(scope, props), ...missingProps(scope, props)]);
   throwProblems(scope, problems);
