@@ -16,7 +16,8 @@ function accountRules(system: MlopsDefinition, problems: Problems): void {
   const withAccount = places.find(([, { account }]) => account !== undefined)?.[0];
   if (withAccount === undefined) return;
   for (const [name] of places.filter(([, { account }]) => account === undefined)) {
-    problems.at(name, 'aws').add(`needs an "account" too, as ${JSON.stringify(withAccount)} has one; without it, it goes to whatever account one is signed in to`);
+    problems.at(name, 'aws').add(`needs an "account" too, as ${JSON.stringify(withAccount)} has one; `
+      + 'without it, it goes to whatever account one is signed in to');
   }
 }
 
@@ -30,8 +31,8 @@ function endpointNameRules(system: MlopsDefinition, problems: Problems): void {
     const name = endpoint?.name;
     const isOverridden = [first, second].some(({ environment }) => entry(environment.models, modelName)?.endpoint?.name !== undefined);
     if (isKnown(name) && !isOverridden) {
-      problems.at(modelName, 'endpoint', 'name').add(`${JSON.stringify(first.name)} and ${JSON.stringify(second.name)} are in the same account and region, `
-        + `so both cannot have an endpoint ${JSON.stringify(name)}; leave the name out`);
+      problems.at(modelName, 'endpoint', 'name').add(`${JSON.stringify(first.name)} and ${JSON.stringify(second.name)} are in the same account `
+        + `and region, so both cannot have an endpoint ${JSON.stringify(name)}; leave the name out`);
     }
   }
 }

@@ -24,13 +24,15 @@ export function pinnedVersionRules({ version, system, environmentName, modelName
     at.add(`must be a version of the group ${JSON.stringify(wanted)}, ${why}, got ${JSON.stringify(group)}`);
   }
   if (isKnown(place.region) && region !== place.region) {
-    at.add(`must be in ${JSON.stringify(place.region)}, the region of the environment, got ${JSON.stringify(region)}; copy the version there, and pin the copy`);
+    at.add(`must be in ${JSON.stringify(place.region)}, the region of the environment, got ${JSON.stringify(region)}; `
+      + 'copy the version there, and pin the copy');
   }
   // Versions are registered where the model is trained, and copies of them where they are served.
   const home = awsPlace(system, trainingEnvironment(system, model));
   const accounts = [...new Set([home?.account, place.account])];
   if (accounts.every(isKnown) && !accounts.includes(account)) {
-    at.add(`must be in the account ${accounts.map(id => JSON.stringify(id)).join(' or ')}, where the model is trained or served, got ${JSON.stringify(account)}`);
+    at.add(`must be in the account ${accounts.map(id => JSON.stringify(id)).join(' or ')}, where the model is trained or served, `
+      + `got ${JSON.stringify(account)}`);
   }
 }
 
