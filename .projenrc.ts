@@ -39,6 +39,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-s3@3.1142.0',
     '@aws-sdk/client-sagemaker@^3.1100.0',
     '@aws-sdk/client-sagemaker-runtime@^3.1100.0',
+    '@aws-sdk/client-scheduler@^3.1100.0',
     '@aws-sdk/client-sts@^3.1100.0',
     '@types/aws-lambda',
     '@types/github-slugger@1.3.0',

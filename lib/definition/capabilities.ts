@@ -48,6 +48,7 @@ export const CAPABILITIES: readonly Capability[] = [
   row('models.*.pipeline', 'training as a graph of steps', { aws: ran('SageMaker Pipelines') }),
   row('models.*.pipeline.aws.fromFile', 'training as the SageMaker Python SDK wrote it', { aws: schema('SageMaker Pipelines') }),
   row('models.*.pipeline.schedule', 'training by the clock', { aws: schema('Amazon EventBridge Scheduler') }),
+  row('models.*.pipeline.onNewData', 'training when data arrives', { aws: schema('Amazon EventBridge, AWS Lambda') }),
   row('models.*.pipeline.steps.*.process', 'a script over data', { aws: ran('SageMaker Processing') }),
   row('models.*.pipeline.steps.*.train', 'a training', { aws: ran('SageMaker Training') }),
   row('models.*.pipeline.steps.*.tune', 'a search for hyperparameters', { aws: schema('SageMaker automatic model tuning') }),

@@ -73,6 +73,18 @@ test('an app that has not said how stacks refer to each other is not asked to', 
   expect(JSON.stringify(templates(system({}, undefined, { '@aws-cdk/core:defaultCrossStackReferences': 'weak' })))).toContain('Fn::GetStackOutput');
 });
 
+test('a dataset tells of new files where they start a training, whichever models are synthesised', () => {
+  const watching: ModelDefinition = { ...TRAINED, pipeline: { ...TRAINED.pipeline, environment: 'dev', onNewData: { of: ['datasets.rows'] } } };
+  const told = (context: Record<string, string>) => {
+    const definition = { environments: TWO_ACCOUNTS, datasets: { rows: {}, other: {} }, models: { churn: ARTIFACT, risk: watching } };
+    return Object.entries(templates(system(definition, undefined, context))).flatMap(([name, template]) =>
+      Object.entries((template as { Resources: Record<string, { Properties?: Record<string, unknown> }> }).Resources)
+        .filter(([, { Properties: properties = {} }]) => properties.NotificationConfiguration !== undefined).map(([id]) => `${name} ${id.slice(0, 12)}`));
+  };
+  expect(told({})).toEqual(['Bank-dev-platform Datasetsrows']);
+  expect(told({ 'mlops-constructs:models': 'churn' })).toEqual(told({}));
+});
+
 test('after a deployment each stack shows where something is', () => {
   const shown = (region: string) => Object.values(templates(system({
     environments: { prod: { aws: { region } } }, models: { risk: { ...TRAINED, batch: { input: 's3://acme/customers/' } } }, delivery: DELIVERY,

@@ -28,6 +28,9 @@ export interface IDatasetStore extends IConstruct {
 
   /** Allows reading and writing the data. */
   readonly grants: DatasetStoreGrants;
+
+  /** Whether Amazon EventBridge is told of new files. */
+  readonly notifies: boolean;
 }
 
 /**
@@ -56,6 +59,14 @@ export interface DatasetStoreProps extends DatasetDefinition {
   readonly logBucket?: s3.IBucket;
 
   /**
+   * Whether Amazon EventBridge is told of new files, so that they can start training. With `location` it says whether that bucket does so
+   * already (`aws s3api put-bucket-notification-configuration`).
+   *
+   * @default false
+   */
+  readonly notifies?: boolean;
+
+  /**
    * Name of the new bucket.
    *
    * @default - AWS CloudFormation makes the name
@@ -75,13 +86,15 @@ export class DatasetStore extends Construct implements IDatasetStore {
    * Data below a prefix of a bucket that is there already.
    *
    * @param prefix empty for the whole bucket, else it ends in `/`
+   * @param notifies whether Amazon EventBridge is told of new files in the bucket
    */
-  public static fromBucket(scope: Construct, id: string, bucket: s3.IBucket, prefix?: string): IDatasetStore {
+  public static fromBucket(scope: Construct, id: string, bucket: s3.IBucket, prefix?: string, notifies: boolean = false): IDatasetStore {
     class Import extends Construct implements IDatasetStore {
       public readonly bucket = bucket;
       public readonly prefix = prefix ?? '';
       public readonly uri = bucket.s3UrlForObject(this.prefix);
       public readonly grants = DatasetStoreGrants._on(this);
+      public readonly notifies = notifies;
     }
     return new Import(scope, id);
   }
@@ -90,10 +103,12 @@ export class DatasetStore extends Construct implements IDatasetStore {
   public readonly prefix: string;
   public readonly uri: string;
   public readonly grants: DatasetStoreGrants;
+  public readonly notifies: boolean;
 
   constructor(scope: Construct, id: string, props: DatasetStoreProps = {}) {
     super(scope, id);
     checkProps(this, 'DatasetDefinition', props, { limits: [datasetLimits] });
+    this.notifies = props.notifies ?? false;
 
     const place = props.location === undefined
       ? { bucket: this.defineBucket(props), prefix: '' }
@@ -115,6 +130,10 @@ export class DatasetStore extends Construct implements IDatasetStore {
         ? [{ id: 'ReplacedVersions', noncurrentVersionExpiration: Duration.seconds(seconds(props.retention)) }]
         : [],
     });
+    // `eventBridgeEnabled` would bring a function that changes the bucket after its making.
+    if (this.notifies) {
+      (bucket.node.defaultChild as s3.CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    }
     Tags.of(bucket).add('classification', props.classification ?? 'internal');
     Tags.of(bucket).add('personal-data', String(props.personalData ?? false));
     return bucket;

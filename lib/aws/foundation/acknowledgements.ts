@@ -164,6 +164,12 @@ export const WILDCARDS = {
     reason: 'The services have no resource-level permission for these actions; conditions bind metrics to the namespaces of SageMaker, '
       + 'and bearer tokens to AWS CodeArtifact',
   },
+  schedulesOfGroup: {
+    where: 'Functions that schedule a start of a training pipeline',
+    actions: /^scheduler:CreateSchedule$/,
+    finding: /^Resource::[^*]+:schedule\/[^*/]+\/\*$/,
+    reason: 'A schedule is named after the time at which it starts; the statement names one group, which holds nothing else',
+  },
   jobsAndTraces: {
     where: 'Functions that report pipeline jobs and traces, and the pipelines that call them',
     actions: /^(codepipeline:PutJob(Success|Failure)Result|lambda:ListFunctions|sagemaker:ListInferenceComponents|xray:Put(TraceSegments|TelemetryRecords))$/,

@@ -3,7 +3,9 @@ import { sdkFileLimits } from './sdk/sdk-file-limits';
 import { StepNesting } from './step-nesting';
 import { DEFAULT_INSTANCE_TYPE } from './steps/job';
 import { rendered } from './steps/step-renderers';
+import { NewDataDefinition } from '../../definition/pipeline/new-data-definition';
 import { PipelineDefinition } from '../../definition/pipeline/pipeline-definition';
+import { parseReference } from '../../definition/pipeline/reference';
 import { StepDefinition } from '../../definition/pipeline/step-definition';
 import { StepGraph } from '../../definition/pipeline/step-graph';
 import { codeOf, jobOf, trainingOf } from '../../definition/pipeline/step-kinds';
@@ -22,6 +24,7 @@ const MAX_PARAMETERS = 200;
 /** Half of what the service takes: names, places and roles are added to what is written. */
 const MOST_BYTES = SERVICE_BYTES / 2;
 const LONGEST_INTERVAL = 43_200;
+const DAY = 86_400;
 
 /**
  * What Amazon SageMaker asks of a training pipeline, beside what holds on every platform: limits, and what a kind of step
@@ -35,6 +38,7 @@ export function trainingPipelineLimits(pipeline: PipelineDefinition, problems: P
   }
   const parameters = Object.keys(pipeline.parameters ?? {});
   if (parameters.length > MAX_PARAMETERS) problems.at('parameters').add(`must have at most ${MAX_PARAMETERS} parameters, got ${parameters.length}`);
+  newDataLimits(pipeline.onNewData, problems.at('onNewData'));
   const bytes = Buffer.byteLength(JSON.stringify({ parameters: pipeline.parameters, steps }));
   if (bytes > MOST_BYTES) {
     problems.at('steps').add(`must have at most ${MOST_BYTES} bytes, with the parameters, got ${bytes}; `
@@ -47,6 +51,14 @@ export function trainingPipelineLimits(pipeline: PipelineDefinition, problems: P
     }
   }
   branchLimits(new StepGraph(steps), problems.at('steps'));
+}
+
+/** Schedules are made for whole minutes, and what waits for long is forgotten. */
+function newDataLimits({ collect, of = [] }: Partial<NewDataDefinition> = {}, problems: Problems): void {
+  of.forEach((place, index) => s3PlaceLimits(parseReference(place).kind === 'place' ? place : undefined, problems.at('of', index)));
+  if (!isKnown(collect)) return;
+  const length = seconds(collect);
+  if (!(length >= 60 && length <= 30 * DAY && length % 60 === 0)) problems.at('collect').add(`must be whole minutes from 1m to 30d, got ${JSON.stringify(collect)}`);
 }
 
 /** What holds in one region: it has the machines of every step, and there is a prebuilt image for every step that needs one. */

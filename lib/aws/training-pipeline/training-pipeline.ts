@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { checkTrainingPipeline } from './check-training-pipeline';
 import { definitionLocation } from './definition-location';
 import { ImportedTrainingPipeline } from './imported-training-pipeline';
+import { NewDataStart } from './new-data-start';
 import { pipelineDocument } from './pipeline-document';
 import { PipelineRole } from './pipeline-role';
 import { RemoteStart } from './remote-start';
@@ -98,6 +99,9 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
   /** Keeps starts of the schedule that failed. Undefined without a schedule. */
   public readonly deadLetterQueue?: sqs.IQueue;
 
+  /** Keeps starts on new data that failed. Undefined without `onNewData`. */
+  public readonly newDataDeadLetterQueue?: sqs.IQueue;
+
   /** Rings when a run fails: what serves grows old, and nothing else would say so. */
   public readonly failureAlarm: cloudwatch.AlarmBase;
 
@@ -140,6 +144,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     this.definePipeline(props, body);
     this.failureAlarm = this.defineFailureAlarm();
     this.deadLetterQueue = this.defineSchedule(props)?.deadLetterQueue;
+    this.newDataDeadLetterQueue = this.defineNewDataStart(props)?.deadLetterQueue;
     this.acknowledgeFindings(props);
   }
 
@@ -179,6 +184,11 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
   private defineSchedule({ schedule, timeZone }: TrainingPipelineProps): TrainingSchedule | undefined {
     if (schedule === undefined) return undefined;
     return new TrainingSchedule(this, 'Schedule', { pipeline: this, schedule, timeZone, alarmTopic: this.operations.alarmTopic });
+  }
+
+  private defineNewDataStart({ datasets = {}, onNewData: newData }: TrainingPipelineProps): NewDataStart | undefined {
+    if (newData === undefined) return undefined;
+    return new NewDataStart(this, 'NewDataStart', { ...this.operations, pipeline: this, newData, datasets });
   }
 
   private definePipeline(props: TrainingPipelineProps, body: string): void {

@@ -1,3 +1,4 @@
+import { NewDataDefinition } from './new-data-definition';
 import { StepDefinition } from './step-definition';
 import { DurationText, ScheduleText, TimeZoneText } from '../values';
 
@@ -48,6 +49,13 @@ export interface PipelineDefinition {
    * @default UTC
    */
   readonly timeZone?: TimeZoneText;
+
+  /**
+   * Training that begins when data arrives, beside the schedule.
+   *
+   * @default - data starts nothing
+   */
+  readonly onNewData?: NewDataDefinition;
 
   /**
    * The most steps that run at one time, from 1.

@@ -7,16 +7,18 @@ import { Surroundings } from './surroundings';
 import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
+import { NewDataDefinition } from '../pipeline/new-data-definition';
 import { PipelineDefinition } from '../pipeline/pipeline-definition';
 import { RESERVED_STEP_NAMES } from '../pipeline/reference';
 
 /** A training pipeline: its steps, its parameters, and where it runs. */
 export function pipelineRules(pipeline: PipelineDefinition, problems: Problems, around: Surroundings): void {
-  const { environment, parameters, steps } = pipeline;
+  const { environment, onNewData, parameters, steps } = pipeline;
   if (isKnown(environment) && around.environments !== undefined && !has(around.environments, environment)) {
     problems.at('environment').add(unknownName('environment', environment, namesOf(around.environments)));
   }
   scheduleRules(pipeline, problems);
+  newDataRules(onNewData, problems.at('onNewData'), around);
   for (const name of namesOf(parameters).filter(isKnown)) {
     if (!/^[a-zA-Z0-9][\w-]*$/.test(name)) {
       problems.at('parameters', name).addForKey('the name of a parameter must be letters, digits, underscores and hyphens, '
@@ -30,4 +32,8 @@ export function pipelineRules(pipeline: PipelineDefinition, problems: Problems, 
   const references = new References({ ...around, parameters: parameters ?? {}, steps });
   for (const [name, step] of entries(steps)) stepRules(step, steps, references, problems.at('steps', name));
   stepGraphRules(steps, problems.at('steps'));
+}
+
+function newDataRules({ of = [] }: Partial<NewDataDefinition> = {}, problems: Problems, around: Surroundings): void {
+  of.forEach((place, index) => new References(around).dataset(place, problems.at('of', index)));
 }

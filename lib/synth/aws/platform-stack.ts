@@ -23,7 +23,9 @@ export class PlatformStack extends SystemStack {
     super(scope, id, place, `What the models of ${place.system.name} share in ${place.environmentName}`);
     this.platform = this.definePlatform(place);
     this.datasets = this.each(place.system.datasets, 'Datasets', (parent, name, dataset) =>
-      new DatasetStore(parent, name, { ...dataset, platform: this.platform }));
+      new DatasetStore(parent, name, {
+        ...dataset, platform: this.platform, notifies: dataset.location === undefined && startsTraining(place, name),
+      }));
     this.features = this.each(place.system.features, 'Features', (parent, name, group) =>
       new FeatureStore(parent, name, {
         ...group,
@@ -98,4 +100,10 @@ export class PlatformStack extends SystemStack {
 /** Whether versions of a model come from this environment. */
 function trainsModels({ system, environmentName }: EnvironmentPlace): boolean {
   return Object.values(system.models ?? {}).some(model => model.pipeline && trainingEnvironment(system, model) === environmentName);
+}
+
+/** Whether what arrives in a dataset starts the training of a model here. */
+function startsTraining({ system, environmentName }: EnvironmentPlace, dataset: string): boolean {
+  return Object.values(system.models ?? {}).some(model =>
+    model.pipeline?.onNewData?.of.includes(`datasets.${dataset}`) && trainingEnvironment(system, model) === environmentName);
 }

@@ -9,7 +9,7 @@ const folderOf = (handler: string) => join(AWS, dirname(handler), basename(handl
 
 test('every capability with handlers is looked at', () => {
   expect(handlers.map(handler => basename(handler, '.ts')).sort()).toEqual([
-    'approval-received', 'detach-scaling', 'retrain-on-drift', 'smoke-test', 'start-pipeline', 'start-release', 'start-training', 'verify-version',
+    'approval-received', 'detach-scaling', 'retrain-on-drift', 'schedule-start', 'smoke-test', 'start-pipeline', 'start-release', 'start-training', 'verify-version',
   ]);
 });
 
