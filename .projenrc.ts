@@ -25,6 +25,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   cdkVersion: '2.276.0',
   constructsVersion: '10.8.1',
 
+  // npm installs them beside the CDK; who stays on AWS never loads them.
+  peerDeps: ['cdk8s@^2.70.106', 'cdk8s-plus-28@^2.5.6'],
+
   bin: { mlops: 'bin/mlops.js' },
   autoDetectBin: false,
   bundledDeps: ['commander@14.0.2', 'tar@7.5.23', 'yaml@2.9.1'],
@@ -47,8 +50,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ajv@8.20.0',
     'aws-cdk@2.1148.1',
     'cdk-nag@3.0.2',
-    'cdk8s@2.70.106',
-    'cdk8s-plus-28@2.5.6',
     'csv-parse@7.0.3',
     'esbuild@0.28.2',
     'fast-check@4.10.2',

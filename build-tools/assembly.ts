@@ -74,6 +74,11 @@ export function builtSources(): Sources {
   return { types: (read('.jsii') as Sources).types, schema: read('lib/definition/definition.schema.json') as Sources['schema'] };
 }
 
+/** The name by which users know a type: `ModelEndpoint`, or `kubernetes.ModelEndpoint` where it is in a namespace. */
+export function nameOf({ fqn }: Pick<Type, 'fqn'>): string {
+  return fqn.split('.').slice(1).join('.');
+}
+
 /** Those of a struct and of what it extends in this library, the required ones first. */
 export function propertiesOf(struct: Type, types: Types): readonly Property[] {
   const all = [...struct.properties ?? [], ...(struct.interfaces ?? []).flatMap(base => types[base] ? propertiesOf(types[base], types) : [])];

@@ -22,12 +22,17 @@ function knownNames(): string[] {
   return [...new Set(Object.entries(types).filter(([, { kind }]) => kind !== 'interface').map(([fqn]) => fqn.split('.')[1]!))];
 }
 
-/** The file and the name under which a value is defined there. Indexes have getters instead of values. */
-function definitionOf(name: string, value: unknown): { file: string; definedAs: string } {
+/**
+ * What loads a value: the file and the name under which it is defined there, or a whole file for a namespace. Indexes have getters instead
+ * of values.
+ */
+function loadingOf(name: string, value: unknown): string {
   for (const [filename, module] of Object.entries(load.cache)) {
     if (filename === index || !filename.startsWith(join(root, 'lib', sep))) continue;
+    const required = `require(${JSON.stringify(`./${relative(join(root, 'lib'), filename).replaceAll(sep, '/')}`)})`;
+    if (module!.exports === value) return required;
     const found = Object.entries(Object.getOwnPropertyDescriptors(module!.exports as object)).find(([, descriptor]) => descriptor.value === value);
-    if (found) return { file: `./${relative(join(root, 'lib'), filename).replaceAll(sep, '/')}`, definedAs: found[0] };
+    if (found) return `${required}.${found[0]}`;
   }
   throw new Error(`"${name}" is exported, and no file below lib/ defines it`);
 }
@@ -58,9 +63,6 @@ writeFileSync(index, [
   '    return value;',
   '  },',
   '});',
-  ...names.map(name => {
-    const { file, definedAs } = definitionOf(name, exported[name]);
-    return `lazy(${JSON.stringify(name)}, () => require(${JSON.stringify(file)}).${definedAs});`;
-  }),
+  ...names.map(name => `lazy(${JSON.stringify(name)}, () => ${loadingOf(name, exported[name])});`),
   '',
 ].join('\n'));

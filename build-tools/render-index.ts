@@ -1,7 +1,7 @@
 /**
  * `API.md`: every public name, and where it is described.
  */
-import { Sources } from './assembly';
+import { nameOf, Sources } from './assembly';
 import { table } from './markdown';
 import { kindOf, pageOf, placesOf } from './reference-places';
 import { typesByFolder } from './render-reference';
@@ -20,7 +20,7 @@ export function renderIndex({ types }: Sources): string {
       `## [${folder.replace(/^lib\//, '')}](${pageOf(folder)})`,
       '',
       ...table(['Name', 'Kind', 'What it is'],
-        group.map(type => [`[\`${type.name}\`](${places.get(type.fqn)})`, kindOf(type), summaryOf(type.docs)])),
+        group.map(type => [`[\`${nameOf(type)}\`](${places.get(type.fqn)})`, kindOf(type), summaryOf(type.docs)])),
       '',
     ]),
   ].join('\n');

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Method, Parameter, Property, propertiesOf, Sources, Type, Types } from './assembly';
+import { Method, nameOf, Parameter, Property, propertiesOf, Sources, Type, Types } from './assembly';
 import { guideOn } from './guide';
 import { table } from './markdown';
 import { external, guideFolder, kindOf, linkFrom, pageOf, placesOf } from './reference-places';
@@ -163,7 +163,7 @@ class ReferencePage {
   /** A type, with a link to where it is described. */
   private named(fqn: string): string {
     const type = this.sources.types[fqn];
-    return type === undefined ? external(fqn) : `[\`${type.name}\`](${linkFrom(this.page, this.places.get(fqn)!)})`;
+    return type === undefined ? external(fqn) : `[\`${nameOf(type)}\`](${linkFrom(this.page, this.places.get(fqn)!)})`;
   }
 }
 

@@ -32,6 +32,7 @@ const KNOWS: Record<string, readonly string[]> = {
 const SYNTH_KNOWS: Record<string, readonly string[]> = {
   system: ['platforms'],
   platforms: ['system', ...PLATFORMS],
+  writers: ['system', ...PLATFORMS],
   ...Object.fromEntries(PLATFORMS.map(platform => [platform, ['system']])),
 };
 
@@ -57,8 +58,9 @@ const PACKAGES: Record<string, RegExp> = {
   private: /^aws-cdk-lib$/,
   definition: /^(aws-cdk-lib|ajv(\/.*)?|yaml)$/,
   aws: /^(aws-cdk-lib(\/.*)?|constructs|tar)$/,
-  synth: /^(aws-cdk-lib(\/.*)?|constructs)$/,
-  cli: /^(aws-cdk-lib(\/cx-api)?|commander)$/,
+  kubernetes: /^(cdk8s|cdk8s-plus-28|constructs)$/,
+  synth: /^(aws-cdk-lib(\/.*)?|cdk8s|cdk8s-plus-28|constructs)$/,
+  cli: /^commander$/,
 };
 
 /** Handlers run alone in AWS Lambda: they know the SDK, Node.js, their neighbours, and what their bundles hold. */
@@ -82,7 +84,7 @@ function capabilityOf(path: string): string | undefined {
 
 /** The part of `lib/synth` that a path is in; nothing for its index. */
 function synthPartOf(path: string): string | undefined {
-  return /^synth\/(platforms(?=\.ts$)|[^/]+(?=\/))/.exec(path)?.[1];
+  return /^synth\/((?:platforms|writers)(?=\.ts$)|[^/]+(?=\/))/.exec(path)?.[1];
 }
 
 /** Every import that the filter lets through, as `<file> -> <target>`. */
@@ -100,11 +102,23 @@ describe('imports', () => {
     expect(strangers(graph, layerOf, KNOWS)).toEqual([]);
   });
 
-  test('of a system name no platform, and of a platform no other one: one short file names them all', () => {
+  test('of a system name no platform, and of a platform no other one: two short files name them all', () => {
     const parts = readdirSync(join(LIB, 'synth'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
     expect(parts.filter(name => !Object.hasOwn(SYNTH_KNOWS, name))).toEqual([]);
     expect(strangers(graph, synthPartOf, SYNTH_KNOWS)).toEqual([]);
-    expect(readFileSync(join(LIB, 'synth/platforms.ts'), 'utf8').split('\n').length).toBeLessThan(50);
+    for (const file of ['synth/platforms.ts', 'synth/writers.ts']) {
+      expect({ file, isShort: readFileSync(join(LIB, file), 'utf8').split('\n').length < 50 }).toEqual({ file, isShort: true });
+    }
+  });
+
+  test('of what writes for every platform are of the command line alone: constructs know the platforms, and would know themselves', () => {
+    expect(imports((file, target) => target === 'synth/writers.ts' && layerOf(file) !== 'cli')).toEqual([]);
+  });
+
+  test('of the framework of a platform are of its own folders', () => {
+    const own: readonly (readonly [RegExp, RegExp])[] = [[/^cdk8s/, /^(synth\/)?kubernetes\//]];
+    expect(own.flatMap(([packages, folders]) => imports((file, target) => packages.test(target) && !folders.test(file)))).toEqual([]);
+    expect(imports((file, target) => /^(synth\/)?kubernetes\//.test(file) && target.startsWith('aws-cdk-lib'))).toEqual([]);
   });
 
   test('between the capabilities of AWS point one way, from the whole loop of a model down to the foundation', () => {
@@ -200,7 +214,7 @@ describe('loading the package', () => {
     expect(loaded.atOnce).toBe(1);
   });
 
-  test('with every name loads the CDK and what is bundled, nothing else: no cdk8s, no SDK, no policy packs', () => {
+  test('with every name loads the CDK and what is bundled, nothing else: no cdk8s until something on Kubernetes is made, no SDK, no policy packs', () => {
     const bundled = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bundledDependencies: string[] }).bundledDependencies;
     const needs = ['aws-cdk-lib', 'constructs', ...bundled, ...bundled.flatMap(dependenciesOf)];
     expect(loaded.packages.filter(name => !needs.includes(name) && !name.startsWith('@aws-cdk/'))).toEqual([]);
@@ -212,9 +226,9 @@ describe('loading the package', () => {
 });
 
 describe('folders', () => {
-  const capabilities = readdirSync(join(LIB, 'aws'), { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && entry.name !== 'foundation')
-    .map(({ name }) => name);
+  const capabilities = ['aws', 'kubernetes'].flatMap(platform => readdirSync(join(LIB, platform), { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !['crds', 'foundation'].includes(entry.name))
+    .map(({ name }) => `${platform}/${name}`));
   const everything = ['lib', 'test', 'examples', 'build-tools', 'bench', 'bin'].flatMap(folder =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)).filter(file => !/(^|\/)(node_modules|\.venv)\//.test(file)));
 
@@ -226,9 +240,9 @@ describe('folders', () => {
     expect(files.filter(file => !/^([a-z0-9]+(-[a-z0-9]+)*(\/|\.|$))+ts$/.test(file))).toEqual([]);
   });
 
-  test.each(capabilities.filter(name => existsSync(join(LIB, 'aws', name, 'index.ts'))))('of %s hold exports, a README and tests', name => {
-    expect(readFileSync(join(LIB, 'aws', name, 'index.ts'), 'utf8')).toMatch(/^(export (\*|\{ [\w, ]+ \}) from '\.\/[\w-]+';\n)+$/);
-    const expected = [`lib/aws/${name}/README.md`, `test/aws/${name}`];
+  test.each(capabilities.filter(name => existsSync(join(LIB, name, 'index.ts'))))('of %s hold exports, a README and tests', name => {
+    expect(readFileSync(join(LIB, name, 'index.ts'), 'utf8')).toMatch(/^(export (\*|\{ [\w, ]+ \}) from '\.\/[\w-]+';\n)+$/);
+    const expected = [`lib/${name}/README.md`, `test/${name}`];
     expect(expected.filter(file => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
@@ -240,9 +254,10 @@ describe('folders', () => {
     expect([...owners].filter(([, where]) => where.length > 1)).toEqual([]);
   });
 
-  test('hold rules in the definition and limits on AWS', () => {
-    expect(files.filter(file => /-rules\.ts$/.test(file) && file.startsWith('aws/'))).toEqual([]);
-    expect(files.filter(file => /-limits\.ts$/.test(file) && !file.startsWith('aws/'))).toEqual([]);
+  test('hold rules in the definition and limits on the platforms', () => {
+    const isOfPlatform = (file: string) => PLATFORMS.some(platform => file.startsWith(`${platform}/`));
+    expect(files.filter(file => /-rules\.ts$/.test(file) && isOfPlatform(file))).toEqual([]);
+    expect(files.filter(file => /-limits\.ts$/.test(file) && !isOfPlatform(file))).toEqual([]);
   });
 
   test('no source file is too long to keep in mind', () => {

@@ -12,10 +12,12 @@ export function main(argv: string[]): void {
   const program = new Command('mlops').description('Turns the definition of a machine-learning system into what runs it');
 
   program.command('synth')
-    .description('write the CloudFormation templates; as the `app` of a cdk.json, `cdk` calls it')
+    .description('write CloudFormation templates and manifests of Kubernetes; as the `app` of a cdk.json, `cdk` calls it')
     .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
-    .option('-o, --output <directory>', 'where the templates are written', undefined)
-    .action((definition: string, options: { output?: string }) => synth(definition, options));
+    .option('-o, --output <directory>', 'where they are written (default: where `cdk` says; manifests in mlops.out)', undefined)
+    .action((definition: string, options: { output?: string }) => {
+      for (const line of synth(definition, options)) console.log(line);
+    });
 
   program.command('check')
     .description('say everything that is wrong with the definition; writes nothing')

@@ -4,7 +4,7 @@ import { EnvironmentDefinition } from './environment-definition';
 export type Place = keyof Omit<EnvironmentDefinition, 'models' | 'protected'>;
 
 /** What each of them is called. */
-export const PLACE_NAMES: Readonly<Record<Place, string>> = { aws: 'AWS' };
+export const PLACE_NAMES: Readonly<Record<Place, string>> = { aws: 'AWS', kubernetes: 'Kubernetes' };
 
 export const PLACES = Object.keys(PLACE_NAMES) as readonly Place[];
 
@@ -34,59 +34,108 @@ export interface Capability<At extends string = Place> {
   readonly on: Readonly<Record<At, Gap | Support>>;
 }
 
+/** What Kubernetes does not do, and what comes nearest. */
+const NO_DATA: Gap = { why: 'nothing there keeps data', instead: 'add an environment on AWS, which does' };
+const NO_TRAINING: Gap = { why: 'nothing there trains', instead: 'train in an environment on AWS, and name it in `pipeline.environment`' };
+const ONE_CONTAINER: Gap = { why: 'an endpoint there is one model in copies of one container', instead: 'give each model an endpoint of its own' };
+const AWS_ALONE: Gap = { why: 'nothing there does it yet', instead: 'give it to the environments on AWS alone, under their `models`' };
+const NO_BATCH: Gap = { why: 'nothing there does it yet', instead: 'score in a definition whose environments are all on AWS' };
+const NOT_THE_REGISTRY: Gap = {
+  why: 'a cluster cannot read the registry of SageMaker',
+  instead: 'give the `artifact` and `framework` of the version',
+};
+const OWN_MACHINES: Gap = { why: 'a cluster has its machines already', instead: 'take `containers`' };
+const NOT_SERVERLESS: Gap = { why: 'KServe runs in its Standard mode, which keeps a copy of each model', instead: 'take `containers` with `scale`' };
+const STACKS_ALONE: Gap = { why: 'it deploys stacks', instead: 'leave `delivery` out, and apply what `mlops synth` writes' };
+const OWN_IMAGE: Gap = {
+  why: 'its servers load a model as its framework has saved it',
+  instead: 'put the code into an image of your own, as `image`',
+};
+const WHOLE_MACHINES: Gap = { why: 'SageMaker gives an endpoint whole machines', instead: 'take `instances`' };
+
 /**
  * Everything that a definition may ask for, and what does it at each place. Another place is another column, and the compiler asks for it
  * in every row.
  */
 export const CAPABILITIES: readonly Capability[] = [
-  row('datasets.*', 'versioned data, kept and erased by rule', { aws: ran('Amazon S3, AWS KMS') }),
-  row('features.*.offline', 'features for training', { aws: schema('SageMaker Feature Store, AWS Glue') }),
-  row('features.*.online', 'features for answers', { aws: schema('SageMaker Feature Store') }),
-  row('tracking.app', 'training runs, without a server', { aws: schema('SageMaker MLflow App') }),
-  row('tracking.server', 'training runs, on a server of your own', { aws: schema('SageMaker MLflow tracking server') }),
+  row('datasets.*', 'versioned data, kept and erased by rule', { aws: ran('Amazon S3, AWS KMS'), kubernetes: NO_DATA }),
+  row('features.*.offline', 'features for training', { aws: schema('SageMaker Feature Store, AWS Glue'), kubernetes: NO_DATA }),
+  row('features.*.online', 'features for answers', { aws: schema('SageMaker Feature Store'), kubernetes: NO_DATA }),
+  row('tracking.app', 'training runs, without a server', { aws: schema('SageMaker MLflow App'), kubernetes: NO_DATA }),
+  row('tracking.server', 'training runs, on a server of your own', { aws: schema('SageMaker MLflow tracking server'), kubernetes: NO_DATA }),
 
-  row('models.*.pipeline', 'training as a graph of steps', { aws: ran('SageMaker Pipelines') }),
-  row('models.*.pipeline.aws.fromFile', 'training as the SageMaker Python SDK wrote it', { aws: schema('SageMaker Pipelines') }),
-  row('models.*.pipeline.schedule', 'training by the clock', { aws: schema('Amazon EventBridge Scheduler') }),
-  row('models.*.pipeline.onNewData', 'training when data arrives', { aws: schema('Amazon EventBridge, AWS Lambda') }),
-  row('models.*.pipeline.steps.*.process', 'a script over data', { aws: ran('SageMaker Processing') }),
-  row('models.*.pipeline.steps.*.train', 'a training', { aws: ran('SageMaker Training') }),
-  row('models.*.pipeline.steps.*.tune', 'a search for hyperparameters', { aws: schema('SageMaker automatic model tuning') }),
-  row('models.*.pipeline.steps.*.transform', 'scores of a whole dataset, within training', { aws: schema('SageMaker Batch Transform') }),
-  row('models.*.pipeline.steps.*.explain', 'why a model answers as it does', { aws: ran('SHAP and LIME in SageMaker Processing') }),
-  row('models.*.pipeline.steps.*.explain.endpoint', 'why an endpoint answers as it does', { aws: schema('SHAP and LIME in SageMaker Processing') }),
-  row('models.*.pipeline.steps.*.condition', 'a gate', { aws: ran('SageMaker Pipelines') }),
-  row('models.*.pipeline.steps.*.register', 'a new version', { aws: ran('SageMaker Model Registry') }),
-  row('models.*.pipeline.steps.*.createModel', 'a model to score with, within training', { aws: schema('SageMaker') }),
-  row('models.*.pipeline.steps.*.lambda', 'a function', { aws: schema('AWS Lambda') }),
-  row('models.*.pipeline.steps.*.callback', 'work elsewhere that is waited for', { aws: schema('Amazon SQS') }),
-  row('models.*.pipeline.steps.*.emr', 'a job of Apache Spark', { aws: schema('Amazon EMR') }),
-  row('models.*.pipeline.steps.*.fail', 'an end with a message', { aws: schema('SageMaker Pipelines') }),
-  row('models.*.registry', 'versions, with evidence and approval', { aws: ran('SageMaker Model Registry') }),
-  row('models.*.aws.modelPackage', 'a version that another system has made', { aws: schema('SageMaker Model Registry') }),
-  row('models.*.containers', 'a chain of containers', { aws: schema('SageMaker inference pipelines') }),
-  row('models.*.multiModel', 'many models in one container', { aws: schema('SageMaker multi-model endpoints') }),
+  row('models.*.pipeline', 'training as a graph of steps', { aws: ran('SageMaker Pipelines'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.aws.fromFile', 'training as the SageMaker Python SDK wrote it', {
+    aws: schema('SageMaker Pipelines'), kubernetes: NO_TRAINING,
+  }),
+  row('models.*.pipeline.schedule', 'training by the clock', { aws: schema('Amazon EventBridge Scheduler'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.onNewData', 'training when data arrives', { aws: schema('Amazon EventBridge, AWS Lambda'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.process', 'a script over data', { aws: ran('SageMaker Processing'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.train', 'a training', { aws: ran('SageMaker Training'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.tune', 'a search for hyperparameters', { aws: schema('SageMaker automatic model tuning'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.transform', 'scores of a whole dataset, within training', {
+    aws: schema('SageMaker Batch Transform'), kubernetes: NO_TRAINING,
+  }),
+  row('models.*.pipeline.steps.*.explain', 'why a model answers as it does', {
+    aws: ran('SHAP and LIME in SageMaker Processing'), kubernetes: NO_TRAINING,
+  }),
+  row('models.*.pipeline.steps.*.explain.endpoint', 'why an endpoint answers as it does', {
+    aws: schema('SHAP and LIME in SageMaker Processing'), kubernetes: NO_TRAINING,
+  }),
+  row('models.*.pipeline.steps.*.condition', 'a gate', { aws: ran('SageMaker Pipelines'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.register', 'a new version', { aws: ran('SageMaker Model Registry'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.createModel', 'a model to score with, within training', { aws: schema('SageMaker'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.lambda', 'a function', { aws: schema('AWS Lambda'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.callback', 'work elsewhere that is waited for', { aws: schema('Amazon SQS'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.emr', 'a job of Apache Spark', { aws: schema('Amazon EMR'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.steps.*.fail', 'an end with a message', { aws: schema('SageMaker Pipelines'), kubernetes: NO_TRAINING }),
+  row('models.*.registry', 'versions, with evidence and approval', { aws: ran('SageMaker Model Registry'), kubernetes: NO_TRAINING }),
+  row('models.*.aws.modelPackage', 'a version that another system has made', {
+    aws: schema('SageMaker Model Registry'), kubernetes: NOT_THE_REGISTRY,
+  }),
+  row('models.*.containers', 'a chain of containers', { aws: schema('SageMaker inference pipelines'), kubernetes: ONE_CONTAINER }),
+  row('models.*.multiModel', 'many models in one container', { aws: schema('SageMaker multi-model endpoints'), kubernetes: ONE_CONTAINER }),
+  row('models.*.entryPoint', 'inference code of your own', { aws: ran('SageMaker framework containers'), kubernetes: OWN_IMAGE }),
 
-  row('models.*.endpoint.compute.instances', 'answers from machines', { aws: ran('SageMaker real-time inference') }),
-  row('models.*.endpoint.compute.serverless', 'answers without machines', { aws: schema('SageMaker Serverless Inference') }),
-  row('models.*.endpoint.asynchronous', 'answers that are fetched later', { aws: schema('SageMaker Asynchronous Inference') }),
-  row('models.*.endpoint.components', 'several models on one fleet', { aws: schema('SageMaker inference components') }),
-  row('models.*.endpoint.variants', 'several models behind one name', { aws: schema('SageMaker production variants') }),
-  row('models.*.endpoint.shadow', 'a model that only listens', { aws: schema('SageMaker shadow variants') }),
-  row('models.*.endpoint.compute.instances.scale', 'machines by load', { aws: ran('AWS Application Auto Scaling') }),
-  row('models.*.endpoint.rollout', 'a new version step by step, and back', { aws: schema('SageMaker deployment guardrails') }),
-  row('models.*.endpoint.capture', 'records of requests and answers', { aws: ran('SageMaker data capture') }),
-  row('models.*.batch', 'scores of whole datasets, by the clock', { aws: schema('SageMaker Batch Transform') }),
+  row('models.*.endpoint.compute.instances', 'answers from machines', { aws: ran('SageMaker real-time inference'), kubernetes: OWN_MACHINES }),
+  row('models.*.endpoint.compute.serverless', 'answers without machines', {
+    aws: schema('SageMaker Serverless Inference'), kubernetes: NOT_SERVERLESS,
+  }),
+  row('models.*.endpoint.compute.containers', 'answers from copies of a container', {
+    aws: WHOLE_MACHINES, kubernetes: schema('KServe, Deployments'),
+  }),
+  row('models.*.endpoint.asynchronous', 'answers that are fetched later', { aws: schema('SageMaker Asynchronous Inference'), kubernetes: AWS_ALONE }),
+  row('models.*.endpoint.components', 'several models on one fleet', { aws: schema('SageMaker inference components'), kubernetes: ONE_CONTAINER }),
+  row('models.*.endpoint.variants', 'several models behind one name', { aws: schema('SageMaker production variants'), kubernetes: ONE_CONTAINER }),
+  row('models.*.endpoint.variants.*.compute.containers', 'copies of a container, of one variant', { aws: WHOLE_MACHINES, kubernetes: ONE_CONTAINER }),
+  row('models.*.endpoint.shadow', 'a model that only listens', { aws: schema('SageMaker shadow variants'), kubernetes: AWS_ALONE }),
+  row('models.*.endpoint.shadow.compute.containers', 'copies of a container, of a shadow', { aws: WHOLE_MACHINES, kubernetes: AWS_ALONE }),
+  row('models.*.endpoint.compute.instances.scale', 'machines by load', { aws: ran('AWS Application Auto Scaling'), kubernetes: OWN_MACHINES }),
+  row('models.*.endpoint.compute.containers.scale', 'copies by load', { aws: WHOLE_MACHINES, kubernetes: schema('HorizontalPodAutoscaler') }),
+  row('models.*.endpoint.compute.containers.gpus', 'GPUs of a copy', { aws: WHOLE_MACHINES, kubernetes: schema('device plug-in of the cluster') }),
+  row('models.*.endpoint.rollout', 'a new version step by step, and back', { aws: schema('SageMaker deployment guardrails'), kubernetes: AWS_ALONE }),
+  row('models.*.endpoint.capture', 'records of requests and answers', { aws: ran('SageMaker data capture'), kubernetes: AWS_ALONE }),
+  row('models.*.endpoint.networkIsolation', 'a container without any network', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),
+  row('models.*.endpoint.keepScaling', 'an update that keeps what scaling has set', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),
+  row('models.*.endpoint.detachScaling', 'another type of machine under scaling', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),
+  row('models.*.endpoint.detailedMetrics', 'metrics of single machines', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),
+  row('models.*.batch', 'scores of whole datasets, by the clock', { aws: schema('SageMaker Batch Transform'), kubernetes: NO_BATCH }),
 
-  row('models.*.monitoring.alarms', 'alarms on errors, latency and silence', { aws: schema('Amazon CloudWatch') }),
-  row('models.*.monitoring.dataDrift', 'drift of the inputs', { aws: ran('Evidently in SageMaker Processing') }),
-  row('models.*.monitoring.dataQuality', 'quality of the inputs', { aws: ran('Evidently in SageMaker Processing') }),
-  row('models.*.monitoring.quality', 'quality of the answers, with labels', { aws: ran('the monitor program in SageMaker Processing') }),
-  row('models.*.monitoring.fairness', 'answers by group', { aws: ran('the monitor program in SageMaker Processing') }),
-  row('models.*.monitoring.attributionDrift', 'drift of what answers rest on', { aws: ran('the monitor program in SageMaker Processing') }),
-  row('models.*.monitoring.onDrift.retrain', 'a new training after drift', { aws: ran('Amazon EventBridge, AWS Lambda') }),
+  row('models.*.monitoring.alarms', 'alarms on errors, latency and silence', { aws: schema('Amazon CloudWatch'), kubernetes: AWS_ALONE }),
+  row('models.*.monitoring.dataDrift', 'drift of the inputs', { aws: ran('Evidently in SageMaker Processing'), kubernetes: AWS_ALONE }),
+  row('models.*.monitoring.dataQuality', 'quality of the inputs', { aws: ran('Evidently in SageMaker Processing'), kubernetes: AWS_ALONE }),
+  row('models.*.monitoring.quality', 'quality of the answers, with labels', {
+    aws: ran('the monitor program in SageMaker Processing'), kubernetes: AWS_ALONE,
+  }),
+  row('models.*.monitoring.fairness', 'answers by group', { aws: ran('the monitor program in SageMaker Processing'), kubernetes: AWS_ALONE }),
+  row('models.*.monitoring.attributionDrift', 'drift of what answers rest on', {
+    aws: ran('the monitor program in SageMaker Processing'), kubernetes: AWS_ALONE,
+  }),
+  row('models.*.monitoring.onDrift.retrain', 'a new training after drift', { aws: ran('Amazon EventBridge, AWS Lambda'), kubernetes: AWS_ALONE }),
 
-  row('delivery.codePipeline', 'changes and versions, from environment to environment', { aws: schema('AWS CodePipeline') }),
+  row('delivery.codePipeline', 'changes and versions, from environment to environment', {
+    aws: schema('AWS CodePipeline'), kubernetes: STACKS_ALONE,
+  }),
 ];
 
 function row(key: string, what: string, on: Capability['on']): Capability {

@@ -1,10 +1,11 @@
+import { ContainersDefinition } from './containers-definition';
 import { ScaleDefinition } from './scale-definition';
 import { DurationText, SizeText } from './values';
 
 /**
  * What a model runs on.
  *
- * @oneKeyOf instances serverless
+ * @oneKeyOf containers instances serverless
  */
 export interface ComputeDefinition {
   /**
@@ -20,6 +21,13 @@ export interface ComputeDefinition {
    * @default - not used
    */
   readonly serverless?: ServerlessDefinition;
+
+  /**
+   * Copies of a container on machines that are there already: a cluster.
+   *
+   * @default - not used
+   */
+  readonly containers?: ContainersDefinition;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ComponentDefinition } from './component-definition';
 import { ComputeDefinition } from './compute-definition';
+import { KubernetesEndpointDefinition } from './kubernetes-endpoint-definition';
 import { ModelSourceDefinition } from './model-source-definition';
 import { RolloutDefinition } from './rollout-definition';
 import { DurationText, StoragePlace } from './values';
@@ -21,7 +22,7 @@ export interface EndpointDefinition {
   /**
    * What the model runs on.
    *
-   * @default - one ml.m5.large instance
+   * @default - on AWS one ml.m5.large instance, on Kubernetes one container
    */
   readonly compute?: ComputeDefinition;
 
@@ -101,6 +102,13 @@ export interface EndpointDefinition {
    * @patternErrorMessage must be 10s, 30s, 1m, 2m, 3m, 4m or 5m
    */
   readonly detailedMetrics?: DurationText;
+
+  /**
+   * What only environments on Kubernetes have; elsewhere it says nothing.
+   *
+   * @default - the place's defaults
+   */
+  readonly kubernetes?: KubernetesEndpointDefinition;
 }
 
 /**

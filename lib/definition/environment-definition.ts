@@ -1,11 +1,12 @@
 import { AwsPlaceDefinition } from './aws-place-definition';
 import { EndpointDefinition } from './endpoint-definition';
+import { KubernetesPlaceDefinition } from './kubernetes-place-definition';
 import { MonitoringDefinition } from './monitoring-definition';
 
 /**
  * Where the system runs: exactly one place, and the rules that hold there.
  *
- * @oneKeyOf aws
+ * @oneKeyOf aws kubernetes
  */
 export interface EnvironmentDefinition {
   /**
@@ -14,6 +15,13 @@ export interface EnvironmentDefinition {
    * @default - not there
    */
   readonly aws?: AwsPlaceDefinition;
+
+  /**
+   * A namespace of a cluster of Kubernetes.
+   *
+   * @default - not there
+   */
+  readonly kubernetes?: KubernetesPlaceDefinition;
 
   /**
    * Whether people depend on this environment: everything that holds data or serves traffic is retained, its stacks

@@ -1,5 +1,7 @@
+import { PLACE_NAMES, PLACES } from './capabilities';
 import { LockDefinition, LockedVersionDefinition } from './lock-file';
 import { MlopsDefinition } from './mlops-definition';
+import { placeOf } from './places';
 import { entries, entry, has, namesOf } from './rules/names';
 import { unknownName } from '../private/nearest';
 import { Problem, Problems } from '../private/problems';
@@ -32,7 +34,7 @@ export function lockProblems(
       if (!has(definition.models, modelName)) at.addForKey(unknownName('model', modelName, namesOf(definition.models)));
       if (model === undefined) continue;
       if (model.pipeline === undefined) at.addForKey('has no pipeline, so no versions to pin; its definition says what is deployed');
-      else versionRules({ version, system: definition, environmentName, modelName }, at);
+      else placedVersionRules({ version, system: definition, environmentName, modelName }, versionRules, at);
     }
   }
   for (const [environmentName, groups] of entries(lock.features)) {
@@ -44,4 +46,13 @@ export function lockProblems(
     }
   }
   return [...problems.all];
+}
+
+/** A version is of the place of its environment, which has rules of its own. */
+function placedVersionRules(pinned: PinnedVersion, rules: (pinned: PinnedVersion, problems: Problems) => void, problems: Problems): void {
+  const { environmentName, system, version } = pinned;
+  const there = placeOf(entry(system.environments, environmentName)!);
+  const given = PLACES.find(place => version[place] !== undefined);
+  if (there === undefined || given === undefined || there === given) return rules(pinned, problems);
+  problems.at(given).addForKey(`must be ${JSON.stringify(there)}: ${JSON.stringify(environmentName)} is on ${PLACE_NAMES[there]}`);
 }

@@ -41,7 +41,7 @@ export interface LockDefinition {
 /**
  * One version of a model, by the registry that keeps it.
  *
- * @oneKeyOf aws
+ * @oneKeyOf aws kubernetes
  */
 export interface LockedVersionDefinition {
   /**
@@ -50,6 +50,13 @@ export interface LockedVersionDefinition {
    * @default - not there
    */
   readonly aws?: AwsVersionDefinition;
+
+  /**
+   * Files that containers in a cluster load.
+   *
+   * @default - not there
+   */
+  readonly kubernetes?: KubernetesVersionDefinition;
 
   /**
    * The model's files, for people and for checks; the version itself says where they are.
@@ -86,6 +93,14 @@ export interface AwsVersionDefinition {
    * @patternErrorMessage must be the ARN of a version such as arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7
    */
   readonly modelPackage: string;
+}
+
+/**
+ * A version as a cluster gets it: nothing there keeps versions, so the files say it all.
+ */
+export interface KubernetesVersionDefinition {
+  /** The files of the version, where nothing else is ever written. */
+  readonly artifact: StoragePlace;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { AwsPlaceDefinition } from './aws-place-definition';
 import { Place, PLACES } from './capabilities';
 import { EnvironmentDefinition } from './environment-definition';
+import { KubernetesPlaceDefinition } from './kubernetes-place-definition';
 import { MlopsDefinition } from './mlops-definition';
 import { entries, entry } from './rules/names';
 import { isKnown } from '../private/tokens';
@@ -23,4 +24,9 @@ export function awsPlaces(system: Pick<MlopsDefinition, 'environments'>):
     const place = awsPlace(system, name);
     return place === undefined ? [] : [[name, place, environment]];
   });
+}
+
+/** The environments on Kubernetes, with where they are there. */
+export function kubernetesPlaces(system: Pick<MlopsDefinition, 'environments'>): [name: string, place: KubernetesPlaceDefinition][] {
+  return entries(system.environments).flatMap(([name, { kubernetes }]) => isKnown(kubernetes) ? [[name, kubernetes]] : []);
 }

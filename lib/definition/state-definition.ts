@@ -2,7 +2,7 @@
  * What holds data in one environment, by the names and shapes that can never change under it. It follows from the definition:
  * `mlops lock` records it, before the first deployment or later.
  *
- * @oneKeyOf aws
+ * @oneKeyOf aws kubernetes
  */
 export interface StateDefinition {
   /** Name of the system, with which the names of its buckets, keys and groups begin. */
@@ -14,6 +14,13 @@ export interface StateDefinition {
    * @default - not there
    */
   readonly aws?: AwsStateDefinition;
+
+  /**
+   * Where the environment is on Kubernetes.
+   *
+   * @default - not there
+   */
+  readonly kubernetes?: KubernetesStateDefinition;
 
   /**
    * The datasets that have a bucket of their own.
@@ -71,6 +78,14 @@ export interface AwsStateDefinition {
    * @default false
    */
   readonly packageIndex?: boolean;
+}
+
+/**
+ * What names everything of an environment on Kubernetes. Nothing in it holds data yet.
+ */
+export interface KubernetesStateDefinition {
+  /** The namespace. */
+  readonly namespace: string;
 }
 
 /**

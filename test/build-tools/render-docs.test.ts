@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtSources, propertiesOf } from '../../build-tools/assembly';
+import { builtSources, nameOf, propertiesOf } from '../../build-tools/assembly';
 import { renderDocs } from '../../build-tools/render-docs';
 
 const ROOT = join(__dirname, '../..');
@@ -23,14 +23,14 @@ test('the reference has no page of what is gone', () => {
 });
 
 test('the index names every public type once', () => {
-  const named = [...pages.get('API.md')!.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name]) => name!);
-  expect(named.sort()).toEqual(ours.map(({ name }) => name).sort());
+  const named = [...pages.get('API.md')!.matchAll(/^\| \[`([\w.]+)`\]/gm)].map(([, name]) => name!);
+  expect(named.sort()).toEqual(ours.map(nameOf).sort());
 });
 
 test('every member of every type is where the index leads', () => {
-  const places = new Map([...pages.get('API.md')!.matchAll(/^\| \[`(\w+)`\]\(([^)#]+)#/gm)].map(([, name, page]) => [name, page!]));
+  const places = new Map([...pages.get('API.md')!.matchAll(/^\| \[`([\w.]+)`\]\(([^)#]+)#/gm)].map(([, name, page]) => [name, page!]));
   const missing = ours.flatMap(type => {
-    const page = places.get(type.name)!;
+    const page = places.get(nameOf(type))!;
     const said = page === 'docs/keys.md' ? pages.get(page)! : section(page, `${type.datatype ? 'struct' : type.kind} ${type.name}`);
     const members = [...type.datatype ? propertiesOf(type, types) : type.properties ?? [], ...type.methods ?? [], ...type.members ?? []];
     return members.filter(({ name }) => !new RegExp(`\`(${type.name}\\.)?${name}[?(\`]`).test(said)).map(({ name }) => `${type.name}.${name}`);

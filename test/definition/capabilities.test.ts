@@ -34,7 +34,7 @@ test('every kind of step, every check and every part of a model that runs stands
     ...Object.keys(STEP_KINDS).map(kind => `models.*.pipeline.steps.*.${kind}`),
     ...keysAt('models.*.monitoring').filter(key => !['aws', 'compute', 'onDrift'].includes(key)).map(key => `models.*.monitoring.${key}`),
     ...['pipeline', 'registry', 'batch'].map(key => `models.*.${key}`),
-    ...['instances', 'serverless'].map(key => `models.*.endpoint.compute.${key}`),
+    ...['containers', 'instances', 'serverless'].map(key => `models.*.endpoint.compute.${key}`),
     ...['asynchronous', 'variants', 'shadow', 'components', 'rollout', 'capture'].map(key => `models.*.endpoint.${key}`),
     ...keysAt('tracking').map(key => `tracking.${key}`),
     'datasets.*',

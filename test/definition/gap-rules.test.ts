@@ -1,6 +1,6 @@
 import { CAPABILITIES, Capability, Gap } from '../../lib/definition/capabilities';
 import { MlopsDefinition } from '../../lib/definition/mlops-definition';
-import { gapRules } from '../../lib/definition/rules/gap-rules';
+import { gapRules, partGapRules } from '../../lib/definition/rules/gap-rules';
 import { Problems, renderPath } from '../../lib/private/problems';
 
 /** The table with a second place, a boat: it does what no row here says that it does not. */
@@ -14,7 +14,7 @@ const GAPS: Readonly<Record<string, Gap>> = {
   'models.*.endpoint.compute.serverless': { why: 'it has one machine', instead: 'take `compute.instances`' },
   'models.*.monitoring.dataDrift': { why: 'all drifts there', instead: 'look out' },
 };
-const TABLE = CAPABILITIES.map(({ key, what, on }): Capability<Somewhere> => ({ key, what, on: { ...on, boat: GAPS[key] ?? { by: 'a sailor', proof: 'ran' } } }));
+const TABLE = CAPABILITIES.map(({ key, what, on }): Capability<Somewhere> => ({ key, what, on: { aws: on.aws, boat: GAPS[key] ?? { by: 'a sailor', proof: 'ran' } } }));
 
 const aws = { region: 'eu-west-1' };
 const churn = { artifact: 's3://acme/churn.tar.gz', framework: 'xgboost' as const };
@@ -48,6 +48,13 @@ test('fails when a place cannot do what it is asked for, once for however many e
     'tracking.app: training runs, without a server is not there on the boat: it has no network; write a logbook',
     'models.churn.endpoint.compute.serverless: answers without machines is not there on the boat: it has one machine; take `compute.instances`',
   ]);
+});
+
+test('a part alone is asked the same as in a whole system', () => {
+  const problems = new Problems();
+  partGapRules({ compute: { instances: { scale: { max: 2 } } }, kubernetes: {} }, 'models.*.endpoint', 'kubernetes', problems);
+  // Nothing is said of the scaling of what is not there.
+  expect(problems.all.map(({ path }) => renderPath(path))).toEqual(['compute.instances']);
 });
 
 test('a model is trained in one environment, so only that one must be able to', () => {

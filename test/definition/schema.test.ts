@@ -32,7 +32,7 @@ test.each([['definition', schema], ['lock', lockSchema]])('the schema of a %s is
 test('the schemas have an id, a title and the words of draft-07', () => {
   expect(schema).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', $id: expect.stringMatching(/^https:/), title: expect.any(String) });
   expect(lockSchema).toMatchObject({ $id: expect.stringMatching(/lock\.schema\.json$/), title: expect.any(String) });
-  expect(schema.definitions.ComputeDefinition.oneOf).toEqual([{ required: ['instances'] }, { required: ['serverless'] }]);
+  expect(schema.definitions.ComputeDefinition.oneOf).toEqual([{ required: ['containers'] }, { required: ['instances'] }, { required: ['serverless'] }]);
 });
 
 test('nothing that counts stands beside a reference, where draft-07 ignores it', () => {

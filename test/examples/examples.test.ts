@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Change, DEFINITIONS, EXAMPLES, PROGRAMS, exampleApp, exampleSource } from './examples';
+import { Change, DEFINITIONS, EXAMPLES, ON_KUBERNETES, PROGRAMS, exampleApp, exampleSource } from './examples';
 import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition, StepDefinition } from '../../lib/definition';
 import { digests } from '../quality/determinism';
 import { iamFindings } from '../quality/iam';
@@ -106,7 +106,7 @@ describe.each(EXAMPLES)('%s', name => {
   });
 });
 
-describe.each(DEFINITIONS)('a change of %s', name => {
+describe.each(DEFINITIONS.filter(name => !ON_KUBERNETES.includes(name)))('a change of %s', name => {
   const changed = (change: Change): LostResource[] => {
     const after = changedTemplates(name, change);
     expect(after).not.toEqual(templates(name));

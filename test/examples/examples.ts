@@ -2,8 +2,9 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { App, AppProps } from 'aws-cdk-lib';
-import { APP_CONTEXT } from '../../lib/cli/app-context';
 import { MlopsDefinition } from '../../lib/definition';
+import { kubernetesPlaces } from '../../lib/definition/places';
+import { APP_CONTEXT } from '../../lib/synth/aws/app-context';
 import { MlopsStacks } from '../../lib/synth/aws/mlops-stacks';
 import { SystemFiles } from '../../lib/synth/system/system-files';
 
@@ -15,6 +16,9 @@ export const EXAMPLES = readdirSync(FOLDER, { withFileTypes: true }).filter(entr
 
 /** The examples that are a definition in YAML. */
 export const DEFINITIONS = EXAMPLES.filter(name => existsSync(join(FOLDER, name, 'mlops.yaml')));
+
+/** Those of them with an environment in a cluster, where not everything may change that may on AWS. */
+export const ON_KUBERNETES = DEFINITIONS.filter(name => kubernetesPlaces(SystemFiles.read(join(FOLDER, name, 'mlops.yaml')).definition).length > 0);
 
 /** The others: a program, `app.ts`, that imports the package by its name. It runs where that is the built package. */
 export const PROGRAMS = EXAMPLES.filter(name => !DEFINITIONS.includes(name));

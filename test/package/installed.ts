@@ -13,13 +13,13 @@ export const PACKAGE = join(PLAIN, 'node_modules/mlops-constructs');
 /** What packing and installing printed. */
 export const PRINTED = JSON.parse(readFileSync(join(workshop, 'printed.json'), 'utf8')) as { pack: Printed; install: Printed };
 
-interface Assembly { readonly types: Record<string, { readonly name: string; readonly kind: 'class' | 'enum' | 'interface' }> }
+interface Assembly { readonly types: Record<string, { readonly fqn: string; readonly name: string; readonly kind: 'class' | 'enum' | 'interface' }> }
 
 const types = Object.values((JSON.parse(readFileSync(join(PACKAGE, '.jsii'), 'utf8')) as Assembly).types);
 /** The names that stand for something at run time. */
-export const VALUES = types.filter(({ kind }) => kind !== 'interface').map(({ name }) => name).sort();
-/** The names of types only. */
-export const TYPES = types.filter(({ kind }) => kind === 'interface').map(({ name }) => name).sort();
+export const VALUES = [...new Set(types.filter(({ kind }) => kind !== 'interface').map(({ fqn }) => fqn.split('.')[1]!))].sort();
+/** The names of types only, which are in no namespace. */
+export const TYPES = types.filter(({ fqn, kind }) => kind === 'interface' && fqn.split('.').length === 2).map(({ name }) => name).sort();
 
 /** An empty folder inside an installation. */
 export function emptyFolder(installation: string, ...names: string[]): string {

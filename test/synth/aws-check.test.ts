@@ -1,5 +1,5 @@
 import { EnvironmentDefinition, MlopsDefinition } from '../../lib/definition';
-import { systemLimits } from '../../lib/synth/aws/aws-check';
+import { awsLimits } from '../../lib/synth/aws/aws-check';
 
 /** An environment at a place that AWS knows nothing of. */
 const elsewhere = { protected: true } as EnvironmentDefinition;
@@ -10,7 +10,7 @@ function limits(environments: MlopsDefinition['environments']): string[] {
     environments,
     models: { churn: { framework: 'xgboost', pipeline: { steps: { train: { train: { image: 'churn', compute: { type: 'large' } } } } }, endpoint: {} } },
   };
-  return systemLimits({ system, written: system, isWhole: true, directory: __dirname, known: [] }).map(({ path }) => path.join('.'));
+  return awsLimits({ system, written: system, isWhole: true, directory: __dirname, known: [] }).map(({ path }) => path.join('.'));
 }
 
 test('asks of a training only what AWS trains', () => {

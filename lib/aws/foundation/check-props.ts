@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { missingProps, unknownProps, unreadableMeasures } from './known-props';
 import { given } from '../../definition/given';
 import { firstCauses } from '../../definition/report';
+import { partGapRules } from '../../definition/rules/gap-rules';
 import { partRules } from '../../definition/rules/part-rules';
 import { Surroundings } from '../../definition/rules/surroundings';
 import { inOrder, isObject, structureProblems } from '../../definition/structure';
@@ -38,6 +39,7 @@ export function checkProps<T extends object>(scope: Construct, struct: string | 
   const sound = new PathSet(structure.flatMap(({ path, meant = [] }) => [path, ...meant])).without(given(props)) as T | undefined;
   const general = sound === undefined ? [] : found(problems => {
     if (struct !== undefined) partRules(struct, sound, problems, around(sound));
+    if (struct === 'EndpointDefinition') partGapRules(sound, 'models.*.endpoint', 'aws', problems);
     for (const [prop, part] of parts) if (isObject(sound[prop])) partRules(part, sound[prop], problems.at(prop), {});
   });
   // What one layer has found wrong, later ones need not say again.

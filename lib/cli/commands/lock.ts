@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { LockDefinition } from '../../definition';
+import { awsPlace } from '../../definition/places';
 import { has, namesOf } from '../../definition/rules/names';
 import { MlopsError } from '../../private/errors';
 import { unknownName } from '../../private/nearest';
@@ -15,7 +16,8 @@ export function lock(environment: string | undefined, definitionFile: string): s
   }
   const names = environment === undefined ? known : [environment];
   const each = <T>(record: (name: string) => T) => Object.fromEntries(names.map(name => [name, record(name)]));
-  const features = definition.features && each(() => definition.features!);
+  const keepers = names.filter(name => awsPlace(definition, name) !== undefined);
+  const features = definition.features && Object.fromEntries(keepers.map(name => [name, definition.features!]));
   const recorded: LockDefinition = {
     version: 1,
     environments: {},

@@ -1,12 +1,9 @@
-import { App } from 'aws-cdk-lib';
-import { MlopsStacks } from '../../synth/aws/mlops-stacks';
 import { SystemFiles } from '../../synth/system/system-files';
-import { APP_CONTEXT } from '../app-context';
+import { writersOf } from '../../synth/writers';
 
-/** Checks everything first, so that a faulty definition leaves nothing behind. */
-export function synth(definitionFile: string, options: { output?: string } = {}): void {
+/** Checks everything first, so that a faulty definition leaves nothing behind. Answers with what to do with the files. */
+export function synth(definitionFile: string, options: { output?: string } = {}): readonly string[] {
   const files = SystemFiles.read(definitionFile).check();
-  const app = new App({ outdir: options.output, context: APP_CONTEXT });
-  new MlopsStacks(app, files.id, { definition: files.definition, lock: files.lock });
-  app.synth();
+  const output = options.output ?? process.env.CDK_OUTDIR;
+  return writersOf(files).flatMap(write => write(files, output));
 }

@@ -14,6 +14,10 @@ export function endpointRules(endpoint: EndpointDefinition, problems: Problems):
   const { components, compute, shadow, variants } = endpoint;
   scaleRules(compute?.instances?.scale, problems.at('compute', 'instances', 'scale'));
   limits(compute?.serverless?.scale, problems.at('compute', 'serverless', 'scale'));
+  limits(compute?.containers?.scale, problems.at('compute', 'containers', 'scale'));
+  if (compute?.containers?.count !== undefined && compute.containers.scale !== undefined) {
+    problems.at('compute', 'containers', 'count').add('is not given together with "scale", which says how many there are; remove one');
+  }
 
   if (variants !== undefined) {
     const at = problems.at('variants');

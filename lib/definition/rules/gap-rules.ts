@@ -1,6 +1,6 @@
 import { entries, Named, namesOf } from './names';
 import { isInside, Path, Problems } from '../../private/problems';
-import { Capability } from '../capabilities';
+import { CAPABILITIES, Capability, Gap, Place, PLACE_NAMES } from '../capabilities';
 import { modelIn, writtenAt } from '../environment-model';
 import { MlopsDefinition } from '../mlops-definition';
 import { trainingEnvironment } from '../model-home';
@@ -38,9 +38,29 @@ export function gapRules<At extends string>(
       const key = JSON.stringify([path, place]);
       if (isPart || said.has(key) || !('why' in answer)) continue;
       said.add(key);
-      problems.at(...path).addForKey(`${asked.what} is not there on ${places[place]}: ${answer.why}; ${answer.instead}`);
+      problems.at(...path).addForKey(missing(asked.what, places[place], answer));
     }
   }
+}
+
+/**
+ * The same for a part alone, such as the endpoint of a construct that stands by itself.
+ *
+ * @param prefix the keys of the table that begin so are those of the part
+ */
+export function partGapRules(part: object, prefix: string, place: Place, problems: Problems): void {
+  const found = CAPABILITIES.flatMap(({ key, on, what }) => {
+    const answer = on[place];
+    if (!key.startsWith(`${prefix}.`) || !('why' in answer)) return [];
+    return pathsTo(part, key.slice(prefix.length + 1).split('.')).map(path => ({ path, message: missing(what, PLACE_NAMES[place], answer) }));
+  });
+  for (const { path, message } of found) {
+    if (!found.some(other => other.path.length < path.length && isInside(path, other.path))) problems.at(...path).addForKey(message);
+  }
+}
+
+function missing(what: string, place: string, { why, instead }: Gap): string {
+  return `${what} is not there on ${place}: ${why}; ${instead}`;
 }
 
 /** Where a system asks one of its environments for what a key of the table means. */

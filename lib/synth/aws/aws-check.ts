@@ -30,7 +30,7 @@ import { modelSource, versionMetadata } from '../system/model-source';
 import { CheckedSystem } from '../system/platform';
 
 /** What AWS asks of a system beyond what holds everywhere. */
-export function systemLimits(checked: CheckedSystem): readonly Problem[] {
+export function awsLimits(checked: CheckedSystem): readonly Problem[] {
   return new AwsCheck(checked).problems();
 }
 

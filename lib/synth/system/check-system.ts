@@ -1,3 +1,4 @@
+import { stateProblems } from './state-check';
 import { LockDefinition, MlopsDefinition } from '../../definition';
 import { definitionProblems } from '../../definition/check';
 import { lockProblems } from '../../definition/lock-check';
@@ -26,8 +27,7 @@ export function checkSystem(definition: MlopsDefinition, lock: LockDefinition | 
     systemLimits({ system: system!, written: definition, isWhole: whole, lock: pinned, directory, known: general }));
   const complete = system && pinned && whole ? { system, pinned } : undefined;
   // A value that is wrong is no change of what holds data.
-  const kept = complete && faults.length + lockFaults.length === 0
-    ? platforms.map(({ stateRules }) => stateRules(complete.pinned, complete.system)) : [];
+  const kept = complete && faults.length + lockFaults.length === 0 ? [stateProblems(complete.pinned, complete.system)] : [];
   const pins = complete ? [...versionProblems(complete.pinned, complete.system), ...kept.flatMap(state => state.lock)] : [];
   throwFindings([
     { of: definition, problems: inTurn(general, [...firstCauses(faults, limits).slice(faults.length), ...kept.flatMap(state => state.definition)]) },

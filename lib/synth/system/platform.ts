@@ -1,3 +1,4 @@
+import { Kept } from './kept';
 import { LockDefinition, MlopsDefinition, StateDefinition } from '../../definition';
 import { Place } from '../../definition/capabilities';
 import { PinnedVersion } from '../../definition/lock-check';
@@ -34,6 +35,6 @@ export interface Platform {
   readonly versionRules: (pinned: PinnedVersion, problems: Problems) => void;
   /** What holds data in an environment there, as the lock file records it. */
   readonly stateOf: (system: MlopsDefinition, environmentName: string) => StateDefinition;
-  /** What holds data there and would be lost. */
-  readonly stateRules: (lock: LockDefinition, system: MlopsDefinition) => StateProblems;
+  /** Everything that is recorded of an environment there, and whether it would be lost. */
+  readonly keptOf: (state: StateDefinition, system: MlopsDefinition, environmentName: string) => readonly Kept[];
 }

@@ -1,76 +1,14 @@
 import { stateOf } from './system-state';
-import { AwsStateDefinition, LockDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
+import { AwsStateDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { trainingEnvironment } from '../../definition/model-home';
-import { awsPlace } from '../../definition/places';
-import { entries, entry, has, namesOf } from '../../definition/rules/names';
-import { unknownName } from '../../private/nearest';
-import { Path, Problems } from '../../private/problems';
-import { isChange, isKnown } from '../../private/tokens';
-import { StateProblems } from '../system/platform';
+import { entries, entry } from '../../definition/rules/names';
+import { Path } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+import { kept, Kept } from '../system/kept';
 
-/** One thing that is recorded and must stay. */
-interface Kept {
-  /** Where the definition says it. */
-  readonly path: Path;
-  /** What was recorded, and what the definition says now. */
-  readonly values: readonly [was: unknown, now: unknown];
-  /** The line of the lock file without which the change is allowed. */
-  readonly record: string;
-  /** What a change would do. */
-  readonly loss: string;
-  readonly isBroken: boolean;
-}
-
-const giveUp = 'to give it up, remove it here, too';
-
-/**
- * Holds a definition against the record of what holds data. AWS would replace it or leave it behind without a word, and what has a
- * name of its own would also block the next deployment.
- */
-export function stateProblems(lock: LockDefinition, system: MlopsDefinition): StateProblems {
-  const definition = new Problems();
-  const gone = new Problems(['state']);
-  for (const [environmentName, state] of entries(lock.state)) {
-    const at = gone.at(environmentName);
-    if (!has(system.environments, environmentName)) {
-      at.addForKey(`${unknownName('environment', environmentName, namesOf(system.environments))}; `
-        + `its buckets, key and stacks would be left behind; ${giveUp}`);
-      continue;
-    }
-    goneRules(state, system, at);
-    if (awsPlace(system, environmentName) === undefined) continue;
-    for (const rule of keptOf(state, system, environmentName)) keptRule(rule, definition.at(...rule.path));
-  }
-  return { definition: definition.all, lock: gone.all };
-}
-
-/** What has lost its name is said where it is recorded: the definition has no line for it any more. */
-function goneRules(state: StateDefinition, system: MlopsDefinition, problems: Problems): void {
-  state.datasets?.forEach((name, index) => {
-    if (has(system.datasets, name)) return;
-    problems.at('datasets', index).add(`${unknownName('dataset', name, namesOf(system.datasets))}; its bucket would be left behind; ${giveUp}`);
-  });
-  for (const name of namesOf(state.models).filter(model => !has(system.models, model))) {
-    problems.at('models', name).addForKey(`${unknownName('model', name, namesOf(system.models))}; `
-      + `its stacks, versions and records would be left behind; ${giveUp}`);
-  }
-}
-
-/** By default whatever was recorded must be the same; what is only known at deployment is trusted. */
-function kept(path: Path, values: Kept['values'], record: string, loss: string, isBroken?: boolean): Kept {
-  const [was, now] = values;
-  return { path, values, record, loss, isBroken: isBroken ?? (isKnown(was) && isChange(was, now)) };
-}
-
-function keptRule({ isBroken, loss, record, values }: Kept, problems: Problems): void {
-  const [was, now] = values.map(value => JSON.stringify(value));
-  if (!isBroken) return;
-  problems.add(`must stay ${was ?? 'left out'}, got ${now ?? 'nothing'}: ${loss}; to do it on purpose, remove "${record}" from mlops.lock.json`);
-}
-
-/** Everything that is recorded of an environment that is still there. */
-function keptOf(state: StateDefinition, system: MlopsDefinition, name: string): Kept[] {
+/** Everything that is recorded of an environment on AWS: AWS would replace it or leave it behind without a word. */
+export function awsKept(state: StateDefinition, system: MlopsDefinition, name: string): Kept[] {
   const now = stateOf(system, name);
   const before: Partial<AwsStateDefinition> = state.aws ?? {};
   const after: Partial<AwsStateDefinition> = now.aws ?? {};

@@ -1,0 +1,77 @@
+import { SizeText } from './values';
+
+/**
+ * Copies of a container, each with its share of a machine that is there already.
+ */
+export interface ContainersDefinition {
+  /**
+   * Cores of each copy, such as 0.5; it gets no more.
+   *
+   * @default 1
+   * @minimum 0.01
+   */
+  readonly cpu?: number;
+
+  /**
+   * Memory of each copy; it gets no more.
+   *
+   * @default 2GiB
+   */
+  readonly memory?: SizeText;
+
+  /**
+   * GPUs of each copy, which nobody else uses.
+   *
+   * @default 0
+   * @minimum 0
+   * @asType integer
+   */
+  readonly gpus?: number;
+
+  /**
+   * How many copies, where nothing scales them.
+   *
+   * @default 1
+   * @minimum 1
+   * @asType integer
+   */
+  readonly count?: number;
+
+  /**
+   * How the number of copies follows the load.
+   *
+   * @default - it does not
+   */
+  readonly scale?: ContainersScaleDefinition;
+}
+
+/**
+ * How the number of copies of a container follows its use of the processor.
+ */
+export interface ContainersScaleDefinition {
+  /**
+   * The fewest.
+   *
+   * @default 1
+   * @minimum 1
+   * @asType integer
+   */
+  readonly min?: number;
+
+  /**
+   * The most.
+   *
+   * @minimum 1
+   * @asType integer
+   */
+  readonly max: number;
+
+  /**
+   * The share of `cpu` that should be in use, above 0 and at most 1.
+   *
+   * @default 0.7
+   * @minimum 0.01
+   * @maximum 1
+   */
+  readonly utilization?: number;
+}

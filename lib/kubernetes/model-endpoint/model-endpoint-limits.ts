@@ -1,0 +1,94 @@
+import { AskedEndpoint } from './endpoint-settings';
+import { DEFAULT_SERVERS, MODEL_SERVERS } from './model-servers';
+import { PLACE_NAMES } from '../../definition/capabilities';
+import { KubernetesPlaceDefinition, KubernetesServing } from '../../definition/kubernetes-place-definition';
+import { listed } from '../../private/nearest';
+import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
+
+const MOST_LETTERS = 63;
+const PODS_LABEL = 'isvc.-predictor';
+
+/** What is left of a name that had to be cut, with its hash. */
+const LEAST_LETTERS = 16;
+
+/** How long the name of an endpoint may be: KServe makes a host name of it and of the namespace, and a label of its pods. */
+export function longestEndpointName(namespace: string, serving: KubernetesServing = 'kserve'): number {
+  return serving === 'kserve' ? MOST_LETTERS - Math.max(`-predictor-${namespace}`.length, PODS_LABEL.length) : MOST_LETTERS;
+}
+
+/** A namespace must leave room for the names of endpoints. */
+export function namespaceLimits({ namespace, serving }: KubernetesPlaceDefinition, problems: Problems): void {
+  const room = longestEndpointName(namespace, serving);
+  if (!isKnown(namespace) || room >= LEAST_LETTERS) return;
+  problems.at('namespace').add(`must have at most ${namespace.length - LEAST_LETTERS + room} letters on KServe, `
+    + `which makes one host name of it and of an endpoint, got ${namespace.length}: ${JSON.stringify(namespace)}; or take serving: container`);
+}
+
+/** What runs models on Kubernetes asks of an endpoint, and neither the API server nor a webhook would say. */
+export function podEndpointLimits({ endpoint, name, namespace, serving }: AskedEndpoint, problems: Problems): void {
+  const { kubernetes } = endpoint;
+  const most = longestEndpointName(namespace, serving);
+  if (endpoint.name !== undefined && isKnown(name)) {
+    const at = problems.at('name');
+    if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name)) {
+      at.add(`must be lower-case letters, digits and hyphens on ${PLACE_NAMES.kubernetes}, beginning with a letter, got ${JSON.stringify(name)}`);
+    } else if (name.length > most) {
+      at.add(`must have at most ${most} letters beside the namespace ${JSON.stringify(namespace)}, as both are in one host name, `
+        + `got ${name.length}: ${JSON.stringify(name)}`);
+    }
+  }
+  (kubernetes?.clients ?? []).forEach((client, index) => {
+    if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(client)) {
+      problems.at('kubernetes', 'clients', index).add(`must be a namespace such as shop, got ${JSON.stringify(client)}`);
+    }
+  });
+}
+
+/** What the servers ask of a model; its problems stand at the model, those of the endpoint beside it. */
+export function podModelLimits({ endpoint, model }: AskedEndpoint, problems: { readonly model: Problems; readonly endpoint: Problems }): void {
+  const { artifact, framework, frameworkVersion, image } = model;
+  const { gpus } = endpoint.compute?.containers ?? {};
+  const { server } = endpoint.kubernetes ?? {};
+  const at = problems.endpoint.at('kubernetes');
+  if (isKnown(artifact)) artifactLimits(artifact, problems.model.at('artifact'));
+  if (framework === undefined) {
+    if (isKnown(image)) imageLimits(image, problems.model.at('image'));
+    if (server !== undefined) at.at('server').add('needs a model with a "framework"; an image of your own brings its own server');
+    return;
+  }
+  if (artifact === undefined) {
+    problems.model.add(`needs an "artifact" beside "framework" on ${PLACE_NAMES.kubernetes}, such as s3://bucket/prefix/ or hf://organization/model`);
+  }
+  if (frameworkVersion !== undefined) {
+    problems.model.at('frameworkVersion').add(`has no meaning on ${PLACE_NAMES.kubernetes}, where the server says what it loads; `
+      + 'for another, give an "image" of your own');
+  }
+  for (const key of ['port', 'health'] as const) {
+    if (endpoint.kubernetes?.[key] !== undefined) at.at(key).add('is that of the server when the model has a "framework"; remove it');
+  }
+  const chosen = server ?? DEFAULT_SERVERS[framework];
+  const { frameworks, needsGpu } = MODEL_SERVERS[chosen];
+  if (!frameworks.includes(framework)) {
+    const able = Object.entries(MODEL_SERVERS).filter(([, facts]) => facts.frameworks.includes(framework)).map(([name]) => name);
+    at.at('server').add(`must be ${listed(able)} for a model of ${framework}, got ${JSON.stringify(chosen)}`);
+  } else if (needsGpu && (gpus ?? 0) === 0) {
+    problems.endpoint.at('compute', 'containers').add(`needs "gpus": ${chosen} has none of its models run without; or give an "image" of your own`);
+  }
+}
+
+function artifactLimits(artifact: string, problems: Problems): void {
+  if (artifact.startsWith('abfss://')) {
+    problems.add(`must be written https://account.blob.core.windows.net/container/prefix/ on ${PLACE_NAMES.kubernetes}, got ${JSON.stringify(artifact)}`);
+  } else if (artifact.startsWith('oci://')) {
+    problems.add(`cannot be loaded by pods that keep the restricted Pod Security Standard, got ${JSON.stringify(artifact)}; `
+      + 'put the files under s3://, gs:// or https://, or the model into an image of your own');
+  }
+}
+
+/** A tag that moves would put another program behind the same manifest. */
+function imageLimits(image: string, problems: Problems): void {
+  const isExact = /@sha256:[0-9a-f]{64}$/.test(image) || /:[\w][\w.-]*$/.test(image) && !image.endsWith(':latest');
+  if (isExact) return;
+  problems.add(`must end in an exact tag or digest on ${PLACE_NAMES.kubernetes}, such as registry.example.com/churn:7, got ${JSON.stringify(image)}`);
+}

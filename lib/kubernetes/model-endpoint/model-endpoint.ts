@@ -1,0 +1,100 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct, IConstruct } from 'constructs';
+import { checkEndpoint } from './endpoint-check';
+import { identityMarks } from './endpoint-identity';
+import { endpointNetwork } from './endpoint-network';
+import { EndpointSettings, endpointSettings } from './endpoint-settings';
+import { longestEndpointName } from './model-endpoint-limits';
+import { containerPodLabels, defineAsContainer } from './served-by-container';
+import { defineOnKserve, kservePodLabels } from './served-by-kserve';
+import { EndpointDefinition, ModelSourceDefinition } from '../../definition';
+import { KubernetesIdentityDefinition, KubernetesServing } from '../../definition/kubernetes-place-definition';
+import { physicalName } from '../../private/names';
+
+/**
+ * An endpoint that answers requests with a model, in a cluster.
+ */
+export interface IModelEndpoint extends IConstruct {
+  /** Name of the endpoint, and of what belongs to it. */
+  readonly name: string;
+
+  /** Where pods of the cluster call it. */
+  readonly url: string;
+
+  /** The account as which the model reads its files. */
+  readonly serviceAccountName: string;
+
+  /** The labels of its pods, for policies and monitors of your own. */
+  readonly podLabels: { [name: string]: string };
+}
+
+/**
+ * What answers, and how.
+ */
+export interface ModelEndpointProps extends EndpointDefinition {
+  /** The model that answers. */
+  readonly model: ModelSourceDefinition;
+
+  /**
+   * What runs the model.
+   *
+   * @default kserve
+   */
+  readonly serving?: KubernetesServing;
+
+  /**
+   * As whom the model reads its files at the cloud that keeps them.
+   *
+   * @default - as nobody: the files are public or in the cluster
+   */
+  readonly identity?: KubernetesIdentityDefinition;
+}
+
+/**
+ * An endpoint that answers requests with a model: on KServe, or as a plain deployment. It brings what production asks for: an account of
+ * its own, probes, resources, at most one autoscaler, a disruption budget, a spread over zones, and a network policy.
+ *
+ * @example
+ * new kubernetes.ModelEndpoint(chart, 'Churn', {
+ *   model: { artifact: 's3://models/churn/7/', framework: 'sklearn' },
+ * });
+ */
+export class ModelEndpoint extends Construct implements IModelEndpoint {
+  public readonly name: string;
+  public readonly url: string;
+  public readonly serviceAccountName: string;
+  public readonly podLabels: { [name: string]: string };
+
+  constructor(scope: Construct, id: string, props: ModelEndpointProps) {
+    super(scope, id);
+    const { model, serving, identity, ...endpoint } = props;
+    const namespace = Chart.of(this).namespace ?? 'default';
+    const name = endpoint.name ?? physicalName([id], longestEndpointName(namespace, serving)).toLowerCase();
+    const asked = { endpoint, model, name, namespace, serving, identity };
+    checkEndpoint(this, asked);
+    const settings = endpointSettings(asked);
+
+    this.name = name;
+    this.serviceAccountName = name;
+    this.podLabels = { ...settings.serving === 'kserve' ? kservePodLabels(name) : containerPodLabels(name) };
+    this.url = `http://${settings.serving === 'kserve' ? `${name}-predictor` : name}.${namespace}.svc.cluster.local`;
+    this.defineSurroundings(settings);
+    const define = settings.serving === 'kserve' ? defineOnKserve : defineAsContainer;
+    define(this, settings, identityMarks(identity).podLabels);
+  }
+
+  /** What neither KServe nor a deployment brings by itself. */
+  private defineSurroundings(settings: EndpointSettings): void {
+    const metadata = { name: this.name };
+    new k8s.KubeServiceAccount(this, 'ServiceAccount', {
+      metadata: { ...metadata, annotations: { ...identityMarks(settings.identity).annotations } },
+      automountServiceAccountToken: false,
+    });
+    new k8s.KubeNetworkPolicy(this, 'Network', { metadata, spec: endpointNetwork(settings, this.podLabels) });
+    new k8s.KubePodDisruptionBudget(this, 'Disruptions', {
+      metadata,
+      spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: this.podLabels } },
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { ServedModel, servedModels } from './served-model';
+import { KubernetesPlaceDefinition, ModelSourceDefinition } from '../../definition';
+import { KubernetesIdentityDefinition } from '../../definition/kubernetes-place-definition';
+import { kubernetesPlaces } from '../../definition/places';
+import { KSERVE_VERSION } from '../../kubernetes/crds/kserve';
+import { endpointSettings, EndpointSettings } from '../../kubernetes/model-endpoint/endpoint-settings';
+import { SystemFiles } from '../system/system-files';
+
+/** What a cluster must have before the manifests are applied, as a page for who looks after it. */
+export function clusterGuide(files: SystemFiles, environmentName: string, waves: readonly string[]): string {
+  const { definition, lock } = files;
+  const [, place] = kubernetesPlaces(definition).find(([name]) => name === environmentName)!;
+  const served = servedModels(definition, environmentName, lock);
+  const endpoints = served.filter(hasModel).map(asked => endpointSettings(asked));
+  const waiting = served.filter(asked => !hasModel(asked));
+  return [
+    `# ${definition.name} in ${environmentName}`,
+    '',
+    '## What the cluster needs',
+    '',
+    ...needs(place, endpoints).map(need => `- ${need}`),
+    '',
+    ...trust(place.identity, endpoints),
+    '## How to apply',
+    '',
+    '```sh',
+    ...waves.map(file => `kubectl apply --server-side -f ${file}`),
+    ...place.serving !== 'container' && endpoints.length > 0 ? [waitFor(place.namespace)] : [],
+    '```',
+    '',
+    ...notThere(environmentName, waiting),
+    ...notes(endpoints),
+  ].join('\n').trimEnd() + '\n';
+}
+
+function hasModel(asked: ServedModel): asked is ServedModel & { model: ModelSourceDefinition } {
+  return asked.model !== undefined;
+}
+
+function waitFor(namespace: string): string {
+  return `kubectl wait --namespace ${namespace} --for=condition=Ready --timeout=15m inferenceservice --all`;
+}
+
+/** Trained models of which nothing says which version runs. */
+function notThere(environmentName: string, waiting: readonly ServedModel[]): string[] {
+  if (waiting.length === 0) return [];
+  return ['## Not there yet', '', ...waiting.map(({ modelName }) =>
+    `- ${modelName}: no version is pinned. Write it into mlops.lock.json, `
+    + `\`environments.${environmentName}.${modelName}.kubernetes.artifact\`.`), ''];
+}
+
+/** Operators, plug-ins and versions. */
+function needs({ serving = 'kserve', shared }: KubernetesPlaceDefinition, endpoints: readonly EndpointSettings[]): string[] {
+  return [
+    serving === 'kserve'
+      ? `Kubernetes 1.32 or later, with KServe ${KSERVE_VERSION} or a later 0.20 (which needs cert-manager 1.15 or later). `
+        + 'Any default deployment mode will do: every service names its own.'
+      : 'Kubernetes 1.25 or later. No operator.',
+    'A network plug-in that enforces NetworkPolicy, such as Calico or Cilium.',
+    ...endpoints.some(({ copies }) => copies.max !== undefined) ? ['The metrics server, from which the autoscaler reads.'] : [],
+    ...endpoints.some(({ gpus }) => gpus > 0) ? ['Nodes with NVIDIA GPUs, and the device plug-in that offers them as `nvidia.com/gpu`.'] : [],
+    ...shared ? ['The namespace, which stays as it is. All pods keep the restricted Pod Security Standard.'] : [],
+  ];
+}
+
+/** What the cloud must say of the service accounts. */
+function trust(identity: KubernetesIdentityDefinition | undefined, endpoints: readonly EndpointSettings[]): string[] {
+  if (identity === undefined || endpoints.length === 0) return [];
+  const { azure, gke, irsa } = identity;
+  const accounts = endpoints.map(({ name, namespace }) => ({ name, namespace }));
+  const each = (line: (account: { name: string; namespace: string }) => string) => ['```sh', ...accounts.map(line), '```', ''];
+  const heading = ['## Whom the cloud must trust', ''];
+  if (irsa) {
+    return [...heading, `The role ${irsa.role} must let these in, by the cluster's OIDC provider:`, '',
+      ...accounts.map(({ name, namespace }) => `- \`system:serviceaccount:${namespace}:${name}\``), ''];
+  }
+  if (gke) {
+    return [...heading, ...each(({ name, namespace }) => `gcloud iam service-accounts add-iam-policy-binding ${gke.serviceAccount} `
+      + `--role roles/iam.workloadIdentityUser --member "serviceAccount:$PROJECT.svc.id.goog[${namespace}/${name}]"`)];
+  }
+  if (azure) {
+    return [...heading, `With the identity whose client id is ${azure.clientId}:`, '', ...each(({ name, namespace }) =>
+      `az identity federated-credential create --name ${name} --identity-name "$IDENTITY" --resource-group "$GROUP" `
+      + `--issuer "$OIDC_ISSUER" --subject system:serviceaccount:${namespace}:${name} --audience api://AzureADTokenExchange`)];
+  }
+  return [...heading, ...each(({ name, namespace }) =>
+    `aws eks create-pod-identity-association --cluster-name "$CLUSTER" --namespace ${namespace} --service-account ${name} --role-arn "$ROLE"`)];
+}
+
+/** What is allowed and has a reason against it. */
+function notes(endpoints: readonly EndpointSettings[]): string[] {
+  const old = endpoints.flatMap(({ name, server }) => server?.endOfLife === undefined ? [] : [`- ${name}: ${server.endOfLife}.`]);
+  return old.length > 0 ? ['## What to change soon', '', ...old, ''] : [];
+}

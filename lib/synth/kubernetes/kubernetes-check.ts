@@ -1,0 +1,54 @@
+import { ServedModel, servedModels } from './served-model';
+import { ModelSourceDefinition } from '../../definition';
+import { problemsOfModel } from '../../definition/check';
+import { kubernetesPlaces } from '../../definition/places';
+import { entries, entry } from '../../definition/rules/names';
+import { namespaceLimits, podEndpointLimits, podModelLimits } from '../../kubernetes/model-endpoint/model-endpoint-limits';
+import { listed } from '../../private/nearest';
+import { Problem, Problems } from '../../private/problems';
+import { modelSource } from '../system/model-source';
+import { CheckedSystem } from '../system/platform';
+
+/** What Kubernetes asks of a system beyond what holds everywhere. */
+export function kubernetesLimits(checked: CheckedSystem): readonly Problem[] {
+  const { isWhole, lock, system } = checked;
+  const found = new Problems();
+  for (const [name, place] of kubernetesPlaces(system)) namespaceLimits(place, found.at('environments', name, 'kubernetes'));
+  for (const [modelName] of entries(system.models)) {
+    found.addAll(problemsOfModel(system, modelName, (model, at, { kubernetes }) => {
+      const { endpoint } = model;
+      if (!kubernetes || !endpoint) return;
+      const { namespace, serving } = kubernetes;
+      const asked = { endpoint, model: modelSource(model) ?? {}, name: endpoint.name ?? modelName, namespace, serving };
+      podEndpointLimits(asked, at.at('endpoint'));
+      if (!model.pipeline) podModelLimits(asked, { model: at, endpoint: at.at('endpoint') });
+    }));
+  }
+  if (!isWhole) return found.all;
+  for (const [environmentName] of kubernetesPlaces(system)) {
+    const served = servedModels(system, environmentName, lock);
+    nameRules(environmentName, served, found.at('models'));
+    for (const { model, modelName, ...asked } of served) {
+      if (model === undefined || entry(system.models, modelName)?.pipeline === undefined) continue;
+      pinnedLimits({ ...asked, model }, found.at('models', modelName));
+    }
+  }
+  return found.all;
+}
+
+/** One namespace has one object of a name. */
+function nameRules(environmentName: string, served: readonly ServedModel[], problems: Problems): void {
+  for (const { modelName, name } of served) {
+    const others = served.filter(other => other.name === name && other.modelName !== modelName).map(other => other.modelName);
+    if (others.length === 0) continue;
+    problems.at(modelName, 'endpoint').add(`must have a "name" of its own in ${JSON.stringify(environmentName)}: `
+      + `that of ${listed(others)} is ${JSON.stringify(name)} too`);
+  }
+}
+
+/** A pinned version has files; what loads them must be known, too. */
+function pinnedLimits(asked: Omit<ServedModel, 'model' | 'modelName'> & { readonly model: ModelSourceDefinition }, problems: Problems): void {
+  const { framework, image } = asked.model;
+  if (framework === undefined && image === undefined) return problems.add('needs a "framework" or an "image" that loads its versions on Kubernetes');
+  podModelLimits(asked, { model: problems, endpoint: problems.at('endpoint') });
+}

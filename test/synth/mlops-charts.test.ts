@@ -1,0 +1,211 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
+import { LockDefinition, MlopsDefinition } from '../../lib/definition';
+import { MlopsStacks } from '../../lib/synth/aws/mlops-stacks';
+import { MlopsCharts } from '../../lib/synth/kubernetes';
+import { writeManifests } from '../../lib/synth/kubernetes/manifests';
+import { checkSystem } from '../../lib/synth/system/check-system';
+import { SystemFiles } from '../../lib/synth/system/system-files';
+import { Manifest, manifestsOf, only, podFindings } from '../kubernetes/manifests';
+
+const aws = { region: 'eu-west-1' };
+const edge = { kubernetes: { namespace: 'shop' } };
+const bought = { artifact: 's3://acme-models/bought/7/', framework: 'sklearn' as const, endpoint: {} };
+/** Trained on AWS, where the first environment is, and served at the edge. */
+const learned: MlopsDefinition['models'][string] = {
+  pipeline: {
+    steps: {
+      train: { train: { script: 'train.py', framework: 'xgboost' } },
+      register: { register: { model: 'train.model' } },
+    },
+  },
+  endpoint: {},
+};
+const system = (changes: Partial<MlopsDefinition> = {}): MlopsDefinition => ({ name: 'churn', environments: { edge }, models: { bought }, ...changes });
+const version = 's3://acme-models/learned/8/';
+const lock = (environments: LockDefinition['environments'] = {}): LockDefinition => ({ version: 1, environments });
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mlops-charts-'));
+  writeFileSync(join(folder, 'train.py'), 'print(1)\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const charts = (definition: MlopsDefinition, pinned?: LockDefinition) => new MlopsCharts(new App(), 'Churn', { definition, lock: pinned, directory: folder });
+const faults = (definition: MlopsDefinition, pinned?: LockDefinition): string => {
+  try {
+    checkSystem(definition, pinned, folder);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('an environment in a cluster', () => {
+  test('has a namespace that admits restricted pods alone, and what runs there', () => {
+    const { chart, endpoints, namespaceChart } = charts(system()).environments.edge!;
+    const { metadata } = only(manifestsOf(namespaceChart!), 'Namespace');
+    expect(metadata).toMatchObject({ name: 'shop', labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'app.kubernetes.io/part-of': 'churn' } });
+    expect(metadata).not.toHaveProperty('namespace');
+    expect(endpoints.bought!.url).toBe('http://churn-edge-bought-predictor.shop.svc.cluster.local');
+    expect(only(manifestsOf(chart), 'InferenceService').metadata).toMatchObject({ name: 'churn-edge-bought', namespace: 'shop' });
+    expect(podFindings(manifestsOf(chart))).toEqual([]);
+  });
+
+  test('leaves a namespace of others alone', () => {
+    const shared = { kubernetes: { namespace: 'shop', shared: true } };
+    expect(charts(system({ environments: { edge: shared } })).environments.edge!.namespaceChart).toBeUndefined();
+  });
+
+  test('serves in the way and as the identity that it says', () => {
+    const irsa = { role: 'arn:aws:iam::111111111111:role/shop-models' };
+    const { chart } = charts(system({ environments: { edge: { kubernetes: { namespace: 'shop', serving: 'container', identity: { irsa } } } } })).environments.edge!;
+    expect(only(manifestsOf(chart), 'Deployment').metadata.name).toBe('churn-edge-bought');
+    expect(only(manifestsOf(chart), 'ServiceAccount').metadata.annotations).toMatchObject({ 'eks.amazonaws.com/role-arn': irsa.role });
+  });
+
+  test('has a name that fits beside its namespace, whatever the names of system and model', () => {
+    const namespace = 'a-namespace-with-a-long-name';
+    const [endpoint] = Object.values(charts(system({ environments: { edge: { kubernetes: { namespace } } } })).environments.edge!.endpoints);
+    expect(`${endpoint!.name}-predictor-${namespace}`.length).toBeLessThanOrEqual(63);
+  });
+});
+
+describe('a system that trains on AWS and answers in a cluster', () => {
+  const both = system({ environments: { dev: { aws }, edge }, models: { learned } });
+
+  test('has its endpoint in the cluster when a version is pinned, and not before', () => {
+    expect(charts(both).environments.edge!.endpoints).toEqual({});
+    const { chart } = charts(both, lock({ edge: { learned: { kubernetes: { artifact: version } } } })).environments.edge!;
+    const all = manifestsOf(chart);
+    expect(JSON.stringify(only(all, 'InferenceService'))).toContain(JSON.stringify(version));
+    expect(only(all, 'ServingRuntime').spec).toMatchObject({ supportedModelFormats: [{ name: 'xgboost' }] });
+  });
+
+  test('has stacks for AWS alone', () => {
+    const { App: CdkApp } = jest.requireActual<typeof import('aws-cdk-lib')>('aws-cdk-lib');
+    const stacks = new MlopsStacks(new CdkApp(), 'Churn', { definition: both, directory: folder });
+    expect(Object.keys(stacks.environments)).toEqual(['dev']);
+  });
+
+  test('may have datasets, features and tracking, which AWS keeps', () => {
+    expect(faults({ ...both, datasets: { rows: {} }, tracking: { app: {} } })).toBe('');
+    expect(faults(system({ datasets: { rows: {} } }))).toContain('datasets.rows: versioned data, kept and erased by rule is not there on Kubernetes: nothing there keeps data');
+  });
+
+  test('fails when a version of the wrong place is pinned', () => {
+    const modelPackage = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn-dev-learned/7';
+    expect(faults(both, lock({ edge: { learned: { aws: { modelPackage } } } })))
+      .toContain('environments.edge.learned.aws: must be "kubernetes": "edge" is on Kubernetes');
+    expect(faults(both, lock({ dev: { learned: { kubernetes: { artifact: version } } } })))
+      .toContain('environments.dev.learned.kubernetes: must be "aws": "dev" is on AWS');
+  });
+
+  test('fails when nothing says what loads a pinned version', () => {
+    const image = { script: 'train.py', image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/train:1' };
+    const model = { ...learned, image: undefined, pipeline: { steps: { ...learned.pipeline!.steps, train: { train: image } } } };
+    expect(faults({ ...both, models: { learned: model } }, lock({ edge: { learned: { kubernetes: { artifact: version } } } })))
+      .toContain('models.learned: needs a "framework" or an "image" that loads its versions on Kubernetes');
+  });
+});
+
+describe('fails when', () => {
+  test.each<[string, Partial<MlopsDefinition>, string]>([
+    ['a model is trained in the cluster', { models: { learned } }, 'models.learned.pipeline: training as a graph of steps is not there on Kubernetes: nothing there trains; train in an environment on AWS'],
+    ['the endpoint asks for machines', { models: { bought: { ...bought, endpoint: { compute: { instances: {} } } } } }, 'models.bought.endpoint.compute.instances: answers from machines is not there on Kubernetes'],
+    ['data is watched', { models: { bought: { ...bought, monitoring: { dataDrift: {} as object } } } }, 'models.bought.monitoring.dataDrift: drift of the inputs is not there on Kubernetes'],
+    ['AWS is asked for containers', { environments: { prod: { aws } }, models: { bought: { ...bought, endpoint: { compute: { containers: {} } } } } },
+      'models.bought.endpoint.compute.containers: answers from copies of a container is not there on AWS: SageMaker gives an endpoint whole machines; take `instances`'],
+    ['an environment is at two places', { environments: { edge: { ...edge, aws } } }, 'environments.edge'],
+    ['two models have one endpoint', { models: { bought: { ...bought, endpoint: { name: 'churn' } }, other: { ...bought, endpoint: { name: 'churn' } } } },
+      'models.other.endpoint: must have a "name" of its own in "edge": that of "bought" is "churn" too'],
+    ['a name does not fit, said where it is written', { environments: { edge: { ...edge, models: { bought: { endpoint: { name: 'A' } } } } } },
+      'environments.edge.models.bought.endpoint.name: must be lower-case letters'],
+    ['a namespace is none', { environments: { edge: { kubernetes: { namespace: 'Shop' } } } }, 'environments.edge.kubernetes.namespace: must be a namespace'],
+    ['a namespace leaves no room for names', { environments: { edge: { kubernetes: { namespace: 'a-namespace-with-a-rather-long-name-of-its-own' } } } },
+      'environments.edge.kubernetes.namespace: must have at most 36 letters on KServe, which makes one host name of it and of an endpoint, got 46'],
+  ])('%s', (_, changes, message) => {
+    expect(faults(system(changes))).toContain(message);
+  });
+});
+
+describe('what is recorded', () => {
+  const state = (recorded: NonNullable<LockDefinition['state']>): LockDefinition => ({ ...lock(), state: recorded });
+
+  test('agrees with the definition it was recorded of', () => {
+    expect(faults(system(), state({ edge: { system: 'churn', kubernetes: { namespace: 'shop' } } }))).toBe('');
+  });
+
+  test.each<[string, MlopsDefinition, NonNullable<LockDefinition['state']>, string]>([
+    ['another namespace', system({ environments: { edge: { kubernetes: { namespace: 'shops' } } } }), { edge: { system: 'churn', kubernetes: { namespace: 'shop' } } },
+      'environments.edge.kubernetes.namespace: must stay "shop", got "shops": endpoints would be made anew'],
+    ['a move from AWS to a cluster', system(), { edge: { system: 'churn', aws: { region: 'eu-west-1' } } },
+      'environments.edge.kubernetes: must stay "on AWS", got "on Kubernetes": all would be made anew there, and its buckets, key and stacks left behind; '
+      + 'to do it on purpose, remove "state.edge" from mlops.lock.json'],
+    ['a move from a cluster to AWS', system({ environments: { edge: { aws } } }), { edge: { system: 'churn', kubernetes: { namespace: 'shop' } } },
+      'environments.edge.aws: must stay "on Kubernetes", got "on AWS"'],
+    ['an environment that is gone', system(), { north: { system: 'churn', kubernetes: { namespace: 'north' } } },
+      'state.north: there is no environment "north"'],
+  ])('fails at %s', (_, definition, recorded, message) => {
+    expect(faults(definition, state(recorded))).toContain(message);
+  });
+});
+
+describe('the files', () => {
+  const written = (name: string, definition: string): string => {
+    const home = join(folder, name);
+    const file = `${home}.yaml`;
+    writeFileSync(file, definition);
+    writeManifests(SystemFiles.read(file).check(), home);
+    return join(home, 'kubernetes');
+  };
+  const DEFINITION = [
+    'name: churn',
+    'environments:',
+    '  edge: { kubernetes: { namespace: shop, identity: { gke: { serviceAccount: models@acme.iam.gserviceaccount.com } } } }',
+    '  plain: { kubernetes: { namespace: plain, serving: container, shared: true } }',
+    'models:',
+    '  bought:',
+    '    artifact: gs://acme-models/bought/7/',
+    '    framework: pytorch',
+    '    endpoint: { compute: { containers: { gpus: 1, scale: { max: 3 } } }, kubernetes: { server: torchserve } }',
+    '',
+  ].join('\n');
+
+  test('are the objects in the order in which they are applied', () => {
+    const out = written('waves', DEFINITION);
+    const kinds = (environment: string) => Object.fromEntries(readdirSync(join(out, environment)).filter(file => file.endsWith('.yaml')).map(file =>
+      [file, parseAllDocuments(readFileSync(join(out, environment, file), 'utf8')).map(document => (document.toJS() as Manifest).kind)]));
+    expect(kinds('edge')).toEqual({
+      '1-prerequisites.yaml': ['Namespace'],
+      '2-configuration.yaml': ['ServiceAccount', 'NetworkPolicy', 'ServingRuntime'],
+      '3-models.yaml': ['PodDisruptionBudget', 'InferenceService'],
+    });
+    expect(kinds('plain')).toEqual({
+      '2-configuration.yaml': ['ServiceAccount', 'NetworkPolicy'],
+      '3-models.yaml': ['PodDisruptionBudget', 'Deployment', 'Service', 'HorizontalPodAutoscaler'],
+    });
+  });
+
+  test('say what the cluster needs, whom its cloud must trust, and what is old', () => {
+    const guide = readFileSync(join(written('guide', DEFINITION), 'edge/README.md'), 'utf8');
+    for (const said of ['KServe 0.20.0', 'metrics server', 'device plug-in', '[shop/churn-edge-bought]', 'kubectl apply --server-side -f 3-models.yaml', 'TorchServe is no longer maintained']) {
+      expect(guide).toContain(said);
+    }
+  });
+
+  test('are the same, byte for byte, at another time', () => {
+    const read = (out: string) => readdirSync(out, { recursive: true, encoding: 'utf8' }).sort().filter(file => /\.(yaml|md)$/.test(file))
+      .map(file => readFileSync(join(out, file), 'utf8'));
+    const first = read(written('first', DEFINITION));
+    jest.useFakeTimers({ now: new Date('2031-01-01') });
+    const second = read(written('second', DEFINITION));
+    jest.useRealTimers();
+    expect(first.length).toBe(7);
+    expect(second).toEqual(first);
+  });
+});
