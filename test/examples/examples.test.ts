@@ -121,7 +121,14 @@ describe.each(DEFINITIONS.filter(name => !ON_KUBERNETES.includes(name)))('a chan
   });
 
   test('of the machines, an environment variable and thresholds replaces nothing that is kept', () => {
-    const changes = [eachEndpoint(largerMachines), eachContainer(container => ({ ...container, environment: { LOG_LEVEL: 'debug' } })), eachModel(otherThresholds)];
+    const { models } = exampleDefinition(name);
+    // What only scores in bulk has no thresholds.
+    const hasThresholds = Object.values(models).some(({ endpoint, pipeline }) => endpoint ?? pipeline);
+    const changes = [
+      eachModel(onLargerMachines),
+      eachContainer(container => ({ ...container, environment: { LOG_LEVEL: 'debug' } })),
+      ...(hasThresholds ? [eachModel(otherThresholds)] : []),
+    ];
     // One by one each must change something, or together they would say nothing.
     for (const change of changes) expect(change(exampleDefinition(name))).not.toEqual(exampleDefinition(name));
     expect(lostForGood(changed({ definition: definition => changes.reduce((edited, change) => change(edited), definition) }))).toEqual([]);
@@ -161,10 +168,6 @@ function eachModel(change: (model: ModelDefinition) => ModelDefinition): (defini
   return definition => ({ ...definition, models: mapValues(definition.models, change) });
 }
 
-function eachEndpoint(change: (endpoint: EndpointDefinition) => EndpointDefinition): (definition: MlopsDefinition) => MlopsDefinition {
-  return eachModel(model => ({ ...model, ...(model.endpoint && { endpoint: change(model.endpoint) }) }));
-}
-
 /** The containers of a model: its own, those of its components, or those of the jobs that train it. */
 function eachContainer(change: (container: Container) => Container): (definition: MlopsDefinition) => MlopsDefinition {
   const changeComponent = (component: ComponentDefinition) => ({ ...component, model: component.model && change(component.model) });
@@ -179,6 +182,15 @@ function eachContainer(change: (container: Container) => Container): (definition
     if (!components) return { ...model, ...change(model) };
     return { ...model, endpoint: { ...model.endpoint, components: mapValues(components, changeComponent) } };
   });
+}
+
+function onLargerMachines(model: ModelDefinition): ModelDefinition {
+  const { batch, endpoint } = model;
+  return {
+    ...model,
+    ...(endpoint && { endpoint: largerMachines(endpoint) }),
+    ...(batch && { batch: { ...batch, compute: { ...batch.compute, type: 'ml.m5.4xlarge' } } }),
+  };
 }
 
 function largerMachines(endpoint: EndpointDefinition): EndpointDefinition {

@@ -26,18 +26,28 @@ export const ACTIONS_ON_ANY_RESOURCE: Record<string, string> = {
   'ec2:DescribeSecurityGroups': 'describing has no resource-level permission',
   'ec2:DescribeVpcEndpoints': 'describing has no resource-level permission',
   'logs:DescribeLogGroups': 'describing has no resource-level permission',
+  'logs:CreateLogDelivery': 'the delivery of a state machine\'s logs has no resource-level permission',
+  'logs:GetLogDelivery': 'as logs:CreateLogDelivery',
+  'logs:UpdateLogDelivery': 'as logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery': 'as logs:CreateLogDelivery',
+  'logs:ListLogDeliveries': 'as logs:CreateLogDelivery',
+  'logs:PutResourcePolicy': 'as logs:CreateLogDelivery, which writes itself into the policy of the region\'s log groups',
+  'logs:DescribeResourcePolicies': 'describing has no resource-level permission',
   'codepipeline:PutJobSuccessResult': 'the answer to a job names no resource; the job id is a secret between pipeline and function',
   'codepipeline:PutJobFailureResult': 'as codepipeline:PutJobSuccessResult',
   'lambda:ListFunctions': 'listing has no resource-level permission; the CDK writes it for every Lambda action of a pipeline',
   'sagemaker:ListInferenceComponents': 'listing has no resource-level permission',
   'xray:PutTraceSegments': 'traces have no ARN',
   'xray:PutTelemetryRecords': 'traces have no ARN',
+  'xray:GetSamplingRules': 'rules of sampling are those of the account',
+  'xray:GetSamplingTargets': 'as xray:GetSamplingRules',
   'application-autoscaling:DescribeScalableTargets': 'describing has no resource-level permission',
 };
 
 /** Services that say for no account or resource that they act, so that a policy can only name them, each with the reason. */
 export const TRUSTED_SERVICES: Record<string, string> = {
   'lambda.amazonaws.com': 'a function takes its role in its own account only, and does not send aws:SourceAccount with it',
+  'delivery.logs.amazonaws.com': 'the CDK writes it for the encrypted logs of a state machine: it may decrypt, and nothing else',
 };
 
 /** Actions that need a condition when their resource is `*`. */
