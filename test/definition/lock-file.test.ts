@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readDefinition } from '../../lib/definition/definition-file';
 import { lockProblems } from '../../lib/definition/lock-check';
-import { LockDefinition, LockFile } from '../../lib/definition/lock-file';
+import { LockFile } from '../../lib/definition/lock-file';
 
 const definition = readDefinition(join(__dirname, 'right', 'locked.yaml'));
 const modelPackage = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/churn/7';
