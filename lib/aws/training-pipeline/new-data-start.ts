@@ -118,8 +118,10 @@ export class NewDataStart extends Construct {
       const dataset = reference.kind === 'dataset' ? this.props.datasets[reference.name]! : undefined;
       const place = dataset ?? { ...S3Place.parse(text).folder(this, `Data${index}`), notifies: false };
       if (!place.notifies) {
-        Annotations.of(this).addInfoV2(`mlops-constructs:silentBucket[${index}]`, `the bucket of ${text} has to tell Amazon EventBridge of new files, or none starts `
-          + 'training; turn that on in the properties of the bucket');
+        Annotations.of(this).addInfoV2(
+          `mlops-constructs:silentBucket[${index}]`,
+          `the bucket of ${text} has to tell Amazon EventBridge of new files, or none starts training; turn that on in the properties of the bucket`,
+        );
       }
       return place;
     });

@@ -58,7 +58,8 @@ function newDataLimits({ collect, of = [] }: Partial<NewDataDefinition> = {}, pr
   of.forEach((place, index) => s3PlaceLimits(parseReference(place).kind === 'place' ? place : undefined, problems.at('of', index)));
   if (!isKnown(collect)) return;
   const length = seconds(collect);
-  if (!(length >= 60 && length <= 30 * DAY && length % 60 === 0)) problems.at('collect').add(`must be whole minutes from 1m to 30d, got ${JSON.stringify(collect)}`);
+  if (length >= 60 && length <= 30 * DAY && length % 60 === 0) return;
+  problems.at('collect').add(`must be whole minutes from 1m to 30d, got ${JSON.stringify(collect)}`);
 }
 
 /** What holds in one region: it has the machines of every step, and there is a prebuilt image for every step that needs one. */

@@ -37,7 +37,8 @@ export async function handler(event: NewDataEvent): Promise<{ schedule: string }
   if (schedule === latest) return { schedule };
   const isNew = await create(schedule, at);
   latest = schedule;
-  log('training is scheduled', { schedule, isNew, pipeline: required('TRAINING_PIPELINE'), bucket: event.detail.bucket.name, key: event.detail.object.key });
+  const { bucket, object } = event.detail;
+  log('training is scheduled', { schedule, isNew, pipeline: required('TRAINING_PIPELINE'), bucket: bucket.name, key: object.key });
   return { schedule };
 }
 
