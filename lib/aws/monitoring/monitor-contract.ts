@@ -25,9 +25,8 @@ interface MonitorContract {
   };
   /** The environment variables of a run. */
   readonly variables: {
-    readonly [place in 'check' | 'scheduledTime' | 'endpoint' | 'capture' | 'config' | 'report' | 'baseline' | 'baselineKey'
-      | 'modelPackage' | 'labels'
-    | 'namespace' | 'violationExitCode']: string;
+    readonly [place in 'check' | 'scheduledTime' | 'endpoint' | 'capture' | 'config' | 'report' | 'history' | 'baseline' | 'baselineKey'
+    | 'modelPackage' | 'labels' | 'namespace' | 'violationExitCode']: string;
   };
 }
 

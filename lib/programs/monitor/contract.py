@@ -72,6 +72,8 @@ class Job:
     endpoint: str
     capture: str
     report: Path
+    # Where the reports of the windows before are.
+    history: str
     scheduled: datetime
     window: Window
     baseline: str | None = None
@@ -106,6 +108,7 @@ class Job:
             endpoint=endpoint,
             # SageMaker makes a folder for each endpoint.
             capture=f"{capture.rstrip('/')}/{endpoint}",
+            history=given("history") or required("report"),
             report=Path(required("report")) / scheduled.strftime("%Y-%m-%dT%H-%M-%SZ"),
             scheduled=scheduled,
             window=window(scheduled, config),

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
@@ -12,6 +12,7 @@ import baseline as baselines
 from baseline import ANSWER, Baseline
 from capture import Capture
 from contract import DRIFT_SHARE, DRIFTED_FEATURES, Job, setting
+from distribution import Distribution, distribution
 from job.failure import Failure
 from outcome import Outcome, Violation
 from sample import Reservoir
@@ -42,6 +43,7 @@ class FeatureDrift:
     score: float | None
     test: str
     threshold: float | None
+    distribution: Distribution = field(default_factory=dict)
 
 
 @dataclass
@@ -116,6 +118,7 @@ def compare(reference: pd.DataFrame, current: pd.DataFrame, threshold: Mapping[s
             # One feature that a test cannot take, whatever its reason, leaves the verdict on all others.
             except Exception as error:
                 drift.unjudged[name] = f"{type(error).__name__}: {str(error)[:200]}"
+    drift.features = [replace(feature, distribution=distribution(reference[feature.feature], current[feature.feature])) for feature in drift.features]
     if before:
         drift.page = lambda: evidently_drift(pd.DataFrame(before), pd.DataFrame(now), setting({"threshold": threshold}, "threshold")["share"], methods)
     return drift

@@ -15,6 +15,7 @@ from capture import Capture
 from column import Column, Reading
 from column_type import NESTED
 from contract import MISSING_SHARE, OUT_OF_RANGE_SHARE, Bound, Job
+from distribution import Distribution, counted
 from drift import dataset
 from outcome import Outcome, Violation
 from sample import Reservoir
@@ -73,6 +74,14 @@ class FeatureCount:
             "outside": dict(self.examples.most_common()), **({"histogram": self.histogram.tolist()} if self.column.numeric else {}),
         }
 
+    def distribution(self, sample: pd.Series) -> Distribution:
+        """Beside a sample of the baseline; nothing of what has no bins."""
+        if self.edges is None or not self.histogram.any():
+            return {}
+        present = sample.dropna()
+        absent = 1 - len(present) / len(sample) if len(sample) else 0.0
+        return counted(self.edges, [np.histogram(present, self.edges)[0], self.histogram], [absent, self.missing_share])
+
 
 def check(job: Job) -> Outcome:
     capture, outcome = Capture(job.capture, job.window), Outcome()
@@ -90,7 +99,7 @@ def check(job: Job) -> Outcome:
     if outcome.judged:
         return outcome
     outcome.notes += unjudged(count.column for count in counts.values())
-    judge(list(counts.values()), job, outcome)
+    judge(list(counts.values()), reference.sample, job, outcome)
     judge_schema(list(counts.values()), sorted(capture.new_names), capture, job, outcome)
     outcome.page = lambda: page(reference.sample, reference.typed(reference.raw(sample.rows)))
     return outcome
@@ -110,13 +119,13 @@ def unjudged(columns: Iterable[Column]) -> list[str]:
     return [f"only looked at for missing values, because they hold lists or structures: {', '.join(nested)}"] if nested else []
 
 
-def judge(counts: list[FeatureCount], job: Job, outcome: Outcome) -> None:
+def judge(counts: list[FeatureCount], sample: pd.DataFrame, job: Job, outcome: Outcome) -> None:
     missing, outside = Bound(at_most=job.setting("missing")), Bound(at_most=job.setting("outOfRange"))
     outcome.metrics.update({
         MISSING_SHARE: max((count.missing_share for count in counts), default=0.0),
         OUT_OF_RANGE_SHARE: max((count.out_of_range_share for count in counts), default=0.0),
     })
-    outcome.details["features"] = [count.described() for count in counts]
+    outcome.details["features"] = [{**count.described(), "distribution": count.distribution(sample[count.column.name])} for count in counts]
     for count in counts:
         for metric, value, bound in ((MISSING_SHARE, count.missing_share, missing), (OUT_OF_RANGE_SHARE, count.out_of_range_share, outside)):
             if not bound.allows(value):

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 import charts
+import history
 import metrics
 from contract import CHARTS_PAGE, PAGE, PROMETHEUS, REPORT, Job
 from job.staging import Staging
@@ -15,10 +16,10 @@ from page import html
 
 def write(job: Job, outcome: Outcome) -> dict[str, Any]:
     with Staging(job.report) as files:
-        drawn = charts.draw(job, outcome, files)
+        drawn, before = charts.draw(job, outcome, files), history.earlier(job, outcome)
         content = render(job, outcome)
         files.write_json(REPORT, content, plain)
-        files.write(PAGE, html(content, charts=drawn))
+        files.write(PAGE, html(content, charts=drawn, before=before))
         files.write(PROMETHEUS, metrics.prometheus(job, outcome))
     if not drawn:
         # Those of an earlier run of this time are not of this one.
@@ -33,6 +34,7 @@ def render(job: Job, outcome: Outcome) -> dict[str, Any]:
         "check": job.check,
         "status": outcome.status,
         "scheduledTime": job.scheduled.isoformat(),
+        "compared": {"baseline": job.baseline or job.baseline_key, "version": job.model_package},
         "window": {"start": job.window.start.isoformat(), "end": job.window.end.isoformat()},
         "metrics": outcome.metrics,
         "violations": [{**vars(violation), "message": str(violation)} for violation in outcome.violations],

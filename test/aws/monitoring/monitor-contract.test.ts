@@ -40,6 +40,7 @@ test('a job has no variable but those of the contract', () => {
   const places = {
     endpointName: 'credit',
     captureUri: 's3://data/capture',
+    historyUri: 's3://data/monitoring/credit/data-drift/',
     namespace: 'credit',
     region: 'eu-west-1',
     scheduledTime: '2026-01-31T05:20:00Z',

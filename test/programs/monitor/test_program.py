@@ -41,7 +41,7 @@ def test_a_violation_ends_with_2_and_says_why(survey, site):
     content = json.loads(report(site))
     assert (content["status"], content["metrics"]["DriftShare"]) == ("violation", 0.5)
     assert content["violations"][0]["message"] == "DriftShare of the features is 0.5, must be below 0.5"
-    assert "Violations" in report(site, "report.html") and "plotly" in report(site, "evidently.html").lower()
+    assert "1 of 2 features have drifted: 50 %, and it must be below 50 %." in report(site, "report.html") and "plotly" in report(site, "evidently.html").lower()
     assert 'model_monitor_drift_share{endpoint="credit",check="data-drift"} 0.5' in report(site, "metrics.prom")
 
 

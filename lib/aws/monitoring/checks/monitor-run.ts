@@ -6,6 +6,8 @@ import { EXIT_CODES, FOLDERS, isStepOutput, MONITOR_CONTRACT } from '../monitor-
 export interface MonitorPlaces {
   readonly endpointName: string;
   readonly captureUri: string;
+  /** Where the reports of the windows before are. */
+  readonly historyUri: string;
   readonly namespace: string;
   readonly region: string;
   /** Filled in by the scheduler, as `2026-01-31T00:20:00Z`. */
@@ -31,6 +33,7 @@ export function monitorEnvironment(check: Check, places: MonitorPlaces): Record<
     [variables.capture]: places.captureUri,
     [variables.config]: FOLDERS.config,
     [variables.report]: FOLDERS.report,
+    [variables.history]: places.historyUri,
     [variables.namespace]: places.namespace,
     [variables.violationExitCode]: String(EXIT_CODES.fine),
     ...(baseline && baselineVariable(baseline)),

@@ -46,7 +46,8 @@ export class ScheduledCheck extends Construct {
     const places = checkPlaces(this, check, context, context.role);
     const config = jsonAsset(this, 'Config', monitorConfig(check));
     grantReadObject(context.role, config.bucket, config.s3ObjectKey);
-    grantObjects(context.role, context.reports.bucket, this.reportPrefix, WRITE_OBJECTS);
+    // The program shows the windows before beside its own.
+    grantObjects(context.role, context.reports.bucket, this.reportPrefix, [...WRITE_OBJECTS, 's3:GetObject']);
 
     this.defineSchedule(this.renderJob(places, config.s3ObjectUrl));
     this.alarm = violationAlarm(this, check, options => context.metrics.violations(check.name, options));
@@ -55,6 +56,10 @@ export class ScheduledCheck extends Construct {
 
   private get reportPrefix(): string {
     return `${this.props.context.reports.prefix}${this.props.check.name}/`;
+  }
+
+  private get reportUri(): string {
+    return this.props.context.reports.bucket.s3UrlForObject(this.reportPrefix);
   }
 
   private defineSchedule(job: object): void {
@@ -98,7 +103,7 @@ export class ScheduledCheck extends Construct {
   /** The request of `CreateProcessingJob`, with the names of its API. */
   private renderJob({ baselineUri, labelsUri }: CheckPlaces, configUri: string): object {
     const { check, context, program, maxRuntime } = this.props;
-    const { compute, network, reports } = context;
+    const { compute, network } = context;
     const keyId = context.encryptionKey.keyArn;
     return {
       ProcessingJobName: `${this.jobPrefix}-${scheduler.ContextAttribute.executionId}`,
@@ -109,6 +114,7 @@ export class ScheduledCheck extends Construct {
         ...monitorEnvironment(check, {
           endpointName: context.endpoint.endpointName,
           captureUri: context.captureUri,
+          historyUri: this.reportUri,
           namespace: context.namespace,
           region: Stack.of(this).region,
           scheduledTime: scheduler.ContextAttribute.scheduledTime,
@@ -125,7 +131,7 @@ export class ScheduledCheck extends Construct {
         KmsKeyId: keyId,
         Outputs: [{
           OutputName: 'report',
-          S3Output: { S3Uri: reports.bucket.s3UrlForObject(this.reportPrefix), LocalPath: FOLDERS.report, S3UploadMode: 'EndOfJob' },
+          S3Output: { S3Uri: this.reportUri, LocalPath: FOLDERS.report, S3UploadMode: 'EndOfJob' },
         }],
       },
       ProcessingResources: {

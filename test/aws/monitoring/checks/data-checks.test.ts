@@ -63,6 +63,7 @@ describe('a check', () => {
       MONITOR_CAPTURE: 's3://acme-data/capture/risk/',
       MONITOR_CONFIG: '/opt/ml/processing/input/config',
       MONITOR_REPORT: '/opt/ml/processing/output/report',
+      MONITOR_HISTORY: 's3://acme-data/monitoring/risk/data-drift/',
       MONITOR_NAMESPACE: 'MLOps/credit-risk',
       MONITOR_VIOLATION_EXIT_CODE: '0',
       MONITOR_BASELINE_KEY: 'output.prepare.train',
