@@ -2,7 +2,7 @@ import { modelIn } from './environment-model';
 import { MlopsDefinition } from './mlops-definition';
 import { trainingEnvironment } from './model-home';
 import { parseReference } from './pipeline/reference';
-import { entries, namesOf } from './rules/names';
+import { entries, entry, namesOf } from './rules/names';
 import { pathsTo, valueAt } from './structure';
 import { Path } from '../private/problems';
 
@@ -29,6 +29,8 @@ function trainsIn(system: MlopsDefinition, environmentName: string): boolean {
 }
 
 function readsIn(system: MlopsDefinition, environmentName: string, [part, name]: Path): boolean {
+  // What is wrong by itself has been cut out.
+  if (entry(system.environments, environmentName) === undefined) return false;
   return entries(system.models).some(([modelName]) => {
     const model = modelIn(system, environmentName, modelName);
     return READS.flatMap(key => pathsTo(model, key)).some(path => {

@@ -87,6 +87,11 @@ test('what models share is asked of who trains one of them, and of who reads it'
   expect(said({ environments, ...shared, models: { churn: { ...churn, endpoint: {} } } })).toEqual([]);
 });
 
+test('an environment that was cut out, as it is wrong by itself, reads nothing', () => {
+  const environments = { sea: { boat: {} }, prod: undefined } as unknown as object;
+  expect(said({ environments, datasets: { rows: {} }, models: { churn: { ...churn, endpoint: {} } } }).map(line => line.split(':')[0])).toEqual(['datasets.rows']);
+});
+
 test('an override says what its environment is asked for', () => {
   const sea = { boat: {}, models: { churn: { endpoint: { compute: { serverless: {} } } } } };
   expect(said({ environments: { land: { aws }, sea }, models: { churn: { ...churn, endpoint: { compute: { instances: {} } } } } })).toEqual([
