@@ -1,26 +1,14 @@
 import { App } from 'aws-cdk-lib';
+import { TRAINED, TWO_ACCOUNTS, VERSION } from './bank';
 import { LockDefinition, MlopsDefinition, MlopsStacks } from '../../lib';
 import { deliveredModel } from '../../lib/definition/delivery/delivered-model';
 import { deliveryPlan } from '../../lib/definition/delivery/delivery-plan';
 
-const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev-risk/7';
 const SYSTEM: MlopsDefinition = {
   name: 'bank',
-  environments: {
-    dev: { aws: { region: 'eu-west-1', account: '111111111111' } },
-    prod: { protected: true, aws: { region: 'eu-west-1', account: '222222222222' }, models: { scores: { endpoint: {} } } },
-  },
+  environments: { ...TWO_ACCOUNTS, prod: { ...TWO_ACCOUNTS.prod!, models: { scores: { endpoint: {} } } } },
   models: {
-    risk: {
-      pipeline: {
-        steps: {
-          train: { train: { image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/train:1', inputs: { train: 's3://acme-data/train/' } } },
-          register: { register: { model: 'train.model' } },
-        },
-      },
-      image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/serve:1',
-      endpoint: {},
-    },
+    risk: TRAINED,
     scores: { artifact: 's3://acme-models/scores/7/model.tar.gz', framework: 'xgboost', batch: { input: 's3://acme-data/in/' } },
   },
   delivery: {

@@ -3,25 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { TRAINED, TWO_ACCOUNTS, VERSION } from './bank';
 import { DeliveryDefinition, LockDefinition, MlopsDefinition, MlopsStacks, ModelDefinition } from '../../lib';
 
 const ARTIFACT: ModelDefinition = { artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: {} };
-const TRAINED: ModelDefinition = {
-  pipeline: {
-    steps: {
-      train: { train: { image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/train:1', inputs: { train: 's3://acme-data/train/' } } },
-      register: { register: { model: 'train.model' } },
-    },
-  },
-  image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/serve:1',
-  endpoint: {},
-};
-const TWO_ACCOUNTS: MlopsDefinition['environments'] = {
-  dev: { aws: { region: 'eu-west-1', account: '111111111111' } },
-  prod: { protected: true, aws: { region: 'eu-west-1', account: '222222222222' } },
-};
 const DELIVERY: DeliveryDefinition = { codePipeline: { source: { s3: { object: 's3://acme-source/risk.zip' } } } };
-const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev-risk/7';
 
 function system(
   definition: Partial<MlopsDefinition> = {}, lock?: LockDefinition, context: Record<string, string> = {}, directory?: string,

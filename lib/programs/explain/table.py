@@ -13,7 +13,7 @@ from cells import Cells
 from column import Column, understand
 from exchange import Rows
 from job.failure import Failure
-from spelling import BYTES, STRUCTURE
+from spelling import BYTES
 
 
 @dataclass

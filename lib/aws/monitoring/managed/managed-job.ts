@@ -11,7 +11,7 @@ import { grantReadObject } from '../../foundation/bucket-access';
 import { ContentName } from '../../foundation/content-name';
 import { jsonAsset } from '../../foundation/json-asset';
 import { hasLocalStorage } from '../../foundation/local-storage';
-import { CHECKS } from '../checks/check-kinds';
+import { CHECKS, ManagedKind } from '../checks/check-kinds';
 import { Check } from '../checks/monitor-check';
 import { MonitorContext } from '../checks/monitor-context';
 import { grantPullImage } from '../checks/monitor-role';
@@ -36,11 +36,23 @@ export interface JobDefinition {
   readonly name: string;
 }
 
-/** One of four resources, which take the same in other words. */
-interface Kind {
-  readonly content: object;
-  readonly define: (jobDefinitionName?: string) => CfnResource & { readonly attrJobDefinitionArn: string };
+/** What the four kinds of jobs take in the same shape, each in words that begin with its own name. */
+interface Parts {
+  /** What the program of the image is told. */
+  readonly app?: object;
+  readonly baseline: object;
+  readonly input: object;
 }
+
+type JobResource = new (scope: Construct, id: string, props: never) => CfnResource & { readonly attrJobDefinitionArn: string };
+
+/** The resources, with what the names of their properties begin with. */
+const RESOURCES: Readonly<Record<ManagedKind['type'], readonly [word: string, resource: JobResource]>> = {
+  DataQuality: ['dataQuality', sagemaker.CfnDataQualityJobDefinition],
+  ModelQuality: ['modelQuality', sagemaker.CfnModelQualityJobDefinition],
+  ModelBias: ['modelBias', sagemaker.CfnModelBiasJobDefinition],
+  ModelExplainability: ['modelExplainability', sagemaker.CfnModelExplainabilityJobDefinition],
+};
 
 const INPUT = '/opt/ml/processing/input/endpoint';
 const OUTPUT = '/opt/ml/processing/output';
@@ -67,76 +79,50 @@ export class ManagedJob {
   /** CloudFormation names it when the content is only known at deployment. */
   public define(): JobDefinition {
     const { check, context } = this.props;
-    const { content, define } = this.kind();
+    const [word, Resource] = RESOURCES[CHECKS[check.key].managed.type];
+    const content = this.renderContent(word);
     const name = ContentName.of(this.scope, `${context.name}-${check.name}`, content).text;
-    const resource = define(name);
+    // The names of its properties are put together here, so that the compiler cannot know them.
+    const resource = new Resource(this.scope, 'JobDefinition', { ...content, jobDefinitionName: name } as never);
     return { resource, name: name ?? Fn.select(1, Fn.split('/', resource.attrJobDefinitionArn)) };
   }
 
-  private kind(): Kind {
+  private renderContent(word: string): object {
+    const imageUri = this.image();
+    const { app, baseline, input } = this.parts();
     return {
-      quality: () => this.quality(),
-      fairness: () => this.bias(),
-      attributionDrift: () => this.explainability(),
-      dataDrift: () => this.dataQuality(),
-      dataQuality: () => this.dataQuality(),
-    }[this.props.check.key]();
-  }
-
-  private quality(): Kind {
-    const content = {
       ...this.renderCommon(),
-      modelQualityAppSpecification: {
-        imageUri: this.image(),
-        problemType: PROBLEM_TYPES[this.props.quality?.problem ?? 'binary-classification'],
-        environment: ENVIRONMENT,
-      },
-      modelQualityBaselineConfig: { constraintsResource: { s3Uri: this.constraintsOfQuality() } },
-      modelQualityJobInput: {
-        endpointInput: { ...this.renderEndpoint(), ...this.renderAnswers(), ...this.renderOffsets() },
-        groundTruthS3Input: this.renderLabels(),
-      },
-      modelQualityJobOutputConfig: this.renderOutput(),
+      [`${word}AppSpecification`]: { imageUri, ...app, environment: ENVIRONMENT },
+      [`${word}BaselineConfig`]: baseline,
+      [`${word}JobInput`]: input,
+      [`${word}JobOutputConfig`]: this.renderOutput(),
     };
-    return this.of(content, props => new sagemaker.CfnModelQualityJobDefinition(this.scope, 'JobDefinition', props));
   }
 
-  private bias(): Kind {
-    const content = {
-      ...this.renderCommon(),
-      modelBiasAppSpecification: { imageUri: this.image(), configUri: this.files.analysisConfigUri, environment: ENVIRONMENT },
-      modelBiasBaselineConfig: { constraintsResource: { s3Uri: this.files.analysisUri } },
-      modelBiasJobInput: { endpointInput: { ...this.renderEndpoint(), ...this.renderOffsets() }, groundTruthS3Input: this.renderLabels() },
-      modelBiasJobOutputConfig: this.renderOutput(),
+  private parts(): Parts {
+    const { files, props } = this;
+    const constraints = (s3Uri: string) => ({ constraintsResource: { s3Uri } });
+    const clarify = () => ({ app: { configUri: files.analysisConfigUri }, baseline: constraints(files.analysisUri) });
+    const kinds: Readonly<Record<ManagedKind['type'], () => Parts>> = {
+      DataQuality: () => ({
+        baseline: { ...constraints(files.constraintsUri), statisticsResource: { s3Uri: files.statisticsUri } },
+        input: { endpointInput: this.renderEndpoint() },
+      }),
+      ModelQuality: () => ({
+        app: { problemType: PROBLEM_TYPES[props.quality?.problem ?? 'binary-classification'] },
+        baseline: constraints(this.constraintsOfQuality()),
+        input: {
+          endpointInput: { ...this.renderEndpoint(), ...this.renderAnswers(), ...this.renderOffsets() },
+          groundTruthS3Input: this.renderLabels(),
+        },
+      }),
+      ModelBias: () => ({
+        ...clarify(),
+        input: { endpointInput: { ...this.renderEndpoint(), ...this.renderOffsets() }, groundTruthS3Input: this.renderLabels() },
+      }),
+      ModelExplainability: () => ({ ...clarify(), input: { endpointInput: this.renderEndpoint() } }),
     };
-    return this.of(content, props => new sagemaker.CfnModelBiasJobDefinition(this.scope, 'JobDefinition', props));
-  }
-
-  private explainability(): Kind {
-    const content = {
-      ...this.renderCommon(),
-      modelExplainabilityAppSpecification: { imageUri: this.image(), configUri: this.files.analysisConfigUri, environment: ENVIRONMENT },
-      modelExplainabilityBaselineConfig: { constraintsResource: { s3Uri: this.files.analysisUri } },
-      modelExplainabilityJobInput: { endpointInput: this.renderEndpoint() },
-      modelExplainabilityJobOutputConfig: this.renderOutput(),
-    };
-    return this.of(content, props => new sagemaker.CfnModelExplainabilityJobDefinition(this.scope, 'JobDefinition', props));
-  }
-
-  private dataQuality(): Kind {
-    const { constraintsUri, statisticsUri } = this.files;
-    const content = {
-      ...this.renderCommon(),
-      dataQualityAppSpecification: { imageUri: this.image(), environment: ENVIRONMENT },
-      dataQualityBaselineConfig: { constraintsResource: { s3Uri: constraintsUri }, statisticsResource: { s3Uri: statisticsUri } },
-      dataQualityJobInput: { endpointInput: this.renderEndpoint() },
-      dataQualityJobOutputConfig: this.renderOutput(),
-    };
-    return this.of(content, props => new sagemaker.CfnDataQualityJobDefinition(this.scope, 'JobDefinition', props));
-  }
-
-  private of<T extends object>(content: T, define: (props: T & { jobDefinitionName?: string }) => ReturnType<Kind['define']>): Kind {
-    return { content, define: jobDefinitionName => define({ ...content, jobDefinitionName }) };
+    return kinds[CHECKS[props.check.key].managed.type]();
   }
 
   private image(): string {
