@@ -13,6 +13,7 @@ import pandas as pd
 import header
 import plain
 import storage
+from batches import BATCH, Arranged, Batches
 from capture import Capture, Shape
 from column import Column
 from column_type import BOOLEAN, NESTED, NUMBER, ORDER, TEXT, TIME
@@ -20,11 +21,7 @@ from contract import VARIABLES, Job
 from job import aws
 from job.failure import Failure
 from sample import Reservoir
-from values import shortened
 
-BATCH = 5_000
-# So few lines are taken apart and join the rows beside them, rather than be a batch of their own.
-FEW_LINES = 500
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 # Rows by which it is decided whether a file has a header.
 FIRST_ROWS = 200
@@ -32,8 +29,6 @@ FIRST_ROWS = 200
 LABEL_NAMES = ("label", "target", "y", "class", "outcome", "ground_truth", "groundtruth")
 # Column of a frame that holds the answers, when they were asked for. No feature has such a name.
 ANSWER = "\0answer"
-# New names that are remembered.
-MOST_NEW_NAMES = 100
 
 # A batch of rows, and the types that its file allows for some columns.
 Part = tuple[pd.DataFrame, Mapping[str, tuple[str, ...]]]
@@ -62,50 +57,21 @@ class Baseline:
         """The captured rows as they came, in the baseline's order, and the answer as their last value when it was asked for. A batch is
         all rows or all lines of plain CSV. Rows of another width are counted and left out. Fails when no value arrives under a name of
         the baseline."""
-        names, rows, lines, unknown = self.names, [], [], 0
-        known = frozenset(names)
         self.name(capture)
         capture.in_lines = not capture.with_answers
+        arranged, batches = Arranged(self.names, capture), Batches()
         for record in capture:
             if record.rows and isinstance(record.rows[0], str):
-                fitting = [line for line in record.rows if line.count(",") == len(names) - 1]
-                if len(fitting) < len(record.rows):
-                    capture.counts["rowsOfOtherWidth"] += len(record.rows) - len(fitting)
-                lines += fitting
-                if len(lines) >= BATCH:
-                    yield from filter(None, (rows, *(lines[start:start + BATCH] for start in range(0, len(lines), BATCH))))
-                    rows, lines = [], []
-                continue
-            if len(lines) >= FEW_LINES:
-                yield from filter(None, (rows, lines))
-                rows, lines = [], []
-            rows += map(plain.cells, lines)
-            lines = []
-            for place, row in enumerate(record.rows):
-                if isinstance(row, dict):
-                    unknown += known.isdisjoint(row)
-                    if not row.keys() <= known:
-                        self._remember(row, capture)
-                    row = [row.get(name) for name in names]
-                elif len(row) != len(names):
-                    capture.counts["rowsOfOtherWidth"] += 1
-                    continue
-                rows.append([*row, record.answers[place]] if capture.with_answers else row)
-                if len(rows) >= BATCH:
-                    yield rows
-                    rows = []
-        if unknown and unknown == capture.counts["rows"]:
-            raise Failure(f"the schema has changed: no value arrived under a name of the baseline ({listed(names)}), only under {listed(capture.new_names)}")
-        yield from filter(None, (rows, lines))
+                yield from batches.add_lines(arranged.lines(record))
+            else:
+                yield from batches.add_rows(arranged.rows(record))
+        if arranged.unknown and arranged.unknown == capture.counts["rows"]:
+            raise Failure(f"the schema has changed: no value arrived under a name of the baseline ({listed(self.names)}), only under {listed(capture.new_names)}")
+        yield from batches.rest()
 
     def name(self, capture: Capture) -> None:
         """Tells a capture by which names a header is known."""
         capture.names, capture.label = self.names, {*LABEL_NAMES, *([self.label] if self.label else [])}
-
-    def _remember(self, row: dict[str, Any], capture: Capture) -> None:
-        for name in row.keys() - set(self.names):
-            if len(capture.new_names) < MOST_NEW_NAMES:
-                capture.new_names.add(shortened(str(name)))
 
     def raw(self, rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
         """A table of such rows or lines. The answers are its last column, if there are any."""

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import baseline
+import batches
 import columnar
 import payload
 import plain
@@ -142,8 +142,8 @@ def test_both_readers_write_the_same_report(seed, site, monkeypatch):
         text = "\n".join(event(random_, oddness, width, file * 1000 + place) for place in range(120)) + "\n"
         path = site.write(f"capture/credit/AllTraffic/{HOUR:%Y/%m/%d/%H}/{file}.jsonl", "")
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    monkeypatch.setattr(baseline, "BATCH", random_.choice([30, 500, 5000]))
-    monkeypatch.setattr(baseline, "FEW_LINES", random_.choice([1, 10, 500]))
+    monkeypatch.setattr(batches, "BATCH", random_.choice([30, 500, 5000]))
+    monkeypatch.setattr(batches, "FEW_LINES", random_.choice([1, 10, 500]))
     check = "data-drift" if seed % 6 == 0 else "data-quality"
     bounds = {"missing": random_.choice([0.001, 0.5]), "outOfRange": random_.choice([0.001, 0.5])}
     site.configure(check, sampleSize=random_.choice([50, 10_000]), seed=seed, **bounds)
