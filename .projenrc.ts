@@ -236,6 +236,10 @@ project.addTask('test:templates', {
   exec: 'test/templates/run.sh',
   receiveArgs: true,
 });
+project.addTask('test:delivery', {
+  description: 'Hold the emitted workflows against actionlint, shellcheck and zizmor (installs them beside the tests; needs Go)',
+  exec: 'test/delivery/run.sh',
+});
 project.addTask('instance-types', {
   description: 'Write the table of instance types anew, from the SDK and from the folder of an installed cfn-lint',
   exec: `${run} build-tools/generate-instance-types.ts`,

@@ -1,4 +1,5 @@
 export * from './aws';
 export * from './definition';
 export * from './synth';
+export * as delivery from './delivery';
 export * as kubernetes from './synth/kubernetes';

@@ -10,7 +10,7 @@ const ARNS = [
 ];
 
 /** What is exported as one name, and holds names itself: the places beside AWS. */
-const NAMESPACES = { kubernetes: library.kubernetes };
+const NAMESPACES = { delivery: library.delivery, kubernetes: library.kubernetes };
 
 const types = Object.values(builtSources().types);
 

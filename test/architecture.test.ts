@@ -50,6 +50,7 @@ const CAPABILITY_KNOWS: Record<string, readonly string[]> = {
   'training-pipeline': ['foundation', 'dataset-store', 'experiment-tracker', 'feature-store', 'model', 'model-registry'],
   'monitoring': ['foundation', 'dataset-store', 'model', 'model-endpoint', 'training-pipeline'],
   'delivery-pipeline': ['foundation', 'model-endpoint', 'model-registry', 'training-pipeline'],
+  'delivery-trust': ['foundation', 'delivery-pipeline'],
   'ml-pipeline': ['foundation', 'dataset-store', 'delivery-pipeline', 'experiment-tracker', 'feature-store', 'model-registry', 'training-pipeline'],
 };
 
@@ -59,6 +60,7 @@ const PACKAGES: Record<string, RegExp> = {
   definition: /^(aws-cdk-lib|ajv(\/.*)?|yaml)$/,
   aws: /^(aws-cdk-lib(\/.*)?|constructs|tar)$/,
   kubernetes: /^(cdk8s|cdk8s-plus-28|constructs)$/,
+  delivery: /^yaml$/,
   synth: /^(aws-cdk-lib(\/.*)?|cdk8s|cdk8s-plus-28|constructs)$/,
   cli: /^commander$/,
 };

@@ -1,6 +1,7 @@
 export * from './batch-inference';
 export * from './dataset-store';
 export * from './delivery-pipeline';
+export * from './delivery-trust';
 export * from './experiment-tracker';
 export * from './feature-store';
 export * from './foundation';

@@ -3,6 +3,7 @@ import { MlopsError } from '../private/errors';
 
 // Each command is loaded when it runs: help does not wait for the CDK.
 const check: typeof import('./commands/check').check = (...given) => require('./commands/check').check(...given);
+const delivery: typeof import('./commands/delivery').delivery = (...given) => require('./commands/delivery').delivery(...given);
 const lock: typeof import('./commands/lock').lock = (...given) => require('./commands/lock').lock(...given);
 const schema: typeof import('./commands/schema').schema = (...given) => require('./commands/schema').schema(...given);
 const synth: typeof import('./commands/synth').synth = (...given) => require('./commands/synth').synth(...given);
@@ -23,6 +24,13 @@ export function main(argv: string[]): void {
     .description('say everything that is wrong with the definition; writes nothing')
     .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
     .action((definition: string) => console.log(check(definition)));
+
+  program.command('delivery')
+    .description('write the files with which a CI system delivers, such as .github/workflows')
+    .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
+    .option('-o, --output <directory>', 'the root of the repository', '.')
+    .option('--check', 'write nothing; fail when a file is not up to date')
+    .action((definition: string, options: { check?: boolean; output?: string }) => console.log(delivery(definition, options)));
 
   program.command('lock')
     .description('record in mlops.lock.json what holds data, so that no later change replaces it or leaves it behind')

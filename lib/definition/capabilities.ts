@@ -136,6 +136,9 @@ export const CAPABILITIES: readonly Capability[] = [
   row('delivery.codePipeline', 'changes and versions, from environment to environment', {
     aws: schema('AWS CodePipeline'), kubernetes: STACKS_ALONE,
   }),
+  row('delivery.githubActions', 'changes and versions, from environment to environment', {
+    aws: schema('GitHub Actions'), kubernetes: STACKS_ALONE,
+  }),
 ];
 
 function row(key: string, what: string, on: Capability['on']): Capability {

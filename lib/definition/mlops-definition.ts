@@ -55,9 +55,9 @@ export interface MlopsDefinition {
   readonly models: { [name: string]: ModelDefinition };
 
   /**
-   * How changes reach the environments through AWS CodePipeline.
+   * How changes and versions reach the environments: with AWS CodePipeline or GitHub Actions.
    *
-   * @default - no delivery pipeline; deploy with `cdk deploy` or from another CI system
+   * @default - no delivery; deploy with `cdk deploy` or from another CI system
    */
   readonly delivery?: DeliveryDefinition;
 

@@ -52,6 +52,39 @@ function run(...args: string[]): number | string | null | undefined {
   return process.exitCode;
 }
 
+describe('delivery', () => {
+  const DELIVERED = GOOD.replace('region: eu-west-1', 'region: eu-west-1, account: "111111111111"') + 'delivery: { githubActions: { repository: acme/churn } }\n';
+  const WORKFLOW = '.github/workflows/churn-churn.yml';
+
+  test('writes the workflows where GitHub looks for them, and finds what is missing, edited or old', () => {
+    const args = ['delivery', file('mlops.yaml', DELIVERED), '--output', folder];
+    expect(run(...args, '--check')).toBe(1);
+    expect(existsSync(join(folder, '.github'))).toBe(false);
+    expect(run(...args)).toBeUndefined();
+    expect(printed.out).toEqual(['.github/workflows/churn-pull-request.yml\n.github/workflows/churn-churn.yml']);
+    expect(run(...args, '--check')).toBeUndefined();
+
+    writeFileSync(join(folder, WORKFLOW), `${readFileSync(join(folder, WORKFLOW), 'utf8')}# edited\n`);
+    rmSync(join(folder, '.github/workflows/churn-pull-request.yml'));
+    expect(run(...args, '--check')).toBe(1);
+    expect(printed.errors.at(-1)).toBe([
+      'what delivers is not what the definition says; run `npx mlops delivery` and commit:',
+      '  .github/workflows/churn-pull-request.yml is missing',
+      '  .github/workflows/churn-churn.yml differs',
+    ].join('\n'));
+    expect(run(...args)).toBeUndefined();
+    expect(readFileSync(join(folder, WORKFLOW), 'utf8')).not.toContain('# edited');
+  });
+
+  test.each([
+    ['nobody delivers', '', 'nothing delivers this system'],
+    ['AWS CodePipeline delivers', 'delivery: { codePipeline: { source: { s3: { object: "s3://acme/source.zip" } } } }\n', 'AWS CodePipeline delivers this system'],
+  ])('says that there are no files when %s', (_, text, message) => {
+    expect(run('delivery', file('mlops.yaml', GOOD + text), '--output', folder)).toBe(1);
+    expect(printed.errors.join('\n')).toContain(message);
+  });
+});
+
 test('synth writes one template for each stack', () => {
   expect(run('synth', file('mlops.yaml', GOOD), '--output', join(folder, 'cdk.out'))).toBeUndefined();
   expect(readdirSync(join(folder, 'cdk.out')).filter(name => name.endsWith('.template.json'))).toEqual([

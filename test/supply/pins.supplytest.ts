@@ -11,7 +11,7 @@ const commands = new Set([...readdirSync(join(ROOT, 'node_modules/.bin')), ...Ob
 /** What fetches a package, and the words after it. Brackets and commas of argument lists are no more than spaces. */
 const FETCHING = /\b(npx|uvx|npm (?:install|i|exec)|pip3? install|uv (?:pip|tool) install|go install|cargo install) +([^\n;&|)`]*)/g;
 /** An exact version, a list of them, or a variable: `workshop.ts` names the packed package, its peers and the folders. */
-const EXACT = /[@=]\d+\.\d+\.\d+$|requirements(-local)?\.txt$|^\$|^(\.\.\.peers|tarball|plain|app)$/;
+const EXACT = /[@=]v?\d+\.\d+\.\d+$|requirements(-local)?\.txt$|^\$|^(\.\.\.peers|tarball|plain|app)$/;
 
 function unpinned(text: string): string[] {
   const code = text.replace(/^\s*("?\/\/|#|\*|\/\*).*$/gm, '').replace(/[[\]', "]+/g, ' ');

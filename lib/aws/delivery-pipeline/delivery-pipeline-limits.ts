@@ -18,10 +18,11 @@ const LONGEST_REQUEST = 3500;
 /** The function has three minutes, and looks at more than the answers. */
 const LONGEST_TEST = 150;
 
-/** What only AWS says about a delivery: triggers, latency. */
+/** What only AWS CodePipeline says about a delivery: triggers, latency. */
 export function deliveryLimits(delivery: DeliveryDefinition, problems: Problems): void {
   const { codePipeline, paths, smokeTest } = delivery;
-  if (paths !== undefined && paths.length > 0 && codePipeline?.source.s3 !== undefined) {
+  if (codePipeline === undefined) return;
+  if (paths !== undefined && paths.length > 0 && codePipeline.source.s3 !== undefined) {
     problems.at('paths').add('cannot be used with a source in Amazon S3, where every new version of the object starts the pipeline; '
       + 'remove `paths` or use a repository');
   }
@@ -54,7 +55,11 @@ function smokeTestLimits(test: SmokeTestDefinition, problems: Problems): void {
 
 /** What must fit together before a pipeline can be made. */
 export function deliveryPipelineLimits(pipelineStack: Stack, props: DeliveryPipelineProps, problems: Problems): void {
-  const { deployments, registry, trainingPipeline } = props;
+  const { deployments, githubActions, registry, trainingPipeline } = props;
+  if (githubActions !== undefined) {
+    problems.at('githubActions').addForKey('cannot be used here: this construct is AWS CodePipeline; '
+      + 'what GitHub Actions delivers needs a GithubTrust in each environment');
+  }
   if (deployments.length === 0 && trainingPipeline === undefined) {
     problems.at('deployments').add('must have at least one environment when there is no training pipeline; there would be nothing to deliver');
   }

@@ -60,7 +60,7 @@ export class ReleaseAccess extends Construct {
       assumedBy: new iam.AccountPrincipal(props.pipelineAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': this.testRoleArn(props) } }),
     });
     const { account, region, partition } = Stack.of(this);
-    addCheckStatements(this.role, { endpointName, alarmNames: props.alarmNames ?? [], account, region, partition });
+    addCheckStatements(this.role, { endpointNames: [endpointName], alarmNames: props.alarmNames ?? [], account, region, partition });
     acknowledge(this.role, 'inlinePolicy');
     acknowledgeWildcards(this.role, 'endpointParts', 'jobsAndTraces');
   }

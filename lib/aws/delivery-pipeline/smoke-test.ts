@@ -47,7 +47,7 @@ export class SmokeTest extends Construct {
     }, Stack.of(this));
     if (roleArn === undefined) {
       addCheckStatements(this.handler, {
-        endpointName, alarmNames, region: target.region ?? Aws.REGION, account: Aws.ACCOUNT_ID, partition: Aws.PARTITION,
+        endpointNames: [endpointName], alarmNames, region: target.region ?? Aws.REGION, account: Aws.ACCOUNT_ID, partition: Aws.PARTITION,
       });
     } else {
       this.handler.addToRolePolicy(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [roleArn] }));

@@ -182,6 +182,13 @@ export const WILDCARDS = {
     finding: /^Resource::[^*]+:(endpoint-config|model|inference-component)\/\*$/,
     reason: 'Configurations and models get new names with every version; only describing is allowed, in one account and region',
   },
+  deliveredNames: {
+    where: 'Roles of delivery jobs that run outside of AWS',
+    actions: /^(cloudwatch:DescribeAlarms|sagemaker:(DescribeEndpoint|DescribeModelPackage|DescribePipeline|InvokeEndpoint|ListModelPackages|StartPipelineExecution))$/,
+    finding: /^Resource::[^*]+:(alarm:|endpoint\/|model-package(-group)?\/|pipeline\/)[^*]+-\*$/,
+    reason: 'The names of what one system has in one environment begin with both; the statement names single actions, '
+      + 'which change nothing but the start of a training',
+  },
   scalableTargets: {
     where: 'Functions that take endpoints out of scaling and put them back',
     actions: /^application-autoscaling:((Deregister|Register)ScalableTarget|(Put|Delete)\w+)$/,

@@ -1,11 +1,12 @@
 import { CodePipelineDefinition } from './code-pipeline-definition';
+import { GithubActionsDefinition } from './github-actions-definition';
 import { SmokeTestDefinition } from '../smoke-test-definition';
 
 /**
  * How changes and versions reach the environments: exactly one system that delivers, and what is the same on each. Every model
  * has a pipeline of its own.
  *
- * @oneKeyOf codePipeline
+ * @oneKeyOf codePipeline githubActions
  */
 export interface DeliveryDefinition {
   /**
@@ -14,6 +15,13 @@ export interface DeliveryDefinition {
    * @default - not used
    */
   readonly codePipeline?: CodePipelineDefinition;
+
+  /**
+   * GitHub Actions.
+   *
+   * @default - not used
+   */
+  readonly githubActions?: GithubActionsDefinition;
 
   /**
    * Files whose change starts the pipelines, as glob patterns; a model's own files are added.

@@ -1,2 +1,3 @@
 export * from './code-pipeline-definition';
 export * from './delivery-definition';
+export * from './github-actions-definition';

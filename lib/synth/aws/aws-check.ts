@@ -160,6 +160,6 @@ class AwsCheck {
   private together(): void {
     installableRules(this.system, this.props.directory, this.found);
     versionRegionRules(this.system, this.props.lock, this.found.at('environments'));
-    if (this.system.delivery) deliveredRegionRules(this.system, this.found.at('environments'));
+    if (this.system.delivery?.codePipeline) deliveredRegionRules(this.system, this.found.at('environments'));
   }
 }

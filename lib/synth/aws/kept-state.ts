@@ -61,11 +61,12 @@ function modelKept(name: string, states: [ModelStateDefinition, ModelStateDefini
   const model = modelIn(system, environment, name);
   const home = trainingEnvironment(system, model);
   const deliveredFrom = (place: string) => `delivered from ${place}`;
+  const isBuilt = system.delivery?.codePipeline !== undefined;
   return [
     ...(was.group === undefined ? [] : groupKept(path, states, record, environment, model.pipeline && home)),
     kept([...path, 'endpoint', 'capture'], [was.capture && 'on', now.capture ? 'on' : 'off'], `${record}.capture`,
       'from then on nobody could say what was asked and answered'),
-    kept([system.delivery ? 'environments' : 'delivery'], [was.delivery && deliveredFrom(environment), system.delivery && deliveredFrom(home)],
+    kept([isBuilt ? 'environments' : 'delivery'], [was.delivery && deliveredFrom(environment), isBuilt && deliveredFrom(home)],
       `${record}.delivery`, `the bucket with the sources and builds of ${JSON.stringify(name)} would be left behind`),
   ];
 }

@@ -69,6 +69,6 @@ export class ModelStacks extends Construct implements IMlopsModel {
   public addDelivery(places: readonly ModelStacks[]): void {
     const { system, model, environmentName } = this.place;
     const home = model.pipeline ? trainsHere(this.place) : Object.keys(system.environments)[0] === environmentName;
-    if (system.delivery && home) this.delivering = new DeliveryStack(this, 'delivery', this, places);
+    if (system.delivery?.codePipeline && home) this.delivering = new DeliveryStack(this, 'delivery', this, places);
   }
 }

@@ -1,5 +1,6 @@
 import { Annotations, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { defineGithubTrust } from './delivery-trust';
 import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName } from './model-place';
 import { namedBuckets } from './named-buckets';
 import { SystemStack } from './system-stack';
@@ -36,6 +37,7 @@ export class PlatformStack extends SystemStack {
     this.tracker = place.system.tracking && new ExperimentTracker(this, 'Tracker', {
       ...place.system.tracking, platform: this.platform,
     });
+    defineGithubTrust(this, place);
     this.exportAll();
     this.warnOfUnrecorded(place);
   }

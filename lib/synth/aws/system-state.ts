@@ -70,7 +70,7 @@ function modelState(system: MlopsDefinition, environmentName: string, name: stri
     group: isHome && model.pipeline ? registryGroup(system, name, model) : undefined,
     groupDescription: isHome && model.pipeline ? model.registry?.description : undefined,
     capture: isCaptured(model) ? true : undefined,
-    delivery: isHome && system.delivery ? true : undefined,
+    delivery: isHome && system.delivery?.codePipeline ? true : undefined,
   });
 }
 

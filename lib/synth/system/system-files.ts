@@ -4,6 +4,7 @@ import { LockDefinition, MlopsDefinition } from '../../definition';
 import { readDefinition } from '../../definition/definition-file';
 import { readSourceIfPresent } from '../../definition/read-source';
 import { sourceOf } from '../../definition/source';
+import { systemId } from '../../definition/system-id';
 
 /** What commands have read and checked: nobody edits it, so once is enough. */
 const checked = new WeakMap<MlopsDefinition, SystemFiles>();
@@ -42,6 +43,6 @@ export class SystemFiles {
 
   /** `credit-risk` -> `CreditRisk`: the construct id, and with it the beginning of the stacks' names. */
   public get id(): string {
-    return this.definition.name.split('-').map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+    return systemId(this.definition.name);
   }
 }

@@ -1,0 +1,2 @@
+export * from './delivery-file';
+export * from './github-actions/github-actions';
