@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { LockDefinition, MlopsDefinition } from '../../lib/definition';
 import { MlopsStacks } from '../../lib/synth/aws/mlops-stacks';
-import { stateOf } from '../../lib/synth/aws/system-state';
+import { platformAt } from '../../lib/synth/platforms';
 import { checkSystem } from '../../lib/synth/system/check-system';
 import { lostResources } from '../quality/replacement';
 import { StackTemplate, templatesOf } from '../quality/templates';
@@ -32,7 +32,7 @@ interface System {
 /** The record of a definition, as `mlops lock` writes it. */
 export function recordOf(definition: MlopsDefinition): LockDefinition {
   const each = <T>(record: (name: string) => T) => Object.fromEntries(Object.keys(definition.environments).map(name => [name, record(name)]));
-  return { version: 1, environments: {}, features: each(() => definition.features ?? {}), state: each(name => stateOf(definition, name)) };
+  return { version: 1, environments: {}, features: each(() => definition.features ?? {}), state: each(name => platformAt(definition, name).stateOf(definition, name)) };
 }
 
 /** What is wrong with a definition, held against a record; nothing when it may be deployed. */

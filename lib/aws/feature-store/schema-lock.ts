@@ -43,7 +43,7 @@ function lockFeatures(group: FeatureGroupDefinition, deployed: FeatureGroupDefin
   const types = new Map(featuresOf(group).map(({ name, type }) => [name, type]));
   // A name that is only known at deployment may be any of them.
   const isComplete = [...types.keys()].every(isKnown);
-  for (const { name, type } of featuresOf(deployed).filter(feature => isKnown(feature.name))) {
+  for (const { name, type } of featuresOf(deployed).filter(feature => isKnown(feature.name) && isKnown(feature.type))) {
     const now = types.get(name);
     if (now === undefined) {
       if (!isComplete) continue;

@@ -68,6 +68,7 @@ export function podModelLimits({ endpoint, model }: AskedEndpoint, problems: { r
     if (endpoint.kubernetes?.[key] !== undefined) at.at(key).add('is that of the server when the model has a "framework"; remove it');
   }
   const chosen = server ?? DEFAULT_SERVERS[framework];
+  if (!isKnown(framework) || !isKnown(chosen)) return;
   const { frameworks, needsGpu } = MODEL_SERVERS[chosen];
   if (!frameworks.includes(framework)) {
     const able = Object.entries(MODEL_SERVERS).filter(([, facts]) => facts.frameworks.includes(framework)).map(([name]) => name);
