@@ -32,7 +32,12 @@ interface System {
 /** The record of a definition, as `mlops lock` writes it. */
 export function recordOf(definition: MlopsDefinition): LockDefinition {
   const each = <T>(record: (name: string) => T) => Object.fromEntries(Object.keys(definition.environments).map(name => [name, record(name)]));
-  return { version: 1, environments: {}, features: each(() => definition.features ?? {}), state: each(name => platformAt(definition, name).stateOf(definition, name)) };
+  return {
+    version: 1,
+    environments: {},
+    features: each(() => definition.features ?? {}),
+    state: each(name => platformAt(definition, name).stateOf(definition, name)),
+  };
 }
 
 /** What is wrong with a definition, held against a record; nothing when it may be deployed. */
