@@ -191,6 +191,13 @@ describe('the files', () => {
     });
   });
 
+  test('replace what was written before, and nothing that somebody else keeps beside it', () => {
+    const out = written('again', DEFINITION);
+    writeFileSync(join(out, 'edge/kustomization.yaml'), 'resources: []');
+    written('again', DEFINITION.replace('namespace: shop,', 'namespace: shop, shared: true,'));
+    expect(readdirSync(join(out, 'edge')).sort()).toEqual(['2-configuration.yaml', '3-models.yaml', 'README.md', 'kustomization.yaml']);
+  });
+
   test('say what the cluster needs, whom its cloud must trust, and what is old', () => {
     const guide = readFileSync(join(written('guide', DEFINITION), 'edge/README.md'), 'utf8');
     for (const said of ['KServe 0.20.0', 'metrics server', 'device plug-in', '[shop/churn-edge-bought]', 'kubectl apply --server-side -f 3-models.yaml', 'TorchServe is no longer maintained']) {

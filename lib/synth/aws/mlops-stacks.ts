@@ -5,10 +5,7 @@ import { EnvironmentStacks } from './environment-stacks';
 import { IMlopsEnvironment } from './mlops-environment';
 import { checkPropNames } from '../../aws/foundation/check-props';
 import { LockDefinition, MlopsDefinition } from '../../definition';
-import { given } from '../../definition/given';
 import { awsPlaces } from '../../definition/places';
-import { sourceOf } from '../../definition/source';
-import { checkSystem } from '../system/check-system';
 import { selectedModels } from '../system/selected-models';
 import { SystemFiles } from '../system/system-files';
 
@@ -71,9 +68,7 @@ export class MlopsStacks extends Construct {
     checkPropNames(this, props);
     referStrongly(this);
     const { lock } = props;
-    const definition = given(props.definition);
-    const directory = props.directory ?? sourceOf(definition)?.directory ?? process.cwd();
-    if (!SystemFiles.haveChecked(definition, lock, directory)) checkSystem(definition, lock, directory);
+    const { definition, directory } = SystemFiles.checked(props);
     const models = selectedModels(this, definition, props.models);
 
     const environments = awsPlaces(definition).map(([name, aws, environment]) => new EnvironmentStacks(this, name, {

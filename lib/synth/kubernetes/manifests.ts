@@ -22,7 +22,8 @@ export function writeManifests(files: SystemFiles, output: string = OUTPUT): rea
   const charts = new MlopsCharts(new App(), files.definition.name, { definition: files.definition, lock: files.lock });
   return Object.values(charts.environments).flatMap(environment => {
     const folder = join(output, 'kubernetes', environment.name);
-    rmSync(folder, { recursive: true, force: true });
+    // What somebody else keeps in the folder, such as a kustomization, stays; a wave that is empty now goes.
+    for (const { file } of WAVES) rmSync(join(folder, file), { force: true });
     mkdirSync(folder, { recursive: true });
     const waves = WAVES.map(({ file, kinds }) => ({ file, objects: objectsOf(environment, kinds) })).filter(({ objects }) => objects.length > 0);
     for (const { file, objects } of waves) writeFileSync(join(folder, file), Yaml.stringify(...objects));

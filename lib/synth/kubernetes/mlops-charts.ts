@@ -3,11 +3,8 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ServedModel, servedModels } from './served-model';
 import { KubernetesPlaceDefinition, LockDefinition, MlopsDefinition, ModelSourceDefinition } from '../../definition';
-import { given } from '../../definition/given';
 import { kubernetesPlaces } from '../../definition/places';
-import { sourceOf } from '../../definition/source';
 import { IModelEndpoint, ModelEndpoint } from '../../kubernetes/model-endpoint';
-import { checkSystem } from '../system/check-system';
 import { SystemFiles } from '../system/system-files';
 
 /**
@@ -75,9 +72,7 @@ export class MlopsCharts extends Construct {
   constructor(scope: Construct, id: string, props: MlopsChartsProps) {
     super(scope, id);
     const { lock } = props;
-    const definition = given(props.definition);
-    const directory = props.directory ?? sourceOf(definition)?.directory ?? process.cwd();
-    if (!SystemFiles.haveChecked(definition, lock, directory)) checkSystem(definition, lock, directory);
+    const { definition } = SystemFiles.checked(props);
     const environments = kubernetesPlaces(definition).map(([name, place]) =>
       this.defineEnvironment(name, place, definition.name, servedModels(definition, name, lock)));
     this.environments = Object.fromEntries(environments.map(environment => [environment.name, environment]));

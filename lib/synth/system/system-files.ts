@@ -2,12 +2,19 @@ import { dirname, join } from 'node:path';
 import { checkSystem } from './check-system';
 import { LockDefinition, MlopsDefinition } from '../../definition';
 import { readDefinition } from '../../definition/definition-file';
+import { given as withoutUndefined } from '../../definition/given';
 import { readSourceIfPresent } from '../../definition/read-source';
 import { sourceOf } from '../../definition/source';
 import { systemId } from '../../definition/system-id';
 
 /** What commands have read and checked: nobody edits it, so once is enough. */
 const checked = new WeakMap<MlopsDefinition, SystemFiles>();
+
+interface GivenSystem {
+  readonly definition: MlopsDefinition;
+  readonly lock?: LockDefinition;
+  readonly directory?: string;
+}
 
 /** The files of one system: its definition and, beside it, the versions that are pinned. Read, and checked when somebody asks. */
 export class SystemFiles {
@@ -16,10 +23,13 @@ export class SystemFiles {
     return new SystemFiles(readDefinition(definitionFile), lockFile, readSourceIfPresent(lockFile, 'lock file') as LockDefinition | undefined);
   }
 
-  /** Whether a definition, with its lock, is that of files which have been checked. */
-  public static haveChecked(definition: MlopsDefinition, lock: LockDefinition | undefined, directory: string): boolean {
+  /** The system that a construct is given: checked, unless it is that of files which have been, with the folder that its paths are relative to. */
+  public static checked({ lock, ...given }: GivenSystem): { readonly definition: MlopsDefinition; readonly directory: string } {
+    const definition = withoutUndefined(given.definition);
+    const directory = given.directory ?? sourceOf(definition)?.directory ?? process.cwd();
     const files = checked.get(definition);
-    return files !== undefined && files.lock === lock && files.directory === directory;
+    if (files === undefined || files.lock !== lock || files.directory !== directory) checkSystem(definition, lock, directory);
+    return { definition, directory };
   }
 
   private constructor(
