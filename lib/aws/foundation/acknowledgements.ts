@@ -39,6 +39,11 @@ function inPacks(rule: string, packs: readonly string[] = COMPLIANCE_PACKS): rea
   return packs.map(pack => `${pack}-${rule}`);
 }
 
+/** A whole text that is one of these patterns. */
+function oneOf(...patterns: string[]): RegExp {
+  return new RegExp(`^(${patterns.join('|')})$`);
+}
+
 /** Rules that do not apply to a resource, by a short name. */
 export const ACKNOWLEDGEMENTS = {
   inlinePolicy: {
@@ -172,7 +177,10 @@ export const WILDCARDS = {
   },
   jobsAndTraces: {
     where: 'Functions that report pipeline jobs and traces, and the pipelines that call them',
-    actions: /^(codepipeline:PutJob(Success|Failure)Result|lambda:ListFunctions|sagemaker:ListInferenceComponents|xray:Put(TraceSegments|TelemetryRecords))$/,
+    actions: oneOf(
+      'codepipeline:PutJob(Success|Failure)Result', 'lambda:ListFunctions', 'sagemaker:ListInferenceComponents',
+      'xray:Put(TraceSegments|TelemetryRecords)',
+    ),
     finding: /^Resource::\*$/,
     reason: 'Jobs, traces and lists have no ARN, so that the services take no other resource for these actions',
   },
@@ -184,7 +192,10 @@ export const WILDCARDS = {
   },
   deliveredNames: {
     where: 'Roles of delivery jobs that run outside of AWS',
-    actions: /^(cloudwatch:DescribeAlarms|sagemaker:(DescribeEndpoint|DescribeModelPackage|DescribePipeline|InvokeEndpoint|ListModelPackages|StartPipelineExecution))$/,
+    actions: oneOf(
+      'cloudwatch:DescribeAlarms', 'sagemaker:Describe(Endpoint|ModelPackage|Pipeline)', 'sagemaker:InvokeEndpoint',
+      'sagemaker:ListModelPackages', 'sagemaker:StartPipelineExecution',
+    ),
     finding: /^Resource::[^*]+:(alarm:|endpoint\/|model-package(-group)?\/|pipeline\/)[^*]+-\*$/,
     reason: 'The names of what one system has in one environment begin with both; the statement names single actions, '
       + 'which change nothing but the start of a training',
@@ -216,7 +227,10 @@ export const WILDCARDS = {
   },
   stateMachineLogs: {
     where: 'State machines that write logs and traces',
-    actions: /^(logs:(CreateLogDelivery|GetLogDelivery|UpdateLogDelivery|DeleteLogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)|xray:\w+)$/,
+    actions: oneOf(
+      'logs:(Create|Get|Update|Delete)LogDelivery', 'logs:ListLogDeliveries', 'logs:PutResourcePolicy',
+      'logs:Describe(ResourcePolicies|LogGroups)', 'xray:\\w+',
+    ),
     finding: /^Resource::\*$/,
     reason: 'Log deliveries and traces have no ARN, so that the services take no other resource for these actions',
   },
@@ -259,8 +273,14 @@ export const WILDCARDS = {
   },
   pipelineJobs: {
     where: 'Roles of training pipelines',
-    actions: /^sagemaker:(AddTags|(Create|Describe|Stop)(ProcessingJob|TrainingJob|TransformJob|HyperParameterTuningJob)|ListTrainingJobsForHyperParameterTuningJob|(Create|Describe)Model)$/,
-    finding: /^Resource::[^*]+:((processing-job|training-job|transform-job|model)\/pipelines-\*|(hyper-parameter-tuning-job|training-job)\/\?{12}-\*)$/,
+    actions: oneOf(
+      'sagemaker:AddTags', 'sagemaker:(Create|Describe|Stop)(Processing|Training|Transform|HyperParameterTuning)Job',
+      'sagemaker:ListTrainingJobsForHyperParameterTuningJob', 'sagemaker:(Create|Describe)Model',
+    ),
+    finding: oneOf(
+      'Resource::[^*]+:(processing-job|training-job|transform-job|model)/pipelines-\\*',
+      'Resource::[^*]+:(hyper-parameter-tuning-job|training-job)/\\?{12}-\\*',
+    ),
     reason: 'SageMaker Pipelines names the jobs of a run itself: they begin with pipelines-, and tuning jobs with the id of the run; '
       + 'only kinds of jobs that the pipeline has are allowed',
   },

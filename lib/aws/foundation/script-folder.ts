@@ -157,8 +157,7 @@ class FolderWalk {
       return [];
     }
     const texts = names.map(name => ({ name, text: name.toString('utf8') }));
-    // eslint-disable-next-line no-control-regex
-    const isOdd = ({ name, text }: { name: Buffer; text: string }) => !Buffer.from(text).equals(name) || /[\u0000-\u001f\u007f]/.test(text);
+    const isOdd = ({ name, text }: { name: Buffer; text: string }) => !Buffer.from(text).equals(name) || /\p{Cc}/u.test(text);
     texts.filter(isOdd).forEach(({ text }) => this.add(`${prefix}${text}`, 'has a name with control characters, or that is not UTF-8; rename it'));
     return texts.filter(name => !isOdd(name)).map(({ text }) => text).filter(name => !LEFT_OUT.test(name)).sort();
   }
