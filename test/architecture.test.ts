@@ -54,6 +54,13 @@ const CAPABILITY_KNOWS: Record<string, readonly string[]> = {
   'ml-pipeline': ['foundation', 'dataset-store', 'delivery-pipeline', 'experiment-tracker', 'feature-store', 'model-registry', 'training-pipeline'],
 };
 
+/** The same of `lib/kubernetes`. What the resources of operators look like knows nothing. */
+const CLUSTER_CAPABILITY_KNOWS: Record<string, readonly string[]> = {
+  'crds': [],
+  'foundation': [],
+  'model-endpoint': ['crds', 'foundation'],
+};
+
 /** Which packages a folder may import, besides Node.js itself. */
 const PACKAGES: Record<string, RegExp> = {
   private: /^aws-cdk-lib$/,
@@ -82,6 +89,11 @@ function layerOf(path: string): string | undefined {
 /** The capability of `lib/aws` that a path is in; nothing for its index. */
 function capabilityOf(path: string): string | undefined {
   return /^aws\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** The same of `lib/kubernetes`. */
+function clusterCapabilityOf(path: string): string | undefined {
+  return /^kubernetes\/([^/]+)\//.exec(path)?.[1];
 }
 
 /** The part of `lib/synth` that a path is in; nothing for its index. */
@@ -129,9 +141,15 @@ describe('imports', () => {
     expect(strangers(graph, capabilityOf, CAPABILITY_KNOWS)).toEqual([]);
   });
 
+  test('between the capabilities of Kubernetes do so, too', () => {
+    const capabilities = readdirSync(join(LIB, 'kubernetes'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name);
+    expect(Object.keys(CLUSTER_CAPABILITY_KNOWS).sort()).toEqual(capabilities.sort());
+    expect(strangers(graph, clusterCapabilityOf, CLUSTER_CAPABILITY_KNOWS)).toEqual([]);
+  });
+
   test('make no circle, neither between files, where types count, nor in the tables', () => {
     expect(circles(graph)).toEqual([]);
-    expect([...circlesOf(KNOWS), ...circlesOf(CAPABILITY_KNOWS)]).toEqual([]);
+    expect([...circlesOf(KNOWS), ...circlesOf(CAPABILITY_KNOWS), ...circlesOf(CLUSTER_CAPABILITY_KNOWS)]).toEqual([]);
   });
 
   test('name only the packages that a folder may know', () => {

@@ -5,6 +5,8 @@ import { KubernetesPlaceDefinition, KubernetesServing } from '../../definition/k
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
+import { imageLimits } from '../foundation/image-limits';
+import { namespaceNameLimits } from '../foundation/namespace-limits';
 
 const MOST_LETTERS = 63;
 const PODS_LABEL = 'isvc.-predictor';
@@ -38,11 +40,7 @@ export function podEndpointLimits({ endpoint, name, namespace, serving }: AskedE
         + `got ${name.length}: ${JSON.stringify(name)}`);
     }
   }
-  (kubernetes?.clients ?? []).forEach((client, index) => {
-    if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(client)) {
-      problems.at('kubernetes', 'clients', index).add(`must be a namespace such as shop, got ${JSON.stringify(client)}`);
-    }
-  });
+  namespaceNameLimits(kubernetes?.clients ?? [], problems.at('kubernetes', 'clients'));
 }
 
 /** What the servers ask of a model; its problems stand at the model, those of the endpoint beside it. */
@@ -85,11 +83,4 @@ function artifactLimits(artifact: string, problems: Problems): void {
     problems.add(`cannot be loaded by pods that keep the restricted Pod Security Standard, got ${JSON.stringify(artifact)}; `
       + 'put the files under s3://, gs:// or https://, or the model into an image of your own');
   }
-}
-
-/** A tag that moves would put another program behind the same manifest. */
-function imageLimits(image: string, problems: Problems): void {
-  const isExact = /@sha256:[0-9a-f]{64}$/.test(image) || /:[\w][\w.-]*$/.test(image) && !image.endsWith(':latest');
-  if (isExact) return;
-  problems.add(`must end in an exact tag or digest on ${PLACE_NAMES.kubernetes}, such as registry.example.com/churn:7, got ${JSON.stringify(image)}`);
 }

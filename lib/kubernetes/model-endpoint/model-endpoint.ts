@@ -1,16 +1,17 @@
-import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { checkEndpoint } from './endpoint-check';
-import { identityMarks } from './endpoint-identity';
 import { endpointNetwork } from './endpoint-network';
 import { EndpointSettings, endpointSettings } from './endpoint-settings';
 import { longestEndpointName } from './model-endpoint-limits';
-import { containerPodLabels, defineAsContainer } from './served-by-container';
+import { defineAsContainer } from './served-by-container';
 import { defineOnKserve, kservePodLabels } from './served-by-kserve';
 import { EndpointDefinition, ModelSourceDefinition } from '../../definition';
 import { KubernetesIdentityDefinition, KubernetesServing } from '../../definition/kubernetes-place-definition';
 import { physicalName } from '../../private/names';
+import { partLabels } from '../foundation/part-labels';
+import { namespaceOf } from '../foundation/part-namespace';
+import { identityMarks } from '../foundation/workload-identity';
 
 /**
  * An endpoint that answers requests with a model, in a cluster.
@@ -69,7 +70,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
     const { model, serving, identity, ...endpoint } = props;
-    const namespace = Chart.of(this).namespace ?? 'default';
+    const namespace = namespaceOf(this);
     const name = endpoint.name ?? physicalName([id], longestEndpointName(namespace, serving)).toLowerCase();
     const asked = { endpoint, model, name, namespace, serving, identity };
     checkEndpoint(this, asked);
@@ -77,7 +78,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
 
     this.name = name;
     this.serviceAccountName = name;
-    this.podLabels = { ...settings.serving === 'kserve' ? kservePodLabels(name) : containerPodLabels(name) };
+    this.podLabels = { ...settings.serving === 'kserve' ? kservePodLabels(name) : partLabels(name) };
     this.url = `http://${settings.serving === 'kserve' ? `${name}-predictor` : name}.${namespace}.svc.cluster.local`;
     this.defineSurroundings(settings);
     const define = settings.serving === 'kserve' ? defineOnKserve : defineAsContainer;

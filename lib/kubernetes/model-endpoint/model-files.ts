@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { EndpointSettings } from './endpoint-settings';
 import { MODEL_FOLDER } from './model-servers';
 import { KSERVE_VERSION } from '../crds/kserve';
+import { RESTRICTED } from '../foundation/pod-security';
 
 /** How the files of a model come into its pod. */
 export interface ModelFiles {
@@ -11,15 +12,6 @@ export interface ModelFiles {
 }
 
 const VOLUME = 'model';
-
-/** What a container may do that keeps the restricted Pod Security Standard. */
-export const RESTRICTED: k8s.SecurityContext = {
-  allowPrivilegeEscalation: false,
-  privileged: false,
-  runAsNonRoot: true,
-  capabilities: { drop: ['ALL'] },
-  seccompProfile: { type: 'RuntimeDefault' },
-};
 
 /**
  * A volume claim is mounted, everything else is downloaded before the server starts.

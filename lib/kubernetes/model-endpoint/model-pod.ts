@@ -1,6 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { EndpointSettings } from './endpoint-settings';
-import { ModelFiles, modelFiles, RESTRICTED } from './model-files';
+import { ModelFiles, modelFiles } from './model-files';
+import { RESTRICTED, restrictedPod, USER } from '../foundation/pod-security';
+import { gpuTolerations, ownResources } from '../foundation/resources';
+import { some, variables } from '../foundation/stored-values';
 
 /** What KServe calls the container that answers. */
 const CONTAINER = 'kserve-container';
@@ -15,25 +18,20 @@ export class ModelPod {
 
   /** What is in front of the server and around it. */
   public spec(): k8s.PodSpec {
-    const { gpus, name, server } = this.settings;
+    const { name, server } = this.settings;
     return {
       serviceAccountName: name,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      securityContext: {
-        runAsNonRoot: true,
-        // The servers' images have this user; an image of one's own has its own.
-        runAsUser: server && 1000,
-        fsGroup: 1000,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      // The servers' images have this user; an image of one's own has its own.
+      securityContext: restrictedPod(server && USER),
       initContainers: this.files.initContainers,
       containers: [this.container()],
       volumes: some([...this.files.volumes, ...server?.sharedMemory ? [{ name: 'shared-memory', emptyDir: { medium: 'Memory' } }] : []]),
       topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
         maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { ...this.labels } },
       })),
-      tolerations: gpus > 0 ? [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }] : undefined,
+      tolerations: gpuTolerations(this.settings),
     };
   }
 
@@ -70,15 +68,8 @@ export class ModelPod {
     return some(variables(this.settings.model.environment ?? {}));
   }
 
-  /** What is asked for is what is had: a copy is never evicted for having taken more. */
   public resources(): k8s.ResourceRequirements {
-    const { cpu, gpus, memory } = this.settings;
-    const amounts = {
-      cpu: k8s.Quantity.fromString(Number.isInteger(cpu) ? `${cpu}` : `${Math.round(cpu * 1000)}m`),
-      memory: k8s.Quantity.fromString(memory % 1024 === 0 ? `${memory / 1024}Gi` : `${memory}Mi`),
-      ...gpus > 0 && { 'nvidia.com/gpu': k8s.Quantity.fromString(`${gpus}`) },
-    };
-    return { requests: amounts, limits: amounts };
+    return ownResources(this.settings);
   }
 
   public mounts(): k8s.VolumeMount[] | undefined {
@@ -93,13 +84,4 @@ export class ModelPod {
       rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(surge), maxUnavailable: k8s.IntOrString.fromNumber(unavailable) },
     };
   }
-}
-
-/** The API server stores no empty list. */
-function some<T>(all: T[]): T[] | undefined {
-  return all.length > 0 ? all : undefined;
-}
-
-function variables(values: Readonly<Record<string, string>>): k8s.EnvVar[] {
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
 }

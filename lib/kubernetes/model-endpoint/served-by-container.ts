@@ -2,16 +2,12 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { EndpointSettings } from './endpoint-settings';
 import { ModelPod } from './model-pod';
-
-/** The labels of the pods of an endpoint that is a plain deployment. */
-export function containerPodLabels(name: string): Readonly<Record<string, string>> {
-  return { 'app.kubernetes.io/name': name };
-}
+import { partLabels } from '../foundation/part-labels';
 
 /** The deployment, service and autoscaler of an endpoint in a cluster that has nothing for models. */
 export function defineAsContainer(scope: Construct, settings: EndpointSettings, podLabels: Readonly<Record<string, string>>): void {
   const { copies: { min, max, utilization }, name, port } = settings;
-  const labels = containerPodLabels(name);
+  const labels = partLabels(name);
   const pod = new ModelPod(settings, labels);
   new k8s.KubeDeployment(scope, 'Resource', {
     metadata: { name },

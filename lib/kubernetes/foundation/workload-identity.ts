@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import { tcp } from './network-rules';
 import { KubernetesIdentityDefinition } from '../../definition/kubernetes-place-definition';
 
 /** What an identity of a cloud needs in the cluster. */
@@ -29,5 +30,5 @@ export function identityMarks({ azure, gke, irsa, podIdentity }: KubernetesIdent
 }
 
 function to(cidr: string, port: number): k8s.NetworkPolicyEgressRule {
-  return { to: [{ ipBlock: { cidr } }], ports: [{ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }] };
+  return { to: [{ ipBlock: { cidr } }], ports: [tcp(port)] };
 }
