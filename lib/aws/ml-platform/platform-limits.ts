@@ -1,3 +1,4 @@
+import { MlPlatformProps } from './ml-platform-props';
 import { NetworkDefinition, PackagesDefinition } from '../../definition';
 import { checkUnique } from '../../definition/rules/names';
 import { Problems } from '../../private/problems';
@@ -9,6 +10,15 @@ const PACKAGE_INDEX_REGIONS: readonly string[] = [
   'eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-west-1', 'eu-west-2', 'eu-west-3',
   'us-east-1', 'us-east-2', 'us-west-2',
 ];
+
+/** What is described and given at once, and a prefix that no name can begin with. */
+export function platformLimits({ namePrefix, network, packageIndex, packages, vpc }: MlPlatformProps, problems: Problems): void {
+  if (network && vpc) problems.at('vpc').add('must not be given together with "network"; give one of them');
+  if (packages && packageIndex) problems.at('packageIndex').add('must not be given together with "packages"; give one of them');
+  if (isKnown(namePrefix) && !/[a-z0-9]/i.test(namePrefix)) {
+    problems.at('namePrefix').add(`must contain a letter or a digit, got ${JSON.stringify(namePrefix)}`);
+  }
+}
 
 /** What Amazon VPC asks of a network beyond its types: a range that it takes, and each part of one that is there already once. */
 export function networkLimits({ existing, isolated }: NetworkDefinition, problems: Problems): void {

@@ -1,137 +1,35 @@
-import { ArnFormat, Names, Resource, Stack } from 'aws-cdk-lib';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { Names, Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { defineComponents } from './components/component-fleet';
 import { EndpointData } from './data/endpoint-data';
+import { endpointArn } from './endpoint-arn';
 import { endpointWarnings } from './endpoint-warnings';
+import { ImportedModelEndpoint } from './imported-model-endpoint';
 import { placementLimits } from './limits/placement-limits';
-import { AsynchronousAccess, ModelEndpointGrants } from './model-endpoint-grants';
+import { ModelEndpointAttributes } from './model-endpoint-attributes';
+import { ModelEndpointGrants } from './model-endpoint-grants';
+import { IModelEndpoint } from './model-endpoint-interface';
 import { ModelEndpointMetrics } from './model-endpoint-metrics';
+import { ModelEndpointProps } from './model-endpoint-props';
 import { retainServing } from './retention';
 import { RollbackAlarms } from './rollout/rollback-alarms';
 import { renderDeployment, rollbackBounds } from './rollout/rollout';
 import { DetachableScaling } from './scaling/detachable-scaling';
 import { EndpointScaling, variantPlan } from './scaling/endpoint-scaling';
-import { renderComponentFleet, renderVariant } from './shape/endpoint-config';
-import { DEFAULT_VARIANT, EndpointPart, instancesOf, instanceType, instanceTypes } from './shape/endpoint-parts';
+import { instanceTypes } from './shape/endpoint-parts';
 import { EndpointShape } from './shape/endpoint-shape';
-import { EndpointDefinition } from '../../definition/endpoint-definition';
-import { ModelDefinition, ModelSourceDefinition } from '../../definition/model-definition';
-import { isKnown } from '../../private/tokens';
-import { seconds } from '../../private/units';
-import { acknowledge } from '../foundation/acknowledgements';
+import { EndpointVersion } from './shape/endpoint-version';
+import { ModelDefinition } from '../../definition/model-definition';
 import { grantVolumeKey } from '../foundation/bucket-access';
 import { checkProps } from '../foundation/check-props';
-import { ContentName } from '../foundation/content-name';
 import { encryptionKey } from '../foundation/encryption-key';
 import { executionRole } from '../foundation/execution-role';
 import { Network, network, networkStatements } from '../foundation/network';
-import { PlatformOptions } from '../foundation/platform';
-import { packageIndex } from '../foundation/script-packages';
 import { acknowledgeModelRole } from '../model/model-access';
-import { SageMakerModel } from '../model/sagemaker-model';
-
-/**
- * An endpoint that answers requests with a model. It can be used wherever the CDK takes a SageMaker endpoint.
- */
-export interface IModelEndpoint extends sagemaker.IEndpoint {
-  /** Names of the variants that take traffic; the shadow is not among them. */
-  readonly variantNames: string[];
-
-  /** The SageMaker instance types of these variants, by their names; a variant without servers, or of which it is not known, is not among them. */
-  readonly instanceTypes: { [variant: string]: string };
-
-  /** Where requests and answers are recorded, when they are: `s3://bucket/prefix/`. */
-  readonly captureUri?: string;
-
-  /** Permissions on the endpoint. */
-  readonly grants: ModelEndpointGrants;
-
-  /** Metrics of the endpoint. */
-  readonly metrics: ModelEndpointMetrics;
-}
-
-/**
- * An endpoint that is there already.
- */
-export interface ModelEndpointAttributes {
-  /** Name of the endpoint. */
-  readonly endpointName: string;
-
-  /**
-   * Names of its variants.
-   *
-   * @default - one variant, `AllTraffic`
-   */
-  readonly variantNames?: string[];
-
-  /**
-   * The SageMaker instance type of each variant, by the variant's name. It tells how many processor cores and GPUs the
-   * utilisation metrics count.
-   *
-   * @default - not known: of the machines, only memory can be watched
-   */
-  readonly instanceTypes?: { [variant: string]: string };
-
-  /**
-   * Where its requests and answers are recorded.
-   *
-   * @default - they are not
-   */
-  readonly captureUri?: string;
-
-  /**
-   * What its callers need when it is asynchronous.
-   *
-   * @default - it answers at once
-   */
-  readonly asynchronous?: AsynchronousAccess;
-}
-
-/**
- * How a model answers requests, and where it runs.
- */
-export interface ModelEndpointProps extends EndpointDefinition, PlatformOptions {
-  /**
-   * The model. Variants can bring models of their own.
-   *
-   * @default - `variants` or `components` bring them
-   */
-  readonly model?: ModelSourceDefinition;
-
-  /**
-   * The bucket for recorded requests, and for the requests and answers of an asynchronous endpoint.
-   *
-   * @default - the platform's data bucket; else a new private and versioned one, when it is needed
-   */
-  readonly dataBucket?: s3.IBucket;
-
-  /**
-   * The bucket that holds the files of a model package.
-   *
-   * @default - the platform's artifact bucket
-   */
-  readonly packageBucket?: s3.IBucket;
-
-  /**
-   * Where the files of the model package begin in that bucket; it ends in `/`.
-   *
-   * @default - anywhere in the bucket
-   */
-  readonly packagePrefix?: string;
-
-  /**
-   * The repositories that a model package can bring its image from.
-   *
-   * @default - the prebuilt images of the frameworks, and the repositories of the stack's account
-   */
-  readonly packageRepositories?: ecr.IRepository[];
-}
 
 /**
  * An endpoint that answers requests with a model: on instances, without servers, or asynchronously.
@@ -246,7 +144,10 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);
     this.grants = new ModelEndpointGrants(this, this.data?.exchange?.access);
 
-    const config = this.defineConfig();
+    const version = new EndpointVersion(this, {
+      definition: props, endpointName: this.endpointName, shape: this.shape, role: this.role, place: this.place, key: this.key, data: this.data,
+    });
+    const config = version.defineConfig();
     const alarms = this.defineAlarms();
     const endpoint = this.defineEndpoint(config, alarms);
     this.componentNames = defineComponents(this, {
@@ -257,7 +158,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       encryptionKey: props.encryptionKey ?? props.platform?.encryptionKey,
       alarmNames: alarmNames(alarms),
       dependencies: alarms ? [endpoint, alarms] : [endpoint],
-      defineModel: (name, source, type) => this.defineModel(name, source, type),
+      defineModel: (name, source, type) => version.defineModel(name, source, type),
     });
     if (!props.components) this.defineScaling(endpoint);
     if (props.platform?.retainsData) retainServing(this);
@@ -293,70 +194,6 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       dataBucket: props.dataBucket ?? props.platform?.dataBucket,
       logBucket: props.platform?.logBucket,
     });
-  }
-
-  private defineModel(id: string, source: ModelSourceDefinition, type?: string): SageMakerModel {
-    const { platform, packageRepositories } = this.props;
-    return new SageMakerModel(this, `${id}Model`, {
-      ...source,
-      namePrefix: `${this.endpointName}-${id}`,
-      instanceType: type,
-      // What the endpoint has chosen, not what it was given: one role and one network for all containers, none without servers.
-      role: this.role,
-      vpc: this.place?.vpc,
-      vpcSubnets: this.place?.vpcSubnets,
-      securityGroups: this.place?.securityGroups,
-      encryptionKey: this.props.encryptionKey ?? platform?.encryptionKey,
-      networkIsolation: this.shape.isIsolated,
-      packageIndex: packageIndex(this.props),
-      packageBucket: this.props.packageBucket ?? platform?.artifactBucket,
-      packagePrefix: this.props.packagePrefix,
-      packageRepositories,
-    });
-  }
-
-  private defineConfig(): sagemaker.CfnEndpointConfig {
-    const { components } = this.props;
-    const models = new Map(components ? [] : this.shape.parts.map(part => {
-      const instances = instancesOf(part.compute);
-      return [part.name, this.defineModel(part.name, part.model!, instances && instanceType(instances))];
-    }));
-    const name = ContentName.of(
-      this,
-      this.endpointName,
-      // A model that is named at deployment leaves this name open, too.
-      this.renderConfig(part => models.get(part.name)?._name.fixed ?? models.get(part.name)?.modelName),
-      [...models.values()].flatMap(model => model._name.packages),
-    );
-    const config = new sagemaker.CfnEndpointConfig(this, 'Config', {
-      ...this.renderConfig(part => models.get(part.name)?.modelName),
-      endpointConfigName: [...models.values()].some(model => model._name.fixed === undefined) ? undefined : name.text,
-    });
-    config.node.addDependency(...models.values(), this.role);
-    if (!config.kmsKeyId) acknowledge(config, 'hardwareEncryption');
-    return config;
-  }
-
-  private renderConfig(nameOf: (part: EndpointPart) => string | undefined): Omit<sagemaker.CfnEndpointConfigProps, 'endpointConfigName'> {
-    const { asynchronous, components, detailedMetrics } = this.props;
-    const { production, shadows, hasVolumes } = this.shape;
-    const variant = (part: EndpointPart) => components ? renderComponentFleet(part) : renderVariant(part, nameOf(part), asynchronous !== undefined);
-    return {
-      productionVariants: production.map(variant),
-      shadowProductionVariants: shadows.length > 0 ? shadows.map(variant) : undefined,
-      kmsKeyId: hasVolumes ? this.key!.keyArn : undefined,
-      dataCaptureConfig: this.data?.captureConfig,
-      asyncInferenceConfig: this.data?.exchange?.config,
-      metricsConfig: detailedMetrics === undefined ? undefined : {
-        enableEnhancedMetrics: true, metricPublishFrequencyInSeconds: seconds(detailedMetrics),
-      },
-      // Only a fleet of components has these here; a model brings its own.
-      ...(components ? {
-        executionRoleArn: this.role.roleArn,
-        enableNetworkIsolation: this.shape.isIsolated,
-        vpcConfig: this.place && { subnets: this.place.subnetIds, securityGroupIds: this.place.securityGroups.map(group => group.securityGroupId) },
-      } : {}),
-    };
   }
 
   private defineAlarms(): RollbackAlarms | undefined {
@@ -395,39 +232,6 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
       endpoint, endpointName: this.endpointName, endpointArn: this.endpointArn, variants: scaled, encryptionKey: this.key!, platform,
     });
   }
-}
-
-class ImportedModelEndpoint extends Resource implements IModelEndpoint {
-  public readonly endpointName: string;
-  public readonly endpointArn: string;
-  public readonly endpointRef: sagemaker.EndpointReference;
-  public readonly variantNames: string[];
-  public readonly instanceTypes: { [variant: string]: string };
-  public readonly captureUri?: string;
-  public readonly grants: ModelEndpointGrants;
-  public readonly metrics: ModelEndpointMetrics;
-
-  constructor(scope: Construct, id: string, attributes: ModelEndpointAttributes) {
-    super(scope, id);
-    this.endpointName = attributes.endpointName;
-    this.endpointArn = endpointArn(this, this.endpointName);
-    this.endpointRef = { endpointArn: this.endpointArn };
-    this.variantNames = attributes.variantNames ?? [DEFAULT_VARIANT];
-    this.instanceTypes = attributes.instanceTypes ?? {};
-    this.captureUri = attributes.captureUri;
-    this.grants = new ModelEndpointGrants(this, attributes.asynchronous);
-    this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);
-  }
-
-  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return this.grants.invoke(grantee);
-  }
-}
-
-/** SageMaker writes names in ARNs in lower case. */
-function endpointArn(scope: Construct, endpointName: string): string {
-  const resourceName = isKnown(endpointName) ? endpointName.toLowerCase() : endpointName;
-  return Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
 }
 
 function alarmNames(alarms: RollbackAlarms | undefined): string[] {
