@@ -240,6 +240,11 @@ project.addTask('test:delivery', {
   description: 'Hold the emitted workflows against actionlint, shellcheck and zizmor (installs them beside the tests; needs Go)',
   exec: 'test/delivery/run.sh',
 });
+project.addTask('test:cluster', {
+  description: 'Apply every manifest to a real API server (needs Go once, to build it, and the custom resources beside the project)',
+  exec: 'test/cluster/run.sh',
+  receiveArgs: true,
+});
 project.addTask('instance-types', {
   description: 'Write the table of instance types anew, from the SDK and from the folder of an installed cfn-lint',
   exec: `${run} build-tools/generate-instance-types.ts`,

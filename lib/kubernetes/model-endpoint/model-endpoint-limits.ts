@@ -44,12 +44,17 @@ export function podEndpointLimits({ endpoint, name, namespace, serving }: AskedE
 }
 
 /** What the servers ask of a model; its problems stand at the model, those of the endpoint beside it. */
-export function podModelLimits({ endpoint, model }: AskedEndpoint, problems: { readonly model: Problems; readonly endpoint: Problems }): void {
+export function podModelLimits(asked: AskedEndpoint, problems: { readonly model: Problems; readonly endpoint: Problems }): void {
+  const { endpoint, model, serving = 'kserve' } = asked;
   const { artifact, framework, frameworkVersion, image } = model;
   const { gpus } = endpoint.compute?.containers ?? {};
   const { server } = endpoint.kubernetes ?? {};
   const at = problems.endpoint.at('kubernetes');
   if (isKnown(artifact)) artifactLimits(artifact, problems.model.at('artifact'));
+  if (serving === 'kserve' && model.environment?.PYTHONPATH !== undefined) {
+    problems.model.at('environment', 'PYTHONPATH').add('is refused by KServe, for security; put what the model imports where its image finds it, '
+      + 'or take serving: container');
+  }
   if (framework === undefined) {
     if (isKnown(image)) imageLimits(image, problems.model.at('image'));
     if (server !== undefined) at.at('server').add('needs a model with a "framework"; an image of your own brings its own server');

@@ -38,8 +38,10 @@ export class ModelPod {
   /** The container that answers. */
   public container(): k8s.Container {
     const program = this.program();
-    const environment = some([...program.env ?? [], ...this.environment() ?? []]);
-    return { ...program, env: environment, resources: this.resources(), volumeMounts: this.mounts() };
+    const own = this.environment() ?? [];
+    // The API server refuses a name that is there twice; KServe, too, lets the model's author have the last word.
+    const fromServer = (program.env ?? []).filter(({ name }) => own.every(variable => variable.name !== name));
+    return { ...program, env: some([...fromServer, ...own]), resources: this.resources(), volumeMounts: this.mounts() };
   }
 
   /** The program in it, without the model. */

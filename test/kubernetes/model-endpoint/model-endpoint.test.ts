@@ -101,6 +101,17 @@ describe('as a plain deployment', () => {
   });
 });
 
+test('an empty variable is written as the server stores it', () => {
+  const [{ containers: [container] = [] } = {}] = podSpecs(manifests({ model: { ...OWN.model, environment: { EMPTY: '', LEVEL: 'debug' } } }));
+  expect(container!.env).toEqual([{ name: 'EMPTY' }, { name: 'LEVEL', value: 'debug' }]);
+});
+
+test('a variable of the model stands for that of its server', () => {
+  const model = { ...CHURN.model, environment: { MLSERVER_LOAD_MODELS_AT_STARTUP: 'false' } };
+  const [{ containers: [container] = [] } = {}] = podSpecs(manifests({ model, serving: 'container' }));
+  expect(container!.env!.filter(({ name }) => name === 'MLSERVER_LOAD_MODELS_AT_STARTUP')).toEqual([{ name: 'MLSERVER_LOAD_MODELS_AT_STARTUP', value: 'false' }]);
+});
+
 test('with GPUs an update stops a copy before it starts another', () => {
   const gpus = { compute: { containers: { gpus: 1 } } };
   const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
@@ -208,6 +219,7 @@ describe('fails when', () => {
     ['the image has no tag', { model: { image: 'registry.example.com:5000/churn' } }, 'model.image: must end in an exact tag or digest on Kubernetes'],
     ['the tag of the image moves', { model: { image: 'registry.example.com/churn:latest' } }, 'model.image: must end in an exact tag or digest on Kubernetes'],
     ['the server cannot load the framework', { kubernetes: { server: 'vllm' } }, 'kubernetes.server: must be "mlserver" for a model of sklearn, got "vllm"'],
+    ['KServe would refuse a variable', { model: { ...CHURN.model, environment: { PYTHONPATH: '/opt' } } }, 'model.environment.PYTHONPATH: is refused by KServe'],
     ['vLLM has no GPU', { model: { artifact: 'hf://acme/writer', framework: 'huggingface' } }, 'compute.containers: needs "gpus"'],
     ['the port is that of the server', { kubernetes: { port: 9090 } }, 'kubernetes.port: is that of the server when the model has a "framework"; remove it'],
     ['a client is no namespace', { kubernetes: { clients: ['Web'] } }, 'kubernetes.clients[0]: must be a namespace such as shop, got "Web"'],
