@@ -15,7 +15,7 @@ const { definition, directory } = SystemFiles.read(folder.write({ name: 'mlops.y
 afterAll(() => folder.remove());
 
 /** The program that explains holds these itself, and `test/aws/training-pipeline/explain-contract.test.ts` holds it to them. */
-const OF_THE_PROGRAM = new Set(literalDefaults(definition).map(({ name }) => name).filter(name => /^(ExplainStep|Shap|Lime|PartialDependence)Definition\./.test(name)));
+const OF_THE_PROGRAM = new Set(literalDefaults(definition).map(({ name }) => name).filter(name => /^(ExplainRequest|ExplainSampling|Stability|Shap|Lime|PartialDependence)Definition\./.test(name)));
 
 /** The templates, or what is wrong. */
 function outcome(system: MlopsDefinition): unknown {

@@ -6,40 +6,79 @@ import { EXPLAIN_REPORT, ExplainMethod } from '../../definition/pipeline/explain
 import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
 import { libraryProgram, programContract } from '../foundation/library-program';
 
+/** Where each key of the configuration file stands in a step. */
+export const CONFIG_PLACES = {
+  label: ['columns', 'label'],
+  id: ['columns', 'id'],
+  ignore: ['columns', 'ignore'],
+  categorical: ['columns', 'categorical'],
+  output: ['output'],
+  request: ['request', 'format'],
+  entryPoint: ['entryPoint'],
+  rows: ['rows'],
+  sampleSize: ['sampling', 'size'],
+  backgroundSize: ['sampling', 'background'],
+  batchSize: ['request', 'batchSize'],
+  repeats: ['stability', 'repeats'],
+  top: ['stability', 'top'],
+  seed: ['sampling', 'seed'],
+  shap: ['methods', 'shap'],
+  lime: ['methods', 'lime'],
+  partialDependence: ['methods', 'partialDependence'],
+  stability: ['stability', 'atLeast'],
+  agreement: ['agreement'],
+} as const;
+
+type ConfigKey = keyof typeof CONFIG_PLACES;
+
 interface ExplainContract {
   /** Of the configuration file; it grows when the program would have to change. */
   readonly version: number;
-  /** The keys of a step that the configuration file has under the same name, and what the program takes without them. */
-  readonly keys: { readonly [key in keyof ExplainStepDefinition]: unknown };
+  /** The keys of the configuration file, and what the program takes without them. */
+  readonly keys: { readonly [key in ConfigKey]: unknown };
   /** The methods, each with its options and what the program takes without them. */
   readonly methods: { readonly [method in ExplainMethod]: { readonly [option: string]: number } };
   readonly requests: readonly string[];
   readonly metrics: readonly string[];
   /** The file with the metrics, in the folder of the report. */
   readonly metricsFile: string;
+  /** The environment variables of a run. */
+  readonly variables: {
+    readonly [place in 'config' | 'data' | 'report' | 'model' | 'code' | 'endpoint' | 'variant' | 'url' | 'modelPython' | 'violationExitCode'
+    | 'packages']: string;
+  };
 }
 
 export const EXPLAIN_CONTRACT = programContract<ExplainContract>(libraryProgram('explain'));
-export const CONFIG_KEYS = Object.keys(EXPLAIN_CONTRACT.keys) as (keyof ExplainStepDefinition)[];
 
 // The image's own packages are the model's, so those of the program stand in a folder of their own.
 const PACKAGES_DIRECTORY = '/tmp/packages';
 
 /** The environment variables of one run, at most eight with those of the package index. */
-export function explainEnvironment({ endpoint, variant }: ExplainStepDefinition, region: string): Record<string, string> {
+export function explainEnvironment({ endpoint, request: { variant } = {} }: ExplainStepDefinition, region: string): Record<string, string> {
   const input = (name: string) => `${INPUT_DIRECTORY}/${name}`;
+  const { variables } = EXPLAIN_CONTRACT;
   return {
-    EXPLAIN_CONFIG: input('config'),
-    EXPLAIN_DATA: input('data'),
-    EXPLAIN_REPORT: `${OUTPUT_DIRECTORY}/${EXPLAIN_REPORT}`,
-    MLOPS_PACKAGES: PACKAGES_DIRECTORY,
-    ...(endpoint === undefined ? { EXPLAIN_MODEL: input('model') } : { EXPLAIN_ENDPOINT: endpoint, AWS_DEFAULT_REGION: region }),
-    ...(variant === undefined ? {} : { EXPLAIN_VARIANT: variant }),
+    [variables.config]: input('config'),
+    [variables.data]: input('data'),
+    [variables.report]: `${OUTPUT_DIRECTORY}/${EXPLAIN_REPORT}`,
+    [variables.packages]: PACKAGES_DIRECTORY,
+    ...(endpoint === undefined ? { [variables.model]: input('model') } : { [variables.endpoint]: endpoint, AWS_DEFAULT_REGION: region }),
+    ...(variant === undefined ? {} : { [variables.variant]: variant }),
   };
 }
 
-/** The configuration file: no place, so that its content alone decides its name. */
+/** The configuration file: no place of files, so that its content alone decides its name. */
 export function explainConfig(step: ExplainStepDefinition): Record<string, unknown> {
-  const given = CONFIG_KEYS.filter(key => step[key] !== undefined).map(key => [key, step[key]] as const);
-  return { version: EXPLAIN_CONTRACT.version, ...Object.fromEntries(given) };
+  const config: Record<string, unknown> = { version: EXPLAIN_CONTRACT.version };
+  for (const [key, place] of Object.entries(CONFIG_PLACES)) {
+    const value = valueAt(step, place);
+    if (value !== undefined) config[key] = key === 'stability' ? { atLeast: value } : value;
+  }
+  return config;
+}
+
+/** What stands at a place of a step. */
+export function valueAt(step: ExplainStepDefinition, place: readonly string[]): unknown {
+  return place.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], step);
 }

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { CONFIG_KEYS } from './explain-contract';
+import { CONFIG_PLACES, valueAt } from './explain-contract';
 import { outputNames } from './steps/process-outputs';
 import { combinations } from './steps/tuning-jobs';
 import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
@@ -89,8 +89,8 @@ export function explainLimits(step: ExplainStepDefinition, problems: Problems): 
   for (const name of Object.keys(step.environment ?? {}).filter(variable => /^(EXPLAIN|MLOPS)_/.test(variable))) {
     problems.at('environment', name).add('names that begin with `EXPLAIN_` or `MLOPS_` belong to the library; choose another');
   }
-  for (const key of CONFIG_KEYS.filter(part => holdsToken(step[part]))) {
-    problems.at(key).add('must be known when the app is synthesised, because it becomes part of a file; write the value itself');
+  for (const place of Object.values(CONFIG_PLACES).filter(each => holdsToken(valueAt(step, each)))) {
+    problems.at(...place).add('must be known when the app is synthesised, because it becomes part of a file; write the value itself');
   }
 }
 

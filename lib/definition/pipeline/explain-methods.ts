@@ -2,7 +2,7 @@ import { ExplainStepDefinition } from './steps/explain-step-definition';
 
 const EXPLAIN_METHODS = ['shap', 'lime', 'partialDependence'] as const;
 
-/** A way of explaining; its options stand in an explain step under the same name. */
+/** A way of explaining; its options stand among the methods of an explain step under the same name. */
 export type ExplainMethod = (typeof EXPLAIN_METHODS)[number];
 
 /** The output that holds the report of an explain step. */
@@ -10,7 +10,7 @@ export const EXPLAIN_REPORT = 'report';
 
 /** The methods of an explain step: those that it names, else all. */
 export function methodsOf(explain: ExplainStepDefinition): ExplainMethod[] {
-  const named = EXPLAIN_METHODS.filter(method => explain[method] !== undefined);
+  const named = EXPLAIN_METHODS.filter(method => explain.methods?.[method] !== undefined);
   return named.length > 0 ? named : [...EXPLAIN_METHODS];
 }
 

@@ -13,21 +13,21 @@ export function explainRules(explain: ExplainStepDefinition, problems: Problems,
   modelRules(explain, problems, trainings);
   columnRules(explain, problems);
   rowRules(explain, problems);
-  const missing = listed((['shap', 'lime'] as const).filter(method => !has(explain, method)));
+  const missing = listed((['shap', 'lime'] as const).filter(method => !has(explain.methods, method)));
   if (explain.agreement !== undefined && !compares(explain) && missing !== '') {
     problems.at('agreement').add(`compares SHAP with LIME, and they do not both run; add ${missing}, or remove this`);
   }
 }
 
 function modelRules(explain: ExplainStepDefinition, problems: Problems, trainings: Trainings): void {
-  const { endpoint, framework, image, model, variant } = explain;
+  const { endpoint, framework, image, model, request } = explain;
   imageRules(explain, problems);
   if (endpoint !== undefined) {
     for (const key of ['framework', 'frameworkVersion', 'entryPoint'] as const) {
       if (explain[key] !== undefined) problems.at(key).add('has no meaning with "endpoint", where the model runs already; remove it');
     }
-  } else if (variant !== undefined && !has(explain, 'endpoint')) {
-    problems.at('variant').add('has no meaning with "model"; it is the variant of an "endpoint"');
+  } else if (request?.variant !== undefined && !has(explain, 'endpoint')) {
+    problems.at('request', 'variant').add('has no meaning with "model"; it is the variant of an "endpoint"');
   }
   if (model !== undefined && parseReference(model).kind === 'place' && framework === undefined && image === undefined) {
     problems.add('needs a "framework" or an "image" that loads the model, because no step of the pipeline has trained it');
@@ -38,19 +38,21 @@ function modelRules(explain: ExplainStepDefinition, problems: Problems, training
 }
 
 /** A column that is left out of requests can be neither a category nor have a curve. */
-function columnRules({ categorical, id, ignore, label, partialDependence }: ExplainStepDefinition, problems: Problems): void {
-  if (isKnown(id) && id === label) problems.at('id').add(`is the "label" already, got ${JSON.stringify(id)}; a column is one of them`);
+function columnRules({ columns = {}, methods = {} }: ExplainStepDefinition, problems: Problems): void {
+  const { categorical, id, ignore, label } = columns;
+  const at = problems.at('columns');
+  if (isKnown(id) && id === label) at.at('id').add(`is the "label" already, got ${JSON.stringify(id)}; a column is one of them`);
   const leftOut = new Map<string, string>(items(ignore).map(([, name]) => [name, 'ignore']));
   if (isKnown(id)) leftOut.set(id, 'id');
   if (isKnown(label)) leftOut.set(label, 'label');
-  checkUnique(ignore, problems.at('ignore'));
-  for (const [list, at] of [
-    [categorical, problems.at('categorical')], [partialDependence?.features, problems.at('partialDependence', 'features')],
+  checkUnique(ignore, at.at('ignore'));
+  for (const [list, where] of [
+    [categorical, at.at('categorical')], [methods.partialDependence?.features, problems.at('methods', 'partialDependence', 'features')],
   ] as const) {
-    checkUnique(list, at);
+    checkUnique(list, where);
     for (const [index, name] of items(list)) {
       const key = leftOut.get(name);
-      if (key !== undefined) at.at(index).add(`${JSON.stringify(name)} is left out of requests by "${key}"; remove one`);
+      if (key !== undefined) where.at(index).add(`${JSON.stringify(name)} is left out of requests by "${key}"; remove one`);
     }
   }
 }

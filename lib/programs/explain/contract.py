@@ -16,8 +16,9 @@ from job import contract
 from job.contract import required
 from job.failure import Failure
 
-# Version of the configuration; its keys and methods, each with its defaults; how rows are sent to a model; what is measured.
+# Version of the configuration; its keys and methods, each with its defaults; how rows are sent to a model; what is measured; environment variables.
 CONTRACT = contract.read_contract(__file__)
+VARIABLES = CONTRACT["variables"]
 
 EXIT_CODES = CONTRACT["exitCodes"]
 
@@ -69,20 +70,24 @@ class Job:
 
     @staticmethod
     def from_environment(env: Mapping[str, str] = os.environ) -> "Job":
-        model = {name: env[name] for name in ("EXPLAIN_MODEL", "EXPLAIN_ENDPOINT", "EXPLAIN_URL") if env.get(name)}
-        if len(model) != 1:
-            raise Failure(f"there must be one model: set one of EXPLAIN_MODEL, EXPLAIN_ENDPOINT and EXPLAIN_URL, found {', '.join(model) or 'none'}")
+        def given(name: str) -> str | None:
+            return env.get(VARIABLES[name]) or None
+
+        alternatives = [VARIABLES[name] for name in ("model", "endpoint", "url")]
+        found = [VARIABLES[name] for name in ("model", "endpoint", "url") if given(name)]
+        if len(found) != 1:
+            raise Failure(f"there must be one model: set one of {', '.join(alternatives[:-1])} and {alternatives[-1]}, found {', '.join(found) or 'none'}")
         return Job(
-            config=read_config(Path(required(env, "EXPLAIN_CONFIG"))),
-            data=required(env, "EXPLAIN_DATA"),
-            report=Path(required(env, "EXPLAIN_REPORT")),
-            artifact=model.get("EXPLAIN_MODEL"),
-            code=env.get("EXPLAIN_CODE") or None,
-            endpoint=model.get("EXPLAIN_ENDPOINT"),
-            variant=env.get("EXPLAIN_VARIANT") or None,
-            url=model.get("EXPLAIN_URL"),
-            model_python=env.get("EXPLAIN_MODEL_PYTHON") or sys.executable,
-            violation_exit_code=contract.whole_number(env, "EXPLAIN_VIOLATION_EXIT_CODE", EXIT_CODES["violation"]),
+            config=read_config(Path(required(env, VARIABLES["config"]))),
+            data=required(env, VARIABLES["data"]),
+            report=Path(required(env, VARIABLES["report"])),
+            artifact=given("model"),
+            code=given("code"),
+            endpoint=given("endpoint"),
+            variant=given("variant"),
+            url=given("url"),
+            model_python=given("modelPython") or sys.executable,
+            violation_exit_code=contract.whole_number(env, VARIABLES["violationExitCode"], EXIT_CODES["violation"]),
         )
 
     @property

@@ -1,42 +1,52 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXPLAIN_CONTRACT, explainConfig, explainEnvironment } from '../../../lib/aws/training-pipeline/explain-contract';
+import { CONFIG_PLACES, EXPLAIN_CONTRACT, explainConfig, explainEnvironment } from '../../../lib/aws/training-pipeline/explain-contract';
 import { metricsOf } from '../../../lib/definition/pipeline/step-kinds';
 
-const PROGRAM = join(__dirname, '..', '..', '..', 'lib', 'programs', 'explain');
-const source = (file: string): string => readFileSync(join(PROGRAM, file), 'utf8');
 const { definitions } = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'lib', 'definition', 'definition.schema.json'), 'utf8'));
-const { properties } = definitions.ExplainStepDefinition;
-const { keys, methods, metrics, requests, version } = EXPLAIN_CONTRACT;
+const { keys, methods, metrics, requests, variables, version } = EXPLAIN_CONTRACT;
+const structs: Record<string, string> = {
+  columns: 'ExplainedColumnsDefinition',
+  request: 'ExplainRequestDefinition',
+  sampling: 'ExplainSamplingDefinition',
+  methods: 'ExplainMethodsDefinition',
+  stability: 'StabilityDefinition',
+};
 
-test('the keys of the contract are those of a step', () => {
-  expect(Object.keys(keys)).toHaveLength(19);
-  for (const key of Object.keys(keys)) expect(properties).toHaveProperty(key);
+/** What the schema says of the place of a step where a key of the configuration stands. */
+function schemaOf(key: string): { readonly default?: unknown; readonly enum?: readonly string[] } | undefined {
+  const [group = '', member]: readonly string[] = CONFIG_PLACES[key as keyof typeof CONFIG_PLACES];
+  return member === undefined ? definitions.ExplainStepDefinition.properties[group] : definitions[structs[group]!].properties[member];
+}
+
+test('every key of the contract has a place in a step', () => {
+  expect(Object.keys(CONFIG_PLACES)).toEqual(Object.keys(keys));
+  for (const key of Object.keys(keys)) expect({ key, schema: schemaOf(key) }).toEqual({ key, schema: expect.anything() });
 });
 
 test('the defaults that the definition tells are those of the contract', () => {
   // Of rows it tells them in words.
-  const told = Object.fromEntries(Object.keys(keys).filter(key => properties[key].default !== undefined).map(key => [key, properties[key].default]));
+  const told = Object.fromEntries(Object.keys(keys).map(key => [key, schemaOf(key)?.default]).filter(([, value]) => value !== undefined));
   const numbersAndWords = Object.entries(keys).filter(([, value]) => typeof value === 'number' || typeof value === 'string');
   expect(told).toEqual(Object.fromEntries(numbersAndWords));
-  const structs = { shap: 'ShapDefinition', lime: 'LimeDefinition', partialDependence: 'PartialDependenceDefinition' } as const;
+  const optionsOf = { shap: 'ShapDefinition', lime: 'LimeDefinition', partialDependence: 'PartialDependenceDefinition' } as const;
   for (const [method, options] of Object.entries(methods)) {
-    const struct = definitions[structs[method as keyof typeof structs]];
+    const struct = definitions[optionsOf[method as keyof typeof optionsOf]];
     for (const [option, value] of Object.entries(options)) expect(struct.properties[option].default).toBe(value);
   }
 });
 
 test('the forms of a request are those of the contract', () => {
-  expect([...properties.request.enum].sort()).toEqual([...requests].sort());
+  expect([...schemaOf('request')!.enum!].sort()).toEqual([...requests].sort());
 });
 
-test('the program knows every variable of its job, and the version of its configuration', () => {
-  const known = [...source('contract.py').matchAll(/"(EXPLAIN_\w+)"/g)].map(([, name]) => name);
-  const given = { ...explainEnvironment({ model: 'train.model', data: 'x' }, 'eu-west-1'), ...explainEnvironment({ endpoint: 'a', variant: 'b', data: 'x' }, 'eu-west-1') };
-  const names = Object.keys(given).filter(name => name.startsWith('EXPLAIN_'));
-  expect(names).toHaveLength(6);
-  expect(names.filter(name => !known.includes(name))).toEqual([]);
-  expect(source('explain.py')).toContain('os.environ["MLOPS_PACKAGES"]');
+test('a job gives the program variables of the contract alone, besides its region', () => {
+  const given = { ...explainEnvironment({ model: 'train.model', data: 'x' }, 'eu-west-1'), ...explainEnvironment({ endpoint: 'a', request: { variant: 'b' }, data: 'x' }, 'eu-west-1') };
+  const { code, modelPython, url, violationExitCode, ...ofJob } = variables;
+  expect(Object.keys(given).sort()).toEqual([...Object.values(ofJob), 'AWS_DEFAULT_REGION'].sort());
+});
+
+test('a configuration that says nothing has the version of the contract', () => {
   expect(explainConfig({ endpoint: 'a', data: 'x' })).toEqual({ version });
 });
 

@@ -128,7 +128,7 @@ describe('the image', () => {
 });
 
 describe('an endpoint', () => {
-  const { step, stack } = rendered({ ...OF_ENDPOINT, variant: 'blue' });
+  const { step, stack } = rendered({ ...OF_ENDPOINT, request: { variant: 'blue' } });
 
   test('is asked by its name, in the region of the stack', () => {
     expect(step.Arguments.Environment).toMatchObject({ EXPLAIN_ENDPOINT: 'Churn-Prod', EXPLAIN_VARIANT: 'blue', AWS_DEFAULT_REGION: 'eu-west-1' });
@@ -164,6 +164,17 @@ describe('an endpoint', () => {
 describe('the configuration', () => {
   test('holds what the step says under the names of the program, and nothing else', () => {
     const own: Omit<ExplainStepDefinition, 'data' | 'model'> = {
+      columns: { label: 'outcome', id: 'number', ignore: ['name'], categorical: ['plan'] },
+      output: 1,
+      request: { format: 'split', batchSize: 9 },
+      entryPoint: 'serve.py',
+      rows: { at: [3, 0] },
+      sampling: { size: 7, background: 8, seed: 5 },
+      methods: { shap: { permutations: 3 }, lime: { samples: 100 }, partialDependence: { features: ['age'], points: 6 } },
+      stability: { atLeast: 0.8, repeats: 2, top: 4 },
+      agreement: { atLeast: 0.5 },
+    };
+    const config = {
       label: 'outcome',
       id: 'number',
       ignore: ['name'],
@@ -184,13 +195,13 @@ describe('the configuration', () => {
       stability: { atLeast: 0.8 },
       agreement: { atLeast: 0.5 },
     };
-    expect(configOf(rendered({ ...OF_MODEL, ...own, timeout: '1h', compute: { type: 'ml.m5.large' }, environment: { LEVEL: 'info' } }))).toEqual({ version: 1, ...own });
+    expect(configOf(rendered({ ...OF_MODEL, ...own, timeout: '1h', compute: { type: 'ml.m5.large' }, environment: { LEVEL: 'info' } }))).toEqual({ version: 1, ...config });
     expect(configOf(rendered(OF_MODEL))).toEqual({ version: 1 });
   });
 
   test('is another object when anything in it changes, so that no stale result is reused, and the same when nothing does', () => {
     const placeOf = (explain: ExplainStepDefinition) => placesOf(rendered(explain).step).config.S3Uri;
-    expect(placeOf({ ...OF_MODEL, seed: 1 })).not.toBe(placeOf(OF_MODEL));
+    expect(placeOf({ ...OF_MODEL, sampling: { seed: 1 } })).not.toBe(placeOf(OF_MODEL));
     expect(placeOf({ ...OF_MODEL, timeout: '1h' })).toBe(placeOf(OF_MODEL));
   });
 
@@ -265,8 +276,8 @@ describe('its metrics', () => {
   });
 
   test('are those of the methods that run', () => {
-    expect(() => decided('explain.agreement', { ...OF_MODEL, shap: {} })).toThrow('there is no metric "agreement" of step "explain"; known: "stability", "topOverlap", "shap.stability"');
-    expect(() => decided('explain.lime.stability', { ...OF_MODEL, shap: {} })).toThrow('did you mean "shap.stability"?');
+    expect(() => decided('explain.agreement', { ...OF_MODEL, methods: { shap: {} } })).toThrow('there is no metric "agreement" of step "explain"; known: "stability", "topOverlap", "shap.stability"');
+    expect(() => decided('explain.lime.stability', { ...OF_MODEL, methods: { shap: {} } })).toThrow('did you mean "shap.stability"?');
   });
 });
 
@@ -318,8 +329,8 @@ describe('rules', () => {
     ['two machines', set({ compute: { count: 2 } }), 'compute.count: must be 1, because one machine explains, got 2; remove it'],
     ['a variable of the program', set({ environment: { EXPLAIN_DATA: 'x' } }), 'environment.EXPLAIN_DATA: names that begin with `EXPLAIN_` or `MLOPS_` belong to the library; choose another'],
     ['a volume on local disks', set({ compute: { type: 'ml.g5.xlarge', volume: '50GiB' } }), 'compute.volume: must not be given for ml.g5.xlarge, which stores data on disks of its own; remove it'],
-    ['a column that is only known at deployment', { ...OF_MODEL, partialDependence: { features: ['${Token[A.1]}'] } },
-      'partialDependence: must be known when the app is synthesised, because it becomes part of a file; write the value itself'],
+    ['a column that is only known at deployment', { ...OF_MODEL, methods: { partialDependence: { features: ['${Token[A.1]}'] } } },
+      'methods.partialDependence: must be known when the app is synthesised, because it becomes part of a file; write the value itself'],
     ['a version that there is not', { ...OF_MODEL, frameworkVersion: '9' }, ': must be a version for which the library knows a prebuilt xgboost image for training, got "9"; known are 3.0-5, 1.7-1, 1.5-1, 1.3-1; for another one set `image`'],
     ['an image whose Python is too old', OF_MODEL, ': cannot run in the prebuilt xgboost image 1.7, whose Python is older than the 3.9 that the program needs; set `image`, or train with a newer version',
       { ...XGBOOST, frameworkVersion: '1.7' }],
