@@ -47,7 +47,6 @@ export const ACTIONS_ON_ANY_RESOURCE: Record<string, string> = {
 /** Services that say for no account or resource that they act, so that a policy can only name them, each with the reason. */
 export const TRUSTED_SERVICES: Record<string, string> = {
   'lambda.amazonaws.com': 'a function takes its role in its own account only, and does not send aws:SourceAccount with it',
-  'delivery.logs.amazonaws.com': 'the CDK writes it for the encrypted logs of a state machine: it may decrypt, and nothing else',
 };
 
 /** Actions that need a condition when their resource is `*`. */

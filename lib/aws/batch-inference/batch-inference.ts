@@ -24,7 +24,7 @@ import { checkProps } from '../foundation/check-props';
 import { countAlarm, tell } from '../foundation/count-alarm';
 import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
 import { encryptionKey } from '../foundation/encryption-key';
-import { logGroup } from '../foundation/log-group';
+import { deliverLogs, logGroup } from '../foundation/log-group';
 import { PlatformOptions } from '../foundation/platform';
 import { platformOptions } from '../foundation/platform-options';
 import { S3Place, s3Uri } from '../foundation/s3-place';
@@ -221,7 +221,7 @@ export class BatchInference extends Construct implements IBatchInference {
       definitionBody: sfn.DefinitionBody.fromChainable(transform),
       timeout: LONGEST_RUN,
       tracingEnabled: true,
-      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(this.key),
+      encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(this.machineKey()),
       logs: { destination: this.defineLogGroup(), level: sfn.LogLevel.ALL, includeExecutionData: false },
     });
     transformJobStatements(this, this.jobPrefix).forEach(statement => machine.addToRolePolicy(statement));
@@ -229,6 +229,15 @@ export class BatchInference extends Construct implements IBatchInference {
     acknowledge(machine, 'inlinePolicy');
     acknowledgeWildcards(machine, 'namedJobs', 'stateMachineLogs');
     return machine;
+  }
+
+  /**
+   * The key as the CDK sees it: with a policy that cannot be written. To one that can, it would add a statement that lets the delivery of
+   * logs decrypt for anybody.
+   */
+  private machineKey(): kms.IKey {
+    deliverLogs(this.key, Stack.of(this));
+    return kms.Key.fromKeyArn(this, 'MachineKey', this.key.keyArn);
   }
 
   private defineLogGroup(): logs.LogGroup {

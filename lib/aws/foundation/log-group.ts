@@ -21,7 +21,7 @@ export function logGroup(scope: Construct, id: string, { name, encryptionKey, re
   });
 }
 
-/** The log groups that each key serves already, so that a platform's key does not grow with what stands on the platform. */
+/** What each key serves already, so that a platform's key does not grow with what stands on the platform. */
 const served = new WeakMap<kms.IKey, Set<string>>();
 
 /**
@@ -30,10 +30,7 @@ const served = new WeakMap<kms.IKey, Set<string>>();
  */
 export function encryptLogs(key: kms.IKey, stack: Stack, sid?: string): void {
   const logGroups = stack.formatArn({ service: 'logs', resource: '*' });
-  const before = served.get(key) ?? new Set();
-  served.set(key, before);
-  if (before.has(logGroups)) return;
-  before.add(logGroups);
+  if (!isFirst(key, `encrypt ${logGroups}`)) return;
   key.addToResourcePolicy(new iam.PolicyStatement({
     sid,
     principals: [new iam.ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`)],
@@ -44,4 +41,28 @@ export function encryptLogs(key: kms.IKey, stack: Stack, sid?: string): void {
     resources: ['*'],
     conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
   }));
+}
+
+/**
+ * Lets Amazon CloudWatch Logs read what a service has encrypted with a key for the log groups of a stack's account and region, such as the
+ * history of a state machine (AWS Step Functions Developer Guide, "Data at rest encryption"). The service names these log groups when it
+ * encrypts, so nothing else can be read.
+ */
+export function deliverLogs(key: kms.IKey, stack: Stack): void {
+  const logGroups = stack.formatArn({ service: 'logs', resource: '*' });
+  if (!isFirst(key, `deliver ${logGroups}`)) return;
+  key.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],
+    actions: ['kms:Decrypt'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'kms:EncryptionContext:SourceArn': logGroups } },
+  }));
+}
+
+function isFirst(key: kms.IKey, use: string): boolean {
+  const uses = served.get(key) ?? new Set();
+  served.set(key, uses);
+  if (uses.has(use)) return false;
+  uses.add(use);
+  return true;
 }

@@ -81,6 +81,19 @@ test('the state machine may only handle jobs of its own prefix', () => {
   });
 });
 
+test('what the state machine has written into its logs is read for the log groups of the account, and for nobody else', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
+  const platform = new MlPlatform(stack, 'Platform');
+  ['First', 'Second'].forEach(name => new BatchInference(stack, name, { ...PROPS, name, platform }));
+  const template = Template.fromStack(stack);
+  const [key] = Object.values(template.findResources('AWS::KMS::Key', { Properties: { Description: Match.stringLikeRegexp('Encrypts what') } }));
+  const statements = (key!.Properties.KeyPolicy.Statement as object[]).filter(statement => JSON.stringify(statement).includes('delivery.logs'));
+  expect(statements).toEqual([expect.objectContaining({
+    Action: 'kms:Decrypt', Condition: { StringEquals: { 'kms:EncryptionContext:SourceArn': expect.anything() } },
+  })]);
+  template.allResourcesProperties('AWS::StepFunctions::StateMachine', { EncryptionConfiguration: { KmsKeyId: Match.anyValue() } });
+});
+
 test('runs by the clock of a time zone', () => {
   synthesised({ timeZone: 'America/New_York' }).hasResourceProperties('AWS::Scheduler::Schedule', {
     ScheduleExpression: 'cron(10 0 * * ? *)', ScheduleExpressionTimezone: 'America/New_York',

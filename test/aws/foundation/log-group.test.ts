@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { encryptLogs, logGroup } from '../../../lib/aws/foundation/log-group';
+import { deliverLogs, encryptLogs, logGroup } from '../../../lib/aws/foundation/log-group';
 import { MlPlatform } from '../../../lib/aws/ml-platform';
 
 /** How many statements of the stack's only key are for logs. */
@@ -51,4 +51,19 @@ test('the key of a platform does not grow with what stands on the platform', () 
   const { encryptionKey } = new MlPlatform(stack, 'Platform');
   logGroup(new Stack(app, 'Model', { env }), 'Logs', { encryptionKey, retainsData: false });
   expect(logStatements(stack)).toBe(1);
+});
+
+test('what a service has encrypted for log groups of the account can be delivered to them, and nothing else can be read', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '111111111111', region: 'eu-west-1' } });
+  const key = new kms.Key(stack, 'Key');
+  deliverLogs(key, stack);
+  deliverLogs(key, stack);
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key')) as [{ Properties: { KeyPolicy: { Statement: object[] } } }];
+  expect(Properties.KeyPolicy.Statement.filter(statement => JSON.stringify(statement).includes('delivery.logs'))).toEqual([{
+    Effect: 'Allow',
+    Principal: { Service: 'delivery.logs.amazonaws.com' },
+    Action: 'kms:Decrypt',
+    Resource: '*',
+    Condition: { StringEquals: { 'kms:EncryptionContext:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:eu-west-1:111111111111:*']] } } },
+  }]);
 });
