@@ -15,6 +15,7 @@ import { githubActionsRules } from './rules/github-actions-rules';
 import { modelRules } from './rules/model-rules';
 import { checkNames, entries, entry, Named } from './rules/names';
 import { pipelineRules } from './rules/pipeline-rules';
+import { placeWordsRules } from './rules/place-words-rules';
 import { surroundingsOf } from './rules/surroundings';
 import { systemRules } from './rules/system-rules';
 import { sourceOf } from './source';
@@ -51,6 +52,7 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
   }
 
   gapRules(sound, CAPABILITIES, PLACE_NAMES, problems);
+  placeWordsRules(sound, problems);
 
   return inOrder(definition, firstCauses(structure, problems.all));
 }

@@ -1,4 +1,5 @@
 import { entries, Named, namesOf } from './names';
+import { partPlaceWordsRules } from './place-words-rules';
 import { isInside, Path, Problems } from '../../private/problems';
 import { CAPABILITIES, Capability, Gap, Place, PLACE_NAMES } from '../capabilities';
 import { modelIn, writtenAt } from '../environment-model';
@@ -57,6 +58,7 @@ export function partGapRules(part: object, prefix: string, place: Place, problem
   for (const { path, message } of found) {
     if (!found.some(other => other.path.length < path.length && isInside(path, other.path))) problems.at(...path).addForKey(message);
   }
+  partPlaceWordsRules(part, prefix, place, problems);
 }
 
 function missing(what: string, place: string, { why, instead }: Gap): string {
