@@ -11,6 +11,7 @@ import Ajv from 'ajv';
 import standaloneCode from 'ajv/dist/standalone';
 import { buildSync } from 'esbuild';
 import { createGenerator } from 'ts-json-schema-generator';
+import { PLACE_PATTERN } from '../lib/definition/storage-place';
 
 /** What JSON Schema has no word for. The same is said with `oneOf` and `not`, for editors that only know the standard. */
 const OWN_KEYWORDS = ['oneKeyOf', 'atMostOneKeyOf', 'patternErrorMessage'];
@@ -91,6 +92,8 @@ function refine(node: unknown): unknown {
     const keys = schema.atMostOneKeyOf = schema.atMostOneKeyOf.split(' ');
     schema.not = { anyOf: keys.flatMap((key, index) => keys.slice(index + 1).map(other => ({ required: [key, other] }))) };
   }
+  // How places of files are written is said where they are read.
+  if (typeof schema.pattern === 'string') schema.pattern = schema.pattern.replace('<place>', () => PLACE_PATTERN);
   // `@default - no endpoint` is a sentence, not a value.
   if (typeof schema.default === 'string' && (schema.default.startsWith('- ') || schema.type === 'array')) delete schema.default;
   // Draft-07 ignores what stands beside `$ref`.

@@ -1,6 +1,6 @@
 /**
  * How places of files are written, by the scheme they begin with: Amazon S3, Google Cloud Storage, Azure Data Lake and Blob Storage,
- * the Hugging Face Hub, registries of artifacts, volumes of Kubernetes. `StoragePlace` says the same to the JSON Schema.
+ * the Hugging Face Hub, registries of artifacts, volumes of Kubernetes. The JSON Schema has its pattern from here.
  */
 const PLACES = {
   s3: /^s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?$/,
@@ -11,6 +11,9 @@ const PLACES = {
   oci: /^oci:\/\/[a-z0-9][\w.:-]+\/[\w./:@-]+$/,
   pvc: /^pvc:\/\/[a-z0-9][a-z0-9.-]*(\/.*)?$/,
 } as const satisfies Readonly<Record<string, RegExp>>;
+
+/** The pattern of any of them, which stands as `<place>` in the patterns of structs. */
+export const PLACE_PATTERN = `(${Object.values(PLACES).map(({ source }) => source.slice(1, -1).replaceAll('\\/', '/')).join('|')})`;
 
 /** What a place of files begins with, before `://`. */
 export type StorageScheme = keyof typeof PLACES;

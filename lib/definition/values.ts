@@ -36,7 +36,7 @@ export type TimeZoneText = string;
  * `abfss://container@account.dfs.core.windows.net/prefix/`, `https://account.blob.core.windows.net/container/prefix/`,
  * `hf://organization/model`, `oci://registry/repository:tag` or `pvc://claim/folder/`. A platform may read some of them only.
  *
- * @pattern ^(s3://[a-z0-9][a-z0-9.-]+(/.*)?|gs://[a-z0-9][a-z0-9._-]+(/.*)?|abfss://[a-z0-9$][a-z0-9-]+@[a-z0-9]{3,24}\.dfs\.core\.windows\.net(/.*)?|https://[a-z0-9]{3,24}\.blob\.core\.windows\.net/[a-z0-9$][a-z0-9-]+(/.*)?|hf://[\w.-]+/[\w.-]+(:[\w.-]+)?(/.*)?|oci://[a-z0-9][\w.:-]+/[\w./:@-]+|pvc://[a-z0-9][a-z0-9.-]*(/.*)?)$
+ * @pattern ^<place>$
  * @patternErrorMessage must be a place of files such as s3://bucket/prefix/
  */
 export type StoragePlace = string;
@@ -44,7 +44,7 @@ export type StoragePlace = string;
 /**
  * Data that is there already: a dataset of the definition, or a place where files are.
  *
- * @pattern ^(datasets\.[\w-]+|s3://[a-z0-9][a-z0-9.-]+(/.*)?|gs://[a-z0-9][a-z0-9._-]+(/.*)?|abfss://[a-z0-9$][a-z0-9-]+@[a-z0-9]{3,24}\.dfs\.core\.windows\.net(/.*)?|https://[a-z0-9]{3,24}\.blob\.core\.windows\.net/[a-z0-9$][a-z0-9-]+(/.*)?|hf://[\w.-]+/[\w.-]+(:[\w.-]+)?(/.*)?|oci://[a-z0-9][\w.:-]+/[\w./:@-]+|pvc://[a-z0-9][a-z0-9.-]*(/.*)?)$
+ * @pattern ^(datasets\.[\w-]+|<place>)$
  * @patternErrorMessage must be `datasets.<name>` or a place of files such as s3://bucket/prefix/
  */
 export type DataPlace = string;
