@@ -279,7 +279,8 @@ project.eslint?.addRules({
   // What renders makes data, what defines makes constructs: the name tells whether a call changes the tree.
   'no-restricted-syntax': ['error', {
     selector: ':matches(MethodDefinition[key.name=/^render/], FunctionDeclaration[id.name=/^render/])'
-      + ' NewExpression > :matches(ThisExpression, Identifier[name="scope"]).arguments:first-child',
+      + ' :matches(NewExpression > :matches(ThisExpression, Identifier[name="scope"]).arguments:first-child,'
+      + ' CallExpression[callee.name=/^define[A-Z]/], CallExpression[callee.property.name=/^define[A-Z]/])',
     message: 'what makes a construct is named define…, and what is named render… makes data',
   }],
 });

@@ -2,7 +2,8 @@
  * `docs/acknowledgements.md`: every finding of a policy check that the library leaves as it is, and why.
  */
 import { table } from './markdown';
-import { ACKNOWLEDGEMENTS, WILDCARDS } from '../lib/aws/foundation/acknowledgements';
+import { ACKNOWLEDGEMENTS } from '../lib/aws/foundation/acknowledged-findings';
+import { WILDCARDS } from '../lib/aws/foundation/acknowledged-wildcards';
 
 /** The page, from the tables. */
 export function renderAcknowledgements(): string {

@@ -9,6 +9,15 @@ const ARNS = [
   'IExperimentTracker.trackingServerArn',
 ];
 
+/** More than this, and a reader no longer sees what a struct is about: then a noun is missing that groups some of it. */
+const MOST_MEMBERS = 12;
+
+/** Structs with more members of their own. Those of a table of alternatives are one choice for who writes them. */
+const LONG: { readonly [struct: string]: string } = {
+  StepDefinition: 'exactly one of its kinds is given, and `after`, `cache` and `retry` beside it',
+  EndpointDefinition: 'variants, shadow, components and asynchronous are shapes of an endpoint, of which one or two are given',
+};
+
 /** What is exported as one name, and holds names itself: the places beside AWS. */
 const NAMESPACES = { delivery: library.delivery, kubernetes: library.kubernetes };
 
@@ -45,6 +54,13 @@ describe('the public API', () => {
 
   test('says for every optional property what holds without it', () => {
     expect(properties((property, type) => type.datatype === true && property.optional === true && !property.docs?.default)).toEqual([]);
+  });
+
+  test('has structs of a dozen members at most, and groups what goes together', () => {
+    const isLong = ({ name, properties: own = [] }: Type) => own.length > MOST_MEMBERS && !Object.hasOwn(LONG, name);
+    expect(types.filter(type => type.datatype && isLong(type)).map(({ name, properties: own }) => `${name}: ${own!.length}`)).toEqual([]);
+    const known = new Map(types.map(({ name, properties: own = [] }) => [name, own.length]));
+    expect(Object.keys(LONG).filter(name => (known.get(name) ?? 0) <= MOST_MEMBERS)).toEqual([]);
   });
 
   test('says of a default that is not a literal what will happen', () => {

@@ -278,6 +278,9 @@ describe('folders', () => {
     const isOfPlatform = (file: string) => PLATFORMS.some(platform => file.startsWith(`${platform}/`));
     expect(files.filter(file => /-rules\.ts$/.test(file) && isOfPlatform(file))).toEqual([]);
     expect(files.filter(file => /-limits\.ts$/.test(file) && !isOfPlatform(file))).toEqual([]);
+    const functions = (file: string) => [...readFileSync(join(LIB, file), 'utf8').matchAll(/^(?:export )?function (\w+)/gm)].map(([, name]) => name!);
+    expect(files.filter(isOfPlatform).flatMap(functions).filter(name => name.endsWith('Rules'))).toEqual([]);
+    expect(files.filter(file => file.startsWith('definition/')).flatMap(functions).filter(name => name.endsWith('Limits'))).toEqual([]);
   });
 
   test('no source file is too long to keep in mind', () => {

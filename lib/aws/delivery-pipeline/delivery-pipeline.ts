@@ -1,20 +1,23 @@
-import { ArnFormat, Resource, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { ApprovalListener } from './approval-listener';
 import { ArtifactStore, ASSEMBLY_KEY } from './artifact-store';
 import { startBuilds } from './build';
 import { BuildProject } from './build-project';
 import { renderDelivered } from './delivered-deployments';
+import { DeliveryPipelineAttributes } from './delivery-pipeline-attributes';
 import { DeliveryPipelineGrants } from './delivery-pipeline-grants';
+import { IDeliveryPipeline } from './delivery-pipeline-interface';
 import { deliveryLimits, deliveryPipelineLimits } from './delivery-pipeline-limits';
 import { DeliveryPipelineMetrics } from './delivery-pipeline-metrics';
 import { DeliveryPipelineProps } from './delivery-pipeline-props';
+import { ImportedDeliveryPipeline } from './imported-delivery-pipeline';
 import { invokeAction } from './invoke-action';
 import { Promotion } from './promotion';
 import { Publisher } from './publisher';
@@ -32,44 +35,6 @@ import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
 import { encryptionKey } from '../foundation/encryption-key';
 import { HandlerFunction, Operations } from '../foundation/handler-function';
 import { secureBucket } from '../foundation/secure-bucket';
-
-/**
- * How one model's changes and versions reach the environments: AWS CodePipeline.
- */
-export interface IDeliveryPipeline extends IConstruct {
-  /** Name of the pipeline that a change of the source starts. */
-  readonly pipelineName: string;
-
-  /** ARN of the pipeline that a change of the source starts. */
-  readonly pipelineArn: string;
-
-  /** Name of the pipeline that an approved version starts, when versions are released. */
-  readonly releasePipelineName?: string;
-
-  /** ARN of the pipeline that an approved version starts, when versions are released. */
-  readonly releasePipelineArn?: string;
-
-  /** Allows starting, watching and approving. */
-  readonly grants: DeliveryPipelineGrants;
-
-  /** Metrics of the delivery pipeline. */
-  readonly metrics: DeliveryPipelineMetrics;
-}
-
-/**
- * What is known of a delivery pipeline that is defined elsewhere.
- */
-export interface DeliveryPipelineAttributes {
-  /** Name of the pipeline that a change of the source starts. */
-  readonly pipelineName: string;
-
-  /**
-   * Name of the pipeline that an approved version starts.
-   *
-   * @default - versions are not released
-   */
-  readonly releasePipelineName?: string;
-}
 
 /** Name of the release pipeline's variable, and how its actions refer to it. */
 const VERSION_VARIABLE = 'modelPackageArn';
@@ -146,7 +111,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     this.props = props;
     this._plan = deliveryPlan(renderDelivered(props));
     this.deadLetterQueue = deadLetterQueue(this, 'DeadLetters');
-    this.operations = this.renderOperations();
+    this.operations = this.defineOperations();
     this.store = this.defineStore();
     this.publisher = new Publisher(this, 'Publish', { ...this.operations, network: props, store: this.store });
 
@@ -203,8 +168,8 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
       test: () => [this.renderBuild(assembly, of)],
       synth: () => [],
       review: () => [],
-      train: ({ starts }) => this.renderTraining(shared, starts),
-      release: () => this.renderRelease(queued, assembly),
+      train: ({ starts }) => this.defineTraining(shared, starts),
+      release: () => this.defineRelease(queued, assembly),
       verify: (stage, runOrder) => promote().actions.verify(stage, runOrder),
       approve: (stage, runOrder) => promote().actions.approve(stage, runOrder),
       deploy: (stage, runOrder) => promote().actions.deploy(stage, runOrder),
@@ -219,14 +184,14 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     });
   }
 
-  private renderTraining(shared: StackActionsProps, starts: boolean): codepipeline.IAction[] {
+  private defineTraining(shared: StackActionsProps, starts: boolean): codepipeline.IAction[] {
     const { operations, props: { trainingPipeline, trainingStacks = [] } } = this;
     const deploy = stackActions(shared, { environmentName: 'Train', stacks: trainingStacks });
     if (!starts) return deploy;
     return [...deploy, invokeRun('StartTraining', defineTrainingStart(this, operations, trainingPipeline!), shared.role, deploy.length + 1)];
   }
 
-  private renderRelease({ role }: QueuedPipeline, assembly: codepipeline.Artifact): codepipeline.IAction[] {
+  private defineRelease({ role }: QueuedPipeline, assembly: codepipeline.Artifact): codepipeline.IAction[] {
     const { operations, props: { registry, trainingPipeline }, releasePipeline, store } = this;
     const handler = defineReleaseStart(this, operations, releasePipeline!, { registry: registry!, trainingPipeline });
     return [
@@ -243,7 +208,7 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     return [...new Set([...trainingStacks, ...deployments.flatMap(({ stacks }) => stacks)])];
   }
 
-  private renderOperations(): Operations {
+  private defineOperations(): Operations {
     const { props } = this;
     return {
       encryptionKey: encryptionKey(this, props),
@@ -273,26 +238,6 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
     if (this.releasePipelineName !== undefined) {
       ring('ReleaseFailedAlarm', DeliveryPipelineMetrics.fromPipelineName(this.releasePipelineName).failed(), 'A release has failed');
     }
-  }
-}
-
-class ImportedDeliveryPipeline extends Resource implements IDeliveryPipeline {
-  public readonly pipelineName: string;
-  public readonly pipelineArn: string;
-  public readonly releasePipelineName?: string;
-  public readonly releasePipelineArn?: string;
-  public readonly grants: DeliveryPipelineGrants;
-  public readonly metrics: DeliveryPipelineMetrics;
-
-  constructor(scope: Construct, id: string, { pipelineName, releasePipelineName }: DeliveryPipelineAttributes) {
-    super(scope, id);
-    const arnOf = (name: string) => this.stack.formatArn({ service: 'codepipeline', resource: name, arnFormat: ArnFormat.NO_RESOURCE_NAME });
-    this.pipelineName = pipelineName;
-    this.pipelineArn = arnOf(pipelineName);
-    this.releasePipelineName = releasePipelineName;
-    this.releasePipelineArn = releasePipelineName === undefined ? undefined : arnOf(releasePipelineName);
-    this.grants = DeliveryPipelineGrants._on(this);
-    this.metrics = DeliveryPipelineMetrics.fromPipelineName(pipelineName);
   }
 }
 

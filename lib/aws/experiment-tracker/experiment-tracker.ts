@@ -109,7 +109,7 @@ export class ExperimentTracker extends Construct implements IExperimentTracker {
     checkProps(this, 'TrackingDefinition', tracking);
 
     const name = physicalName([props.trackerName ?? Names.uniqueResourceName(this, { separator: '-' })]);
-    const bucket = props.artifactBucket ?? props.platform?.artifactBucket ?? this.renderBucket(props);
+    const bucket = props.artifactBucket ?? props.platform?.artifactBucket ?? this.defineBucket(props);
     this.artifactBucket = bucket;
     this.artifactPrefix = `mlflow/${name}/`;
     this.role = this.renderRole(props, bucket);
@@ -121,7 +121,7 @@ export class ExperimentTracker extends Construct implements IExperimentTracker {
     this.grants = ExperimentTrackerGrants._on(this);
   }
 
-  private renderBucket(props: ExperimentTrackerProps): s3.Bucket {
+  private defineBucket(props: ExperimentTrackerProps): s3.Bucket {
     return secureBucket(this, 'ArtifactBucket', { encryptionKey: encryptionKey(this, props), logPrefix: 'mlflow/' });
   }
 

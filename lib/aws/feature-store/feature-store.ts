@@ -1,15 +1,19 @@
-import { ArnFormat, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnPrincipalPermissions } from 'aws-cdk-lib/aws-lakeformation';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnFeatureGroup } from 'aws-cdk-lib/aws-sagemaker';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { featureGroupArn } from './feature-group-arn';
+import { renderFeatures, renderOfflineStore, renderOnlineStore, renderThroughput } from './feature-group-config';
 import { featureGroupLimits } from './feature-group-limits';
-import { Feature, featuresOf } from './feature-schema';
+import { FeatureStoreAttributes } from './feature-store-attributes';
 import { catalogArns, FeatureStoreGrants } from './feature-store-grants';
-import { schemaLockRules, storesOf } from './schema-lock';
-import { FeatureGroupDefinition, OnlineStoreDefinition } from '../../definition';
+import { IFeatureStore } from './feature-store-interface';
+import { FeatureStoreProps } from './feature-store-props';
+import { ImportedFeatureStore } from './imported-feature-store';
+import { schemaLockLimits, storesOf } from './schema-lock';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
@@ -17,123 +21,9 @@ import { grantKey, grantObjects } from '../foundation/bucket-access';
 import { checkProps, throwProblems } from '../foundation/check-props';
 import { encryptionKey } from '../foundation/encryption-key';
 import { executionRole } from '../foundation/execution-role';
-import { PlatformOptions } from '../foundation/platform';
 import { secureBucket } from '../foundation/secure-bucket';
-import { accountRules, shareArtifacts } from '../foundation/share-artifacts';
+import { accountLimits, shareArtifacts } from '../foundation/share-artifacts';
 import { neverTag } from '../foundation/tags';
-
-/**
- * A group of features that are written together, one record for each id.
- */
-export interface IFeatureStore extends IConstruct {
-  /** Name of the feature group. */
-  readonly featureGroupName: string;
-
-  /** ARN of the feature group. */
-  readonly featureGroupArn: string;
-
-  /** The key of the online store, when it is known. */
-  readonly encryptionKey?: kms.IKey;
-
-  /** The bucket of the offline store. Undefined without an offline store. */
-  readonly offlineBucket?: s3.IBucket;
-
-  /** Where the offline store begins in its bucket; it ends in `/`. Undefined without an offline store. */
-  readonly offlinePrefix?: string;
-
-  /** The AWS Glue database of the offline store. Undefined when SageMaker chooses it. */
-  readonly offlineDatabase?: string;
-
-  /** The AWS Glue table of the offline store. Undefined when SageMaker names it. */
-  readonly offlineTable?: string;
-
-  /** Allows reading and ingesting records. */
-  readonly grants: FeatureStoreGrants;
-}
-
-/**
- * A feature group that is there already.
- */
-export interface FeatureStoreAttributes {
-  /** Name of the feature group. */
-  readonly featureGroupName: string;
-
-  /**
-   * The key of the online store, so that readers may use it.
-   *
-   * @default - an AWS owned key, which nobody needs a permission for
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * The bucket of the offline store.
-   *
-   * @default - no offline store
-   */
-  readonly offlineBucket?: s3.IBucket;
-
-  /**
-   * Where the offline store begins in its bucket; it ends in `/`.
-   *
-   * @default - the whole bucket, when there is an offline store
-   */
-  readonly offlinePrefix?: string;
-
-  /**
-   * The AWS Glue database of the offline store.
-   *
-   * @default sagemaker_featurestore
-   */
-  readonly offlineDatabase?: string;
-
-  /**
-   * The AWS Glue table of the offline store.
-   *
-   * @default - the tables whose names begin with the group's
-   */
-  readonly offlineTable?: string;
-}
-
-/**
- * A feature group and what it runs on.
- */
-export interface FeatureStoreProps extends FeatureGroupDefinition, PlatformOptions {
-  /**
-   * Name of the feature group. From `schemaVersion` 2 on, `-v2` and so on is added.
-   *
-   * @default - made from the path of the construct
-   */
-  readonly featureGroupName?: string;
-
-  /**
-   * Holds the offline store.
-   *
-   * @default - the platform's data bucket, else a new bucket
-   */
-  readonly offlineBucket?: s3.IBucket;
-
-  /**
-   * The group as it is deployed, for example from a file in git that is written after each deployment. What AWS would replace the
-   * group for is then an error at synth: a feature that is removed, renamed or given another type, another record id, another store.
-   *
-   * @default - changes are not checked against what is deployed
-   */
-  readonly deployed?: FeatureGroupDefinition;
-}
-
-const FEATURE_TYPES = { fractional: 'Fractional', integral: 'Integral', string: 'String' };
-const STORAGE_TYPES = { 'in-memory': 'InMemory', 'standard': 'Standard' };
-const TABLE_FORMATS = { parquet: 'Glue', iceberg: 'Iceberg' };
-
-/** The units of `DurationText` as SageMaker counts them. */
-const TTL_UNITS: Record<string, { readonly Unit: string; readonly factor: number }> = {
-  s: { Unit: 'Seconds', factor: 1 },
-  m: { Unit: 'Minutes', factor: 1 },
-  h: { Unit: 'Hours', factor: 1 },
-  d: { Unit: 'Days', factor: 1 },
-  w: { Unit: 'Weeks', factor: 1 },
-  y: { Unit: 'Days', factor: 365 },
-};
 
 /**
  * A feature group of Amazon SageMaker Feature Store. It is kept when its stack is deleted, and carries no tags, because a new tag
@@ -157,17 +47,7 @@ export class FeatureStore extends Construct implements IFeatureStore {
 
   /** A feature group of the same account and region. */
   public static fromFeatureStoreAttributes(scope: Construct, id: string, attributes: FeatureStoreAttributes): IFeatureStore {
-    class Import extends Construct implements IFeatureStore {
-      public readonly featureGroupName = attributes.featureGroupName;
-      public readonly featureGroupArn = featureGroupArn(this, attributes.featureGroupName);
-      public readonly encryptionKey = attributes.encryptionKey;
-      public readonly offlineBucket = attributes.offlineBucket;
-      public readonly offlinePrefix = attributes.offlineBucket && (attributes.offlinePrefix ?? '');
-      public readonly offlineDatabase = attributes.offlineDatabase;
-      public readonly offlineTable = attributes.offlineTable;
-      public readonly grants = FeatureStoreGrants._on(this);
-    }
-    return new Import(scope, id);
+    return new ImportedFeatureStore(scope, id, attributes);
   }
 
   public readonly featureGroupName: string;
@@ -186,7 +66,7 @@ export class FeatureStore extends Construct implements IFeatureStore {
     super(scope, id);
     checkProps(this, 'FeatureGroupDefinition', props, {
       limits: [featureGroupLimits, (group, problems) => {
-        if (group.deployed) schemaLockRules(group, group.deployed, problems);
+        if (group.deployed) schemaLockLimits(group, group.deployed, problems);
       }],
     });
 
@@ -196,7 +76,7 @@ export class FeatureStore extends Construct implements IFeatureStore {
     this.encryptionKey = encryptionKey(this, props);
     this.role = executionRole(this, 'Role', props, `Writes the offline store of ${this.featureGroupName}`);
     if (stores.offline) {
-      this.offlineBucket = props.offlineBucket ?? props.platform?.dataBucket ?? this.renderOfflineBucket(this.encryptionKey);
+      this.offlineBucket = props.offlineBucket ?? props.platform?.dataBucket ?? this.defineOfflineBucket(this.encryptionKey);
       this.offlinePrefix = `features/${this.featureGroupName}/`;
       this.offlineDatabase = props.offline?.aws?.database;
       this.offlineTable = props.offline?.aws?.table;
@@ -209,10 +89,10 @@ export class FeatureStore extends Construct implements IFeatureStore {
       description: props.description,
       recordIdentifierFeatureName: props.recordId,
       eventTimeFeatureName: props.eventTime,
-      featureDefinitions: this.renderFeatures(props),
-      onlineStoreConfig: props.online && this.renderOnlineStore(props.online),
-      offlineStoreConfig: stores.offline ? this.renderOfflineStore(props) : undefined,
-      throughputConfig: this.renderThroughput(props),
+      featureDefinitions: renderFeatures(props),
+      onlineStoreConfig: props.online && renderOnlineStore(props.online, this.encryptionKey),
+      offlineStoreConfig: stores.offline ? renderOfflineStore(props, this) : undefined,
+      throughputConfig: renderThroughput(props),
       roleArn: this.role.roleArn,
     });
     resource.applyRemovalPolicy(RemovalPolicy.RETAIN);
@@ -232,7 +112,7 @@ export class FeatureStore extends Construct implements IFeatureStore {
   public shareOffline(accounts: string[]): void {
     const { offlineBucket, offlinePrefix, offlineDatabase, offlineTable } = this;
     const problems = new Problems();
-    accountRules(accounts, problems.at('accounts'));
+    accountLimits(accounts, problems.at('accounts'));
     if (!offlineBucket) {
       problems.at('offline').add('must be given to share the group; '
         + 'an online store cannot be read from another account');
@@ -260,7 +140,7 @@ export class FeatureStore extends Construct implements IFeatureStore {
     return physicalName([featureGroupName ?? Names.uniqueResourceName(this, { separator: '-' })], 63 - suffix.length) + suffix;
   }
 
-  private renderOfflineBucket(key: kms.IKey): s3.Bucket {
+  private defineOfflineBucket(key: kms.IKey): s3.Bucket {
     return secureBucket(this, 'OfflineBucket', { encryptionKey: key, logPrefix: 'features/' });
   }
 
@@ -276,57 +156,4 @@ export class FeatureStore extends Construct implements IFeatureStore {
     acknowledge(this.role, 'inlinePolicy');
     acknowledgeWildcards(this.role, 'objectKeys', 'featureTables');
   }
-
-  /** What is deployed keeps its place, so that sorting a schema anew is no change. */
-  private renderFeatures(props: FeatureStoreProps): CfnFeatureGroup.FeatureDefinitionProperty[] {
-    const place = new Map((props.deployed ? featuresOf(props.deployed) : []).map(({ name }, index) => [name, index]));
-    const rank = ({ name }: Feature) => place.get(name) ?? place.size;
-    return featuresOf(props)
-      .sort((a, b) => rank(a) - rank(b))
-      .map(({ name, type }) => ({ featureName: name, featureType: FEATURE_TYPES[type] }));
-  }
-
-  private renderOnlineStore({ storage, ttl }: OnlineStoreDefinition): object {
-    return {
-      EnableOnlineStore: true,
-      StorageType: STORAGE_TYPES[storage ?? 'standard'],
-      SecurityConfig: { KmsKeyId: this.encryptionKey?.keyArn },
-      TtlDuration: ttl === undefined ? undefined : renderTtl(ttl),
-    };
-  }
-
-  private renderOfflineStore({ offline }: FeatureStoreProps): object {
-    return {
-      S3StorageConfig: {
-        S3Uri: this.offlineBucket?.s3UrlForObject(this.offlinePrefix?.replace(/\/$/, '')),
-        KmsKeyId: this.encryptionKey?.keyArn,
-      },
-      TableFormat: TABLE_FORMATS[offline?.format ?? 'iceberg'],
-      DisableGlueTableCreation: false,
-      DataCatalogConfig: this.offlineTable && { Catalog: 'AwsDataCatalog', Database: this.offlineDatabase, TableName: this.offlineTable },
-    };
-  }
-
-  /** In-memory storage knows no other way than on demand, and does not take it either. */
-  private renderThroughput({ throughput, online }: FeatureStoreProps): CfnFeatureGroup.ThroughputConfigProperty | undefined {
-    if (online?.storage === 'in-memory') return undefined;
-    if (!throughput) return { throughputMode: 'OnDemand' };
-    return {
-      throughputMode: 'Provisioned',
-      provisionedReadCapacityUnits: throughput.readUnits,
-      provisionedWriteCapacityUnits: throughput.writeUnits,
-    };
-  }
-}
-
-function renderTtl(ttl: string): object {
-  const [, value, letter] = /^(\d+)([a-z])$/.exec(ttl) ?? [];
-  const { Unit, factor } = TTL_UNITS[letter ?? '']!;
-  return { Unit, Value: Number(value) * factor };
-}
-
-function featureGroupArn(scope: IConstruct, featureGroupName: string): string {
-  return Stack.of(scope).formatArn({
-    service: 'sagemaker', resource: 'feature-group', resourceName: featureGroupName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
 }

@@ -21,7 +21,7 @@ export function storesOf({ online, offline }: FeatureGroupDefinition): { readonl
  * Holds a group against what is deployed. AWS can add features; everything else would replace the group, and its online records
  * would be lost. So a deployed feature stays as it is, unless `schemaVersion` says that a new, empty group is meant.
  */
-export function schemaLockRules(group: FeatureGroupDefinition, deployed: FeatureGroupDefinition, problems: Problems): void {
+export function schemaLockLimits(group: FeatureGroupDefinition, deployed: FeatureGroupDefinition, problems: Problems): void {
   const version = group.schemaVersion ?? 1;
   const deployedVersion = deployed.schemaVersion ?? 1;
   if (!isKnown(version) || !isKnown(deployedVersion) || version > deployedVersion) return;

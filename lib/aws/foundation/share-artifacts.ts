@@ -15,7 +15,7 @@ export interface SharedArtifacts {
 }
 
 /** Says which of the accounts are not twelve digits. */
-export function accountRules(accounts: string[], problems: Problems): void {
+export function accountLimits(accounts: string[], problems: Problems): void {
   accounts.forEach((account, index) => {
     if (!Token.isUnresolved(account) && !/^\d{12}$/.test(account)) {
       problems.at(index).add(`must be an account id of twelve digits, got ${JSON.stringify(account)}`);

@@ -4,10 +4,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ContainerDefinition, DeliveryDefinition, PipelineDefinition, RegistryDefinition } from '../../definition';
 import { deliveredPaths } from '../../definition/delivery/delivered-paths';
-import { IDatasetStore } from '../dataset-store';
 import { DeliveryPipeline, Deployment } from '../delivery-pipeline';
 import { IExperimentTracker } from '../experiment-tracker';
-import { IFeatureStore } from '../feature-store';
 import { acknowledge } from '../foundation/acknowledgements';
 import { checkPropNames } from '../foundation/check-props';
 import { encryptionKey } from '../foundation/encryption-key';
@@ -15,13 +13,13 @@ import { PlatformOptions } from '../foundation/platform';
 import { platformOptions } from '../foundation/platform-options';
 import { secureBucket } from '../foundation/secure-bucket';
 import { ModelRegistry } from '../model-registry';
-import { TrainingPipeline } from '../training-pipeline';
+import { TrainingPipeline, TrainingSources } from '../training-pipeline';
 
 /**
  * How one model is trained, kept and delivered: the keys `pipeline` and `registry` of the model's definition and `delivery` of
  * the system's, and what only AWS knows.
  */
-export interface MlPipelineProps extends PlatformOptions {
+export interface MlPipelineProps extends TrainingSources, PlatformOptions {
   /** How the model is trained. */
   readonly pipeline: PipelineDefinition;
 
@@ -61,32 +59,11 @@ export interface MlPipelineProps extends PlatformOptions {
   readonly pipelineName?: string;
 
   /**
-   * The folder that the paths of scripts and of `aws.fromFile` are relative to.
-   *
-   * @default - the folder in which the app runs
-   */
-  readonly sourceDirectory?: string;
-
-  /**
    * The container that serves the model.
    *
    * @default - the framework and version that train the model
    */
   readonly model?: ContainerDefinition;
-
-  /**
-   * The datasets that steps read as `datasets.<name>`.
-   *
-   * @default - no datasets
-   */
-  readonly datasets?: { [name: string]: IDatasetStore };
-
-  /**
-   * The feature groups whose offline stores steps read as `features.<name>`.
-   *
-   * @default - no feature groups
-   */
-  readonly features?: { [name: string]: IFeatureStore };
 
   /**
    * Where runs are recorded.

@@ -21,7 +21,7 @@ import { checkProps, throwProblems } from '../foundation/check-props';
 import { IPackageIndex } from '../foundation/package-index';
 import { IMlPlatform } from '../foundation/platform';
 import { accessLogBucket, secureBucket } from '../foundation/secure-bucket';
-import { accountRules, shareArtifacts } from '../foundation/share-artifacts';
+import { accountLimits, shareArtifacts } from '../foundation/share-artifacts';
 
 /**
  * What every model shares in one environment: a key, buckets for models, data and access logs, a network and a topic for alarms.
@@ -86,7 +86,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
    */
   public shareWith(accounts: string[], prefix: string = ''): void {
     const problems = new Problems();
-    accountRules(accounts, problems.at('accounts'));
+    accountLimits(accounts, problems.at('accounts'));
     throwProblems(this, problems);
     shareArtifacts(this, { bucket: this.artifactBucket, prefix, key: this.encryptionKey }, accounts);
   }

@@ -13,7 +13,7 @@ import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
 import { checkProps, throwProblems } from '../foundation/check-props';
 import { IMlPlatform } from '../foundation/platform';
-import { accountRules, shareArtifacts } from '../foundation/share-artifacts';
+import { accountLimits, shareArtifacts } from '../foundation/share-artifacts';
 
 /**
  * The versions of one model and who may use them: a SageMaker model package group.
@@ -208,7 +208,7 @@ export class ModelRegistry extends Construct implements IModelRegistry {
    */
   public shareWith(accounts: string[], options: ModelSharingOptions = {}): void {
     const problems = new Problems();
-    accountRules(accounts, problems.at('accounts'));
+    accountLimits(accounts, problems.at('accounts'));
     throwProblems(this, problems);
 
     const principals = accounts.map(account => new iam.AccountPrincipal(account));

@@ -1,6 +1,7 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ModelMonitor, ModelMonitorProps } from './model-monitor';
+import { ModelMonitor } from './model-monitor';
+import { ModelMonitorProps } from './model-monitor-props';
 import { checkPropNames } from '../foundation/check-props';
 import { propsFor } from '../foundation/known-props';
 

@@ -4,3 +4,4 @@ export { TrainingPipelineGrants } from './training-pipeline-grants';
 export * from './training-pipeline-interface';
 export * from './training-pipeline-metrics';
 export * from './training-pipeline-props';
+export * from './training-sources';

@@ -1,17 +1,16 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { TrainingSources } from './training-sources';
 import { ContainerDefinition } from '../../definition/model-definition';
 import { PipelineDefinition } from '../../definition/pipeline/pipeline-definition';
-import { IDatasetStore } from '../dataset-store';
 import { IExperimentTracker } from '../experiment-tracker';
-import { IFeatureStore } from '../feature-store';
 import { PlatformOptions } from '../foundation/platform';
 import { IModelRegistry } from '../model-registry';
 
 /**
  * A training pipeline: its definition, and what its steps read, write and are protected by.
  */
-export interface TrainingPipelineProps extends PipelineDefinition, PlatformOptions {
+export interface TrainingPipelineProps extends PipelineDefinition, TrainingSources, PlatformOptions {
   /**
    * Name of the pipeline: letters, digits and single hyphens, at most 63. Another name makes another pipeline, without the
    * runs of the first.
@@ -19,27 +18,6 @@ export interface TrainingPipelineProps extends PipelineDefinition, PlatformOptio
    * @default - made from the construct's path
    */
   readonly pipelineName?: string;
-
-  /**
-   * The folder that the paths of scripts and of `aws.fromFile` are relative to.
-   *
-   * @default - the folder in which the app runs
-   */
-  readonly sourceDirectory?: string;
-
-  /**
-   * The datasets that steps read as `datasets.<name>`.
-   *
-   * @default - no datasets
-   */
-  readonly datasets?: { [name: string]: IDatasetStore };
-
-  /**
-   * The feature groups whose offline stores steps read as `features.<name>`.
-   *
-   * @default - no feature groups
-   */
-  readonly features?: { [name: string]: IFeatureStore };
 
   /**
    * Where `register` steps register new versions.

@@ -42,7 +42,7 @@ import { Network, network, networkStatements } from '../foundation/network';
 import { s3Uri } from '../foundation/s3-place';
 import { packageIndex } from '../foundation/script-packages';
 import { secureBucket } from '../foundation/secure-bucket';
-import { accountRules } from '../foundation/share-artifacts';
+import { accountLimits } from '../foundation/share-artifacts';
 
 /**
  * Trains a model in steps that run as one Amazon SageMaker pipeline.
@@ -138,7 +138,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     permissions.results(this.artifactBucket, this.artifactPrefix, key);
     props.tracker?.grants.log(this.role);
     const body = props.aws === undefined
-      ? this.renderSteps(props, key.keyArn, permissions)
+      ? this.renderSteps(props, key.keyArn, permissions, this.defineNetwork(props))
       : this.renderFile(props, props.aws.fromFile, key.keyArn, permissions);
 
     this.definePipeline(props, body);
@@ -156,7 +156,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
    */
   public startableFrom(accounts: string[], roleNames: string[] = [retrainRoleName(this.pipelineName)]): void {
     const problems = new Problems();
-    accountRules(accounts, problems.at('accounts'));
+    accountLimits(accounts, problems.at('accounts'));
     throwProblems(this, problems);
     new RemoteStart(this, 'RemoteStart', { ...this.operations, trainingPipeline: this, accounts, roleNames });
   }
@@ -203,9 +203,9 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     resource.node.addDependency(this.role);
   }
 
-  private renderSteps(props: TrainingPipelineProps, keyArn: string, permissions: PipelineRole): string {
+  private renderSteps(props: TrainingPipelineProps, keyArn: string, permissions: PipelineRole, jobNetwork?: Network): string {
     const steps = props.steps ?? {};
-    const settings = this.settings(props, steps, keyArn, this.defineNetwork(props, steps));
+    const settings = this.settings(props, steps, keyArn, jobNetwork);
     const document = pipelineDocument(props, settings);
     const jobs = [...new Set(Object.values(steps).flatMap(step => rendered(step)!.renderer.job ?? []))].sort();
     permissions.jobs(jobs, [this.role.roleArn]);
@@ -267,12 +267,12 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     };
   }
 
-  private defineNetwork(props: TrainingPipelineProps, steps: { [name: string]: StepDefinition }): Network | undefined {
+  private defineNetwork(props: TrainingPipelineProps): Network | undefined {
     const jobNetwork = network(this, props);
     if (!jobNetwork) return undefined;
     networkStatements(this, jobNetwork).forEach(statement => this.role.addToPrincipalPolicy(statement));
     const ownGroup = this.node.tryFindChild('SecurityGroup') as ec2.SecurityGroup | undefined;
-    const machines = Object.values(steps).map(step => codeOf(step)?.compute?.count ?? 1);
+    const machines = Object.values(props.steps ?? {}).map(step => codeOf(step)?.compute?.count ?? 1);
     // Machines of one job talk to each other.
     if (Math.max(...machines) > 1) ownGroup?.connections.allowInternally(ec2.Port.allTraffic(), 'Between the machines of one job');
     return jobNetwork;

@@ -7,7 +7,7 @@ import { batchInferenceLimits, batchModelLimits } from '../../aws/batch-inferenc
 import { datasetLimits } from '../../aws/dataset-store/dataset-limits';
 import { deliveryLimits } from '../../aws/delivery-pipeline/delivery-pipeline-limits';
 import { featureGroupLimits } from '../../aws/feature-store/feature-group-limits';
-import { schemaLockRules } from '../../aws/feature-store/schema-lock';
+import { schemaLockLimits } from '../../aws/feature-store/schema-lock';
 import { nameLimits } from '../../aws/foundation/name-limits';
 import { regionNameLimits } from '../../aws/foundation/region-limits';
 import { networkLimits, packagesLimits } from '../../aws/ml-platform/platform-limits';
@@ -151,7 +151,7 @@ class AwsCheck {
     for (const groups of Object.values(this.props.lock?.features ?? {})) {
       for (const [name, deployed] of Object.entries(groups)) {
         const group = Object.entries(this.system.features ?? {}).find(([key]) => key === name)?.[1];
-        if (group) schemaLockRules(group, deployed, this.found.at('features', name));
+        if (group) schemaLockLimits(group, deployed, this.found.at('features', name));
       }
     }
   }

@@ -3,7 +3,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { acknowledge, ACKNOWLEDGEMENTS, acknowledgeWildcards, WILDCARDS } from '../../../lib/aws/foundation/acknowledgements';
+import { ACKNOWLEDGEMENTS } from '../../../lib/aws/foundation/acknowledged-findings';
+import { WILDCARDS } from '../../../lib/aws/foundation/acknowledged-wildcards';
+import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/foundation/acknowledgements';
 import { checkedApp, findings as allFindings } from '../../quality/nag';
 
 function roleWith(...statements: iam.PolicyStatementProps[]): { stack: Stack; role: iam.Role; findings(): string[] } {

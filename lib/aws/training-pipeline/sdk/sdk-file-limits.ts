@@ -22,12 +22,12 @@ export function sdkFileLimits({ aws, cache, parameters }: PipelineDefinition, di
   for (const name of namesOf(parameters)) {
     const parameter = declared.get(name);
     if (parameter === undefined) problems.at('parameters', name).addForKey(unknownName('parameter', name, declared.keys(), `in ${file}`));
-    else overrideRules(entry(parameters, name), parameter, file, problems.at('parameters', name));
+    else overrideLimits(entry(parameters, name), parameter, file, problems.at('parameters', name));
   }
 }
 
 /** What replaces a default is of the type of the parameter. */
-function overrideRules(value: unknown, { Type, EnumValues }: Record<string | number, unknown>, file: string, problems: Problems): void {
+function overrideLimits(value: unknown, { Type, EnumValues }: Record<string | number, unknown>, file: string, problems: Problems): void {
   const type = typeof Type === 'string' && Object.hasOwn(TYPES, Type) ? TYPES[Type] : undefined;
   if (!isKnown(value) || type === undefined) return;
   if (!type.fits(value)) {
