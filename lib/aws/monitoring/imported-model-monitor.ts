@@ -3,7 +3,7 @@ import { ModelMonitorAttributes } from './model-monitor-attributes';
 import { ModelMonitorGrants } from './model-monitor-grants';
 import { IModelMonitor } from './model-monitor-interface';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
-import { namespaceOf, reportsOf } from './monitor-names';
+import { metricNamespace, reportsOf } from './monitor-names';
 
 /** A monitor that another stack defines: it defines nothing. */
 export class ImportedModelMonitor extends Construct implements IModelMonitor {
@@ -13,7 +13,7 @@ export class ImportedModelMonitor extends Construct implements IModelMonitor {
 
   constructor(scope: Construct, id: string, attributes: ModelMonitorAttributes) {
     super(scope, id);
-    const { endpointName, reportBucket, reportPrefix = reportsOf(endpointName), namespace = namespaceOf(endpointName) } = attributes;
+    const { endpointName, reportBucket, reportPrefix = reportsOf(endpointName), namespace = metricNamespace(endpointName) } = attributes;
     this.metrics = new ModelMonitorMetrics(namespace, endpointName);
     this.grants = ModelMonitorGrants._on({ bucket: reportBucket, prefix: reportPrefix });
     this.reportUri = reportBucket.s3UrlForObject(reportPrefix);

@@ -16,7 +16,7 @@ import { IModelMonitor } from './model-monitor-interface';
 import { installsPackages, monitoringLimits } from './model-monitor-limits';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
 import { ModelMonitorProps } from './model-monitor-props';
-import { namespaceOf, reportsOf } from './monitor-names';
+import { metricNamespace, reportsOf } from './monitor-names';
 import { MonitorProgram } from './monitor-program';
 import { monitoringDashboard } from './monitoring-dashboard';
 import { RetrainOnDrift } from './retrain-on-drift';
@@ -83,7 +83,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
         (monitoring, problems) => instanceTypeLimits(monitoring.compute?.type, 'processing', Stack.of(this).region, problems.at('compute', 'type')),
       ],
     });
-    const { endpoint, namespace = namespaceOf(props.endpoint.endpointName) } = props;
+    const { endpoint, namespace = metricNamespace(props.endpoint.endpointName) } = props;
     const reports = checkKeys(props).length > 0 ? this.locateReports(props) : undefined;
     this.metrics = new ModelMonitorMetrics(namespace, endpoint.endpointName);
     this.grants = ModelMonitorGrants._on(reports);

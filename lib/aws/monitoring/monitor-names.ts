@@ -3,7 +3,7 @@ export function reportsOf(name: string): string {
   return `monitoring/${name}/`;
 }
 
-/** Of one endpoint alone, so that what checks one model cannot publish for another. */
-export function namespaceOf(endpointName: string): string {
+/** The namespace of the metrics on an endpoint: its own, so that what checks one model cannot publish for another. */
+export function metricNamespace(endpointName: string): string {
   return `MLOps/${endpointName}`;
 }

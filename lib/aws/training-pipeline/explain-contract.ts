@@ -4,6 +4,7 @@
 import { INPUT_DIRECTORY, OUTPUT_DIRECTORY } from './steps/processing-job';
 import { EXPLAIN_REPORT, ExplainMethod } from '../../definition/pipeline/explain-methods';
 import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
+import { valueAt } from '../../definition/structure';
 import { libraryProgram, programContract } from '../foundation/library-program';
 
 /** Where each key of the configuration file stands in a step. */
@@ -76,9 +77,4 @@ export function explainConfig(step: ExplainStepDefinition): Record<string, unkno
     if (value !== undefined) config[key] = key === 'stability' ? { atLeast: value } : value;
   }
   return config;
-}
-
-/** What stands at a place of a step. */
-export function valueAt(step: ExplainStepDefinition, place: readonly string[]): unknown {
-  return place.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], step);
 }

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { CONFIG_PLACES, valueAt } from './explain-contract';
+import { CONFIG_PLACES } from './explain-contract';
 import { outputNames } from './steps/process-outputs';
 import { combinations } from './steps/tuning-jobs';
 import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
@@ -7,6 +7,7 @@ import { JobDefinition } from '../../definition/pipeline/steps/job-definition';
 import { ProcessStepDefinition } from '../../definition/pipeline/steps/process-step-definition';
 import { TrainStepDefinition } from '../../definition/pipeline/steps/train-step-definition';
 import { TuneStepDefinition } from '../../definition/pipeline/steps/tune-step-definition';
+import { valueAt } from '../../definition/structure';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { mebibytes, seconds } from '../../private/units';
