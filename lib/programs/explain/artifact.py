@@ -99,7 +99,8 @@ def install(requirements: Path, folder: Path, python: str) -> str:
     command = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", str(folder), "-r", str(requirements)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **index()})
     if done.returncode != 0:
-        raise Failure(f"the packages of {requirements.name} beside the model's script cannot be installed: {' '.join(done.stderr.strip().splitlines()[-1:])}")
+        raise Failure(f"the packages of {requirements.name} beside the model's script cannot be installed: "
+            f"{' '.join(done.stderr.strip().splitlines()[-1:])}")
     return str(folder)
 
 

@@ -124,7 +124,8 @@ def understand(cells: Cells, categorical: bool) -> Column:
     if len(distinct) > MOST_LEVELS and cells.kind != STRUCTURE:
         if cells.kind == TEXT and not categorical and spelling.all_numeric(known):
             return Levels(cells, distinct, spelling.sizes(known))
-        raise Failure(f"the column {cells.name!r} has {len(distinct)} different texts: identifiers or free text cannot be explained; name it in `id` or `ignore`")
+        raise Failure(f"the column {cells.name!r} has {len(distinct)} different texts: identifiers or free text cannot be explained; "
+            "name it in `id` or `ignore`")
     return Levels(cells, distinct, None)
 
 

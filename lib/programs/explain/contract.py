@@ -76,7 +76,8 @@ class Job:
         alternatives = [VARIABLES[name] for name in ("model", "endpoint", "url")]
         found = [VARIABLES[name] for name in ("model", "endpoint", "url") if given(name)]
         if len(found) != 1:
-            raise Failure(f"there must be one model: set one of {', '.join(alternatives[:-1])} and {alternatives[-1]}, found {', '.join(found) or 'none'}")
+            raise Failure(f"there must be one model: set one of {', '.join(alternatives[:-1])} and {alternatives[-1]}, "
+                f"found {', '.join(found) or 'none'}")
         return Job(
             config=read_config(Path(required(env, VARIABLES["config"]))),
             data=required(env, VARIABLES["data"]),

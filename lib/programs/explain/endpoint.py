@@ -25,7 +25,8 @@ def sagemaker(name: str, variant: str | None) -> Send:
         except ClientError as error:
             code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
             if code in ("ThrottlingException", "429") or error.response["ResponseMetadata"]["HTTPStatusCode"] == 429:
-                raise Failure(f"the endpoint {name} still throttles after {aws.ATTEMPTS} attempts: {message}; set a smaller `sampleSize`, or explain an endpoint without traffic") from error
+                raise Failure(f"the endpoint {name} still throttles after {aws.ATTEMPTS} attempts: {message}; "
+                    "explain fewer rows, or an endpoint without traffic") from error
             raise Failure(f"the endpoint {name} does not answer ({code}): {message}") from error
         except BotoCoreError as error:
             raise Failure(f"the endpoint {name} cannot be asked: {error}") from error
@@ -47,7 +48,7 @@ def http(url: str, why: Callable[[], str] = NO_REASON) -> Send:
         except urllib3.exceptions.HTTPError as error:
             raise Failure(f"the model at {url} does not answer: {why() or error}") from error
         if answer.status in PASSING:
-            raise Failure(f"the model at {url} still answers {answer.status} after {aws.ATTEMPTS} attempts; set a smaller `sampleSize`, or give it more capacity")
+            raise Failure(f"the model at {url} still answers {answer.status} after {aws.ATTEMPTS} attempts; explain fewer rows, or give it more capacity")
         if answer.status >= 400:
             raise Failure(f"the model at {url} refuses the rows ({answer.status}): {answer.data.decode('utf-8', 'replace').strip()[-600:]}")
         return answer.data, answer.headers.get("Content-Type", "")

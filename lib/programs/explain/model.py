@@ -37,7 +37,8 @@ class Model:
         chosen = answers[:, self._output]
         if np.ptp(chosen) == 0:
             known = "it knows one class only, or " if count == 1 and chosen[0] == 1 else ""
-            raise Failure(f"the model answers {chosen[0]:g} to each of {len(rows)} rows: {known}nothing in these data changes its answer, so there is nothing to explain")
+            raise Failure(f"the model answers {chosen[0]:g} to each of {len(rows)} rows: {known}nothing in these data changes its answer, "
+                "so there is nothing to explain")
         return f"output {self._output} of {count} is explained; name another one as `output`" if output is None and count > 1 else None
 
     def predict(self, rows: Rows) -> np.ndarray:

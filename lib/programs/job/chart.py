@@ -51,7 +51,8 @@ def trend(title: str, values: Sequence[float | None], bound: float | None = None
     line = " ".join(f"{place(4 + step * index)},{at(value)}" for index, value in known)
     limit = "" if bound is None else f'<path class="bound" d="M0 {at(bound)}H{WIDTH}"/>'
     last = known[-1]
-    return picture(title, PLOT, f'{limit}<polyline class="now" points="{line}"/><circle class="mark" cx="{place(4 + step * last[0])}" cy="{at(last[1])}" r="3.5"/>')
+    return picture(title, PLOT, f'{limit}<polyline class="now" points="{line}"/><circle class="mark" cx="{place(4 + step * last[0])}" '
+        f'cy="{at(last[1])}" r="3.5"/>')
 
 
 def picture(title: str, height: float, content: str) -> str:

@@ -41,7 +41,8 @@ def check(job: Job) -> Outcome:
     model, fidelity, unseen = surrogate(rows, answers, seed)
     outcome.details["surrogate"] = {"fidelity": fidelity, "rows": len(rows)}
     if not fidelity >= LEAST_FIDELITY:
-        raise Failure(f"the model's answers cannot be imitated from the features (R² {fidelity:.2f}, at least {LEAST_FIDELITY} is needed), so they cannot be explained")
+        raise Failure(f"the model's answers cannot be imitated from the features (R² {fidelity:.2f}, at least {LEAST_FIDELITY} is needed), "
+            "so they cannot be explained")
 
     before = explain(model, encode(reference.sample, columns), seed)
     now = explain(model, unseen, seed)

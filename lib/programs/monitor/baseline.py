@@ -66,7 +66,8 @@ class Baseline:
             else:
                 yield from batches.add_rows(arranged.rows(record))
         if arranged.unknown and arranged.unknown == capture.counts["rows"]:
-            raise Failure(f"the schema has changed: no value arrived under a name of the baseline ({listed(self.names)}), only under {listed(capture.new_names)}")
+            raise Failure(f"the schema has changed: no value arrived under a name of the baseline ({listed(self.names)}), "
+                f"only under {listed(capture.new_names)}")
         yield from batches.rest()
 
     def name(self, capture: Capture) -> None:
@@ -137,7 +138,8 @@ def arranged(batch: pd.DataFrame, names: list[str], columns: Sequence[Column], h
         batch.columns = wanted
         return batch
     if set(names) != set(wanted):
-        raise Failure(f"files of the baseline have different columns: {file.uri} has {listed(set(names) - set(wanted))}, not {listed(set(wanted) - set(names))}")
+        raise Failure(f"files of the baseline have different columns: {file.uri} has {listed(set(names) - set(wanted))}, "
+            f"not {listed(set(wanted) - set(names))}")
     batch.columns = names
     return batch[wanted]
 

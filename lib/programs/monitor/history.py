@@ -19,7 +19,8 @@ def earlier(job: Job, outcome: Outcome) -> list[dict[str, Any]]:
         return [report for report in reports if report is not None and report.get("check") == job.check]
     # Stores answer with errors of their own kinds.
     except Exception as error:
-        outcome.notes.append(f"the course of the windows before is not shown, because their reports could not be read: {type(error).__name__}: {str(error)[:200]}")
+        outcome.notes.append("the course of the windows before is not shown, because their reports could not be read: "
+            f"{type(error).__name__}: {str(error)[:200]}")
         return []
 
 

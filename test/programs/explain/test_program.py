@@ -226,7 +226,7 @@ def test_a_busy_container_is_asked_again(status, iris, server, run):
 
 
 @pytest.mark.parametrize("busy,message", [
-    ((429, "text/plain", "slow down"), "still answers 429 after 2 attempts; set a smaller `sampleSize`"),
+    ((429, "text/plain", "slow down"), "still answers 429 after 2 attempts; explain fewer rows"),
     ((500, "text/plain", "out of memory"), "refuses the rows (500): out of memory"),
     ((200, "application/json", "{}"), "the model's answers are not numbers"),
 ])
