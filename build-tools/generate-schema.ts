@@ -21,6 +21,9 @@ const FOR_PEOPLE = ['description', 'default', 'title'];
 /** What TypeScript's structs cannot say of their keys: the top of a definition may hold anything under `x-…`, such as anchors. */
 const OWN_NAMES: Readonly<Record<string, object>> = { MlopsDefinition: { '^x-': {} } };
 
+/** What constructs take where a definition can say more: that the part is there already. */
+const ALONE = ['EndpointDefinition', 'RegistryDefinition'];
+
 const root = join(__dirname, '..');
 const source = join(root, 'lib/definition');
 /** Another folder can be given, to compare. */
@@ -53,7 +56,8 @@ const schemas = [
 });
 
 // One schema for each struct, that refers to the others by name: each becomes one function, however often it is used.
-const structs: Record<string, Schema> = Object.assign({}, ...schemas.map(schema => withoutWords((schema as Schema).definitions)));
+const alone = ALONE.map(struct => refine(generator.createSchema(struct)));
+const structs: Record<string, Schema> = Object.assign({}, ...[...schemas, ...alone].map(schema => withoutWords((schema as Schema).definitions)));
 for (const struct of Object.values(structs)) struct.standsUnder = keysOfAlternatives(struct);
 const ajv = new Ajv({
   allErrors: true,

@@ -1,3 +1,4 @@
+import { AwsExistingDefinition, AwsRolesDefinition } from './aws-existing-definition';
 import { PackagesDefinition } from './packages-definition';
 
 /**
@@ -34,6 +35,29 @@ export interface AwsPlaceDefinition {
    * @default - an index in AWS CodeArtifact where the network is `isolated` and the region has that service, else PyPI
    */
   readonly packages?: PackagesDefinition;
+
+  /**
+   * What is there already and is used instead of something new: a key, buckets, the topic of alarms.
+   *
+   * @default - all of it is made
+   */
+  readonly existing?: AwsExistingDefinition;
+
+  /**
+   * Roles that are there already, for jobs and containers.
+   *
+   * @default - new roles with the least permissions
+   */
+  readonly roles?: AwsRolesDefinition;
+
+  /**
+   * ARN of the policy that bounds what any role of the system may do here.
+   *
+   * @default - no boundary
+   * @pattern ^arn:aws[a-z-]*:iam::(\d{12}|aws):policy/[\w+=,.@/-]+$
+   * @patternErrorMessage must be the ARN of a policy such as arn:aws:iam::111111111111:policy/boundary
+   */
+  readonly permissionsBoundary?: string;
 }
 
 /**

@@ -113,6 +113,9 @@ export const CAPABILITIES: readonly Capability[] = [
   row('models.*.endpoint.compute.instances.scale', 'machines by load', { aws: ran('AWS Application Auto Scaling'), kubernetes: OWN_MACHINES }),
   row('models.*.endpoint.compute.containers.scale', 'copies by load', { aws: WHOLE_MACHINES, kubernetes: schema('HorizontalPodAutoscaler') }),
   row('models.*.endpoint.compute.containers.gpus', 'GPUs of a copy', { aws: WHOLE_MACHINES, kubernetes: schema('device plug-in of the cluster') }),
+  row('models.*.endpoint.existing', 'alarms and checks of an endpoint that is there already', {
+    aws: schema('Amazon CloudWatch, SageMaker Processing'), kubernetes: AWS_ALONE,
+  }),
   row('models.*.endpoint.rollout', 'a new version step by step, and back', { aws: schema('SageMaker deployment guardrails'), kubernetes: AWS_ALONE }),
   row('models.*.endpoint.capture', 'records of requests and answers', { aws: ran('SageMaker data capture'), kubernetes: AWS_ALONE }),
   row('models.*.endpoint.networkIsolation', 'a container without any network', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),

@@ -1,6 +1,6 @@
 import { AwsPlaceDefinition } from './aws-place-definition';
-import { EndpointDefinition } from './endpoint-definition';
 import { KubernetesPlaceDefinition } from './kubernetes-place-definition';
+import { ModelEndpointDefinition } from './model-endpoint-definition';
 import { MonitoringDefinition } from './monitoring-definition';
 
 /**
@@ -44,11 +44,11 @@ export interface EnvironmentDefinition {
  */
 export interface ModelOverridesDefinition {
   /**
-   * Keys that replace those of the model's `endpoint`.
+   * Keys that replace those of the model's `endpoint`. One that is there already, `existing`, replaces all of it.
    *
    * @default - the model's own
    */
-  readonly endpoint?: EndpointDefinition;
+  readonly endpoint?: ModelEndpointDefinition;
 
   /**
    * Keys that replace those of the model's `monitoring`.

@@ -3,7 +3,10 @@ import { ModelDefinition } from './model-definition';
 import { entry, has } from './rules/names';
 import { Path } from '../private/problems';
 
-/** A model as it is in one environment: each key of `endpoint` and `monitoring` that the environment gives replaces the model's. */
+/**
+ * A model as it is in one environment: each key of `endpoint` and `monitoring` that the environment gives replaces the model's, and an endpoint
+ * that is there already replaces the whole endpoint.
+ */
 export function modelIn(definition: MlopsDefinition, environmentName: string, modelName: string): ModelDefinition {
   const model = entry(definition.models, modelName);
   const environment = entry(definition.environments, environmentName);
@@ -13,7 +16,9 @@ export function modelIn(definition: MlopsDefinition, environmentName: string, mo
   const { endpoint, monitoring } = overrides;
   return {
     ...model,
-    ...has(overrides, 'endpoint') && { endpoint: endpoint === undefined ? model.endpoint : { ...model.endpoint, ...given(endpoint) } },
+    ...has(overrides, 'endpoint') && {
+      endpoint: endpoint === undefined ? model.endpoint : { ...endpoint.existing === undefined && model.endpoint, ...given(endpoint) },
+    },
     ...has(overrides, 'monitoring') && { monitoring: monitoring === undefined ? model.monitoring : { ...model.monitoring, ...given(monitoring) } },
   };
 }

@@ -1,9 +1,9 @@
 import { BatchInferenceDefinition } from './batch-inference-definition';
-import { EndpointDefinition } from './endpoint-definition';
+import { ModelEndpointDefinition } from './model-endpoint-definition';
+import { ModelRegistryDefinition } from './model-registry-definition';
 import { ModelSourceDefinition } from './model-source-definition';
 import { MonitoringDefinition } from './monitoring-definition';
 import { PipelineDefinition } from './pipeline/pipeline-definition';
-import { RegistryDefinition } from './registry-definition';
 
 export * from './model-source-definition';
 
@@ -38,14 +38,14 @@ export interface ModelDefinition extends ModelSourceDefinition {
    *
    * @default - versions wait for an approval, when the model has a pipeline
    */
-  readonly registry?: RegistryDefinition;
+  readonly registry?: ModelRegistryDefinition;
 
   /**
    * How the model answers requests.
    *
    * @default - no endpoint
    */
-  readonly endpoint?: EndpointDefinition;
+  readonly endpoint?: ModelEndpointDefinition;
 
   /**
    * How the model scores data in bulk.

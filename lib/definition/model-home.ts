@@ -15,5 +15,5 @@ export function alarmName(system: Pick<MlopsDefinition, 'name'>, environmentName
 
 /** Name of the group that holds a model's versions, in its training environment. */
 export function registryGroup(system: Pick<MlopsDefinition, 'environments' | 'name'>, modelName: string, model: ModelDefinition): string {
-  return model.registry?.group ?? physicalName([system.name, trainingEnvironment(system, model), modelName]);
+  return model.registry?.existing?.group ?? model.registry?.group ?? physicalName([system.name, trainingEnvironment(system, model), modelName]);
 }

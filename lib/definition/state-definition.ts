@@ -78,6 +78,46 @@ export interface AwsStateDefinition {
    * @default false
    */
   readonly packageIndex?: boolean;
+
+  /**
+   * What holds data and was there already.
+   *
+   * @default - the environment has made all of it
+   */
+  readonly existing?: ExistingStateDefinition;
+}
+
+/**
+ * What holds data and was there already, by what it is called.
+ */
+export interface ExistingStateDefinition {
+  /**
+   * ARN of the key.
+   *
+   * @default - the environment has made it
+   */
+  readonly encryptionKey?: string;
+
+  /**
+   * Name of the bucket for models, code and pipeline results.
+   *
+   * @default - the environment has made it
+   */
+  readonly artifactBucket?: string;
+
+  /**
+   * Name of the bucket for recorded requests, predictions and reports.
+   *
+   * @default - the environment has made it
+   */
+  readonly dataBucket?: string;
+
+  /**
+   * Name of the bucket for access logs.
+   *
+   * @default - the environment has made it
+   */
+  readonly logBucket?: string;
 }
 
 /**

@@ -3,9 +3,10 @@ import { DeliveryDefinition } from './delivery-definition';
 import { DeployedVersion } from './delivery-stage';
 import { modelIn } from '../environment-model';
 import { LockDefinition } from '../lock-file';
+import { madeEndpoint } from '../made-endpoint';
 import { MlopsDefinition } from '../mlops-definition';
 import { alarmName } from '../model-home';
-import { entries, entry } from '../rules/names';
+import { entries, entry, namesOf } from '../rules/names';
 
 /** One environment that a model is delivered to. */
 export interface DeliveredEnvironment {
@@ -31,26 +32,33 @@ export interface DeliveredModel {
   readonly environments: readonly DeliveredEnvironment[];
 }
 
+/** The models of which there is something to deliver: not those whose endpoint is there already, and nothing else. */
+export function deliveredModels(system: MlopsDefinition): string[] {
+  return namesOf(system.models).filter(name => deliveredModel(system, name) !== undefined);
+}
+
 /** What a system says of the delivery of a model; nothing when it is not delivered. */
 export function deliveredModel(system: MlopsDefinition, modelName: string, lock?: LockDefinition): DeliveredModel | undefined {
   const pipeline = entry(system.models, modelName)?.pipeline;
   if (system.delivery === undefined) return undefined;
+  const environments = entries(system.environments).flatMap(([name, environment]): DeliveredEnvironment[] => {
+    const model = modelIn(system, name, modelName);
+    const hasEndpoint = madeEndpoint(model) !== undefined;
+    if (!hasEndpoint && model.batch === undefined) return [];
+    return [{
+      name,
+      isProtected: environment.protected ?? false,
+      version: pipeline ? lockedVersion(lock, name, modelName) : { kind: 'none' },
+      hasEndpoint,
+      alarms: hasEndpoint ? [alarmName(system, name, modelName)] : [],
+    }];
+  });
+  if (pipeline === undefined && environments.length === 0) return undefined;
   return {
     delivery: { ...system.delivery, paths: deliveredPaths(system.delivery, pipeline) },
     training: pipeline && { starts: true },
     isRegistered: pipeline !== undefined,
-    environments: entries(system.environments).flatMap(([name, environment]) => {
-      const { endpoint, batch } = modelIn(system, name, modelName);
-      if (endpoint === undefined && batch === undefined) return [];
-      const hasEndpoint = endpoint !== undefined;
-      return {
-        name,
-        isProtected: environment.protected ?? false,
-        version: pipeline ? lockedVersion(lock, name, modelName) : { kind: 'none' },
-        hasEndpoint,
-        alarms: hasEndpoint ? [alarmName(system, name, modelName)] : [],
-      };
-    }),
+    environments,
   };
 }
 

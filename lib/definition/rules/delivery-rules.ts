@@ -3,7 +3,9 @@ import { smokeTestRules } from './smoke-test-rules';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { DeliveryDefinition } from '../delivery';
+import { madeEndpoint } from '../made-endpoint';
 import { MlopsDefinition } from '../mlops-definition';
+import { ModelDefinition } from '../model-definition';
 
 /** A delivery has one source, and tests with a request that can be sent. */
 export function deliveryRules({ codePipeline, smokeTest }: DeliveryDefinition, problems: Problems): void {
@@ -18,7 +20,9 @@ export function deliveryRules({ codePipeline, smokeTest }: DeliveryDefinition, p
 /** There is something that a delivery can deliver and test. */
 export function deliveredModelRules({ delivery, environments, models }: MlopsDefinition, problems: Problems): void {
   const overridden = entries(environments).flatMap(([, environment]) => entries(environment.models));
-  const served = [...entries(models), ...overridden].some(([, model]) => has(model, 'endpoint'));
+  const isMade = (model: Pick<ModelDefinition, 'endpoint'>) =>
+    has(model, 'endpoint') && (isOpen(model, 'endpoint') || madeEndpoint(model) !== undefined);
+  const served = [...entries(models), ...overridden].some(([, model]) => isMade(model));
   const trained = entries(models).some(([, model]) => has(model, 'pipeline'));
   if (models === undefined || isOpen(models)) return;
   if (!served && !trained) problems.add('has nothing to deliver: no model has a "pipeline" or an "endpoint"');

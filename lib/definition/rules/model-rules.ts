@@ -1,10 +1,13 @@
 import { batchRules } from './batch-rules';
 import { endpointRules } from './endpoint-rules';
+import { existingEndpointRules } from './existing-endpoint-rules';
 import { giveSource, hasSource, modelSourceRules } from './model-source-rules';
 import { captureRules, monitoringRules } from './monitoring-rules';
 import { entries, entry, Named, namesOf } from './names';
+import { registryRules } from './registry-rules';
 import { surroundingsOf } from './surroundings';
 import { Problems } from '../../private/problems';
+import { madeEndpoint } from '../made-endpoint';
 import { MlopsDefinition } from '../mlops-definition';
 import { ModelDefinition } from '../model-definition';
 import { StepDefinition } from '../pipeline/step-definition';
@@ -12,10 +15,12 @@ import { rowOf, trainingOf } from '../pipeline/step-kinds';
 
 /** One model as it is in one environment. Its pipeline has rules of its own. */
 export function modelRules(model: ModelDefinition, definition: MlopsDefinition, problems: Problems): void {
-  const { batch, endpoint, monitoring, pipeline } = model;
+  const { batch, monitoring, pipeline } = model;
+  const endpoint = madeEndpoint(model);
   modelSourceRules(model, problems);
+  registryRules(model, problems.at('registry'));
 
-  if (pipeline === undefined && endpoint === undefined && batch === undefined && model.registry === undefined) {
+  if (pipeline === undefined && model.endpoint === undefined && batch === undefined && model.registry === undefined) {
     problems.add('says nothing that could be deployed; give it a "pipeline", an "endpoint" or a "batch"');
   }
   if (endpoint !== undefined) {
@@ -24,6 +29,7 @@ export function modelRules(model: ModelDefinition, definition: MlopsDefinition, 
       problems.add('has a model of its own that nothing uses: the endpoint serves its "components"; move it to one of them');
     }
   }
+  if (model.endpoint !== undefined && endpoint === undefined) existingEndpointRules(model.endpoint, monitoring, problems.at('endpoint'));
   const variants = entries(endpoint?.variants);
   const everyVariantHasModel = variants.length > 0 && variants.every(([, variant]) => variant.model !== undefined);
   const needsModel = endpoint !== undefined && endpoint.components === undefined && !everyVariantHasModel;

@@ -51,6 +51,11 @@ function watchedRules(monitoring: MonitoringDefinition, model: SurroundingModel,
   }
 }
 
+/** The first of the checks that read recorded requests; nothing when only the endpoint itself is watched. */
+export function firstCheck(monitoring: MonitoringDefinition): string | undefined {
+  return checksOf(monitoring)[0];
+}
+
 function checksOf(monitoring: MonitoringDefinition): Check[] {
   return (Object.keys(CHECKS) as Check[]).filter(name => isKnown(monitoring[name]));
 }

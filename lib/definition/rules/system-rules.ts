@@ -1,3 +1,4 @@
+import { unusedModelRules } from './existing-endpoint-rules';
 import { checkNames, entries, namesOf } from './names';
 import { Path, Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -14,9 +15,16 @@ export function systemRules(definition: MlopsDefinition, problems: Problems): vo
     problems.at('tags', tag).addForKey(`tags that begin with ${JSON.stringify(OWN_TAGS)} are set by the library; take another key`);
   }
 
+  unusedModelRules(definition, problems.at('models'));
   const all = entries(models);
-  onceEach(all.map(([name, model]) => [model.registry?.group, ['models', name, 'registry', 'group']]), 'group', problems);
-  onceEach(all.map(([name, model]) => [model.endpoint?.name, ['models', name, 'endpoint', 'name']]), 'endpoint', problems);
+  onceEach(all.flatMap(([name, { registry }]) => named(['models', name, 'registry'], registry, 'group')), 'group', problems);
+  onceEach(all.flatMap(([name, { endpoint }]) => named(['models', name, 'endpoint'], endpoint, 'name')), 'endpoint', problems);
+}
+
+/** The names that a thing has: one that is made, or one that is there already. */
+function named<K extends string>(path: Path, part: Partial<Record<K, string>> & { readonly existing?: Partial<Record<K, string>> } | undefined,
+  key: K): [value: string | undefined, path: Path][] {
+  return [[part?.[key], [...path, key]], [part?.existing?.[key], [...path, 'existing', key]]];
 }
 
 /** Two things cannot have one name. */

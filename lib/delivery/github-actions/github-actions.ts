@@ -3,6 +3,7 @@ import { renderWorkflow } from './render-workflow';
 import { changeWorkflow, pullRequestWorkflow, releaseWorkflow } from './workflows';
 import { LockDefinition, MlopsDefinition } from '../../definition';
 import { definitionProblems } from '../../definition/check';
+import { deliveredModels } from '../../definition/delivery/delivered-model';
 import { given } from '../../definition/given';
 import { throwDefinitionProblems } from '../../definition/report';
 import { systemId } from '../../definition/system-id';
@@ -48,7 +49,7 @@ export class GithubActions {
     const github = system.delivery?.githubActions;
     if (github === undefined) throw new MlopsError('NoDelivery', 'the definition has no "delivery.githubActions", so there are no workflows');
     const of = { system, github, lock: props.lock, id: props.id ?? systemId(system.name) };
-    const workflows = Object.keys(system.models).flatMap(model => {
+    const workflows = deliveredModels(system).flatMap(model => {
       const delivery = new GithubDelivery(of, model);
       return [[delivery.workflowName, changeWorkflow(delivery)], [`${delivery.workflowName}-release`, releaseWorkflow(delivery)]] as const;
     });

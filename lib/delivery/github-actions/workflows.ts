@@ -4,6 +4,7 @@ import { runJobs } from './run-jobs';
 import { COMPARE } from './scripts';
 import { sources, templates } from './steps';
 import { Job, Workflow } from './workflow';
+import { deliveredModels } from '../../definition/delivery/delivered-model';
 import { DeliveryStage, StageOf } from '../../definition/delivery/delivery-stage';
 import { githubRepository } from '../../definition/delivery/github-identity';
 
@@ -22,7 +23,7 @@ function header(what: string): string[] {
 
 /** Looks at a change before it is merged: with no right in any environment, so that a change from a fork is looked at like every other. */
 export function pullRequestWorkflow(of: DeliveredSystem): Workflow {
-  const models = Object.keys(of.system.models).map(model => new GithubDelivery(of, model));
+  const models = deliveredModels(of.system).map(model => new GithubDelivery(of, model));
   const { stages } = models[0]!.plan.change;
   const paths = models.map(({ plan }) => plan.change.paths);
   return {

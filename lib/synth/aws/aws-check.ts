@@ -1,5 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import { installableRules } from './environment-packages';
+import { existingEndpointLimits, existingRules } from './existing-rules';
 import { pipelineFile } from './pipeline-file';
 import { placeRules } from './place-rules';
 import { deliveredRegionRules, versionRegionRules } from './version-rules';
@@ -20,6 +21,7 @@ import {
 } from '../../aws/training-pipeline/training-pipeline-limits';
 import { AwsPlaceDefinition, MlopsDefinition, ModelDefinition } from '../../definition';
 import { problemsOfModel } from '../../definition/check';
+import { madeEndpoint } from '../../definition/made-endpoint';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
 import { awsPlace, awsPlaces } from '../../definition/places';
 import { entry, has } from '../../definition/rules/names';
@@ -47,10 +49,12 @@ class AwsCheck {
     const { datasets, delivery, features, models } = this.system;
     this.each(['datasets'], datasets, datasetLimits);
     this.each(['features'], features, featureGroupLimits);
-    for (const [name, { network, packages, region }] of awsPlaces(this.system)) {
+    for (const [name, aws] of awsPlaces(this.system)) {
+      const { network, packages, region } = aws;
       const at = this.found.at('environments', name, 'aws');
       if (network) networkLimits(network, at.at('network'));
       if (packages) packagesLimits(packages, region, at.at('packages'));
+      existingRules(this.system, aws, at);
     }
     if (delivery) deliveryLimits(delivery, this.found.at('delivery'));
     for (const [name, model] of Object.entries(models)) {
@@ -128,13 +132,16 @@ class AwsCheck {
 
   /** One model as it is in one environment. */
   private model(model: ModelDefinition, { account, region }: AwsPlaceDefinition, at: Problems): void {
-    const { endpoint, batch, monitoring, pipeline } = model;
+    const { batch, monitoring, pipeline } = model;
+    const endpoint = madeEndpoint(model);
+    const existing = model.endpoint?.existing;
     const source = pipeline ? undefined : modelSource(model);
     if (source && (endpoint && !endpoint.components || batch)) {
       modelLimits(source, at);
       regionLimits(source, region, at);
     }
     if (endpoint) placedEndpointLimits(endpoint, { source: endpoint.components ? undefined : source, account, region }, at.at('endpoint'), at);
+    if (existing) existingEndpointLimits(existing, region, at.at('endpoint', 'existing'));
     if (batch) {
       batchInferenceLimits(batch, region, at.at('batch'), source);
       if (source) batchModelLimits(source, at);

@@ -1,11 +1,21 @@
 import { stateOf } from './system-state';
-import { AwsStateDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition } from '../../definition';
+import {
+  AwsStateDefinition, ExistingStateDefinition, MlopsDefinition, ModelStateDefinition, NetworkStateDefinition, StateDefinition,
+} from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { trainingEnvironment } from '../../definition/model-home';
 import { entries, entry } from '../../definition/rules/names';
 import { Path } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { kept, Kept } from '../system/kept';
+
+const HOLDS = 'what the bucket holds would be left behind';
+const EXISTING: readonly (readonly [part: keyof ExistingStateDefinition, loss: string])[] = [
+  ['encryptionKey', 'what is stored could not be read with another key, and online feature groups would be replaced'],
+  ['artifactBucket', HOLDS],
+  ['dataBucket', HOLDS],
+  ['logBucket', HOLDS],
+];
 
 /** Everything that is recorded of an environment on AWS: AWS would replace it or leave it behind without a word. */
 export function awsKept(state: StateDefinition, system: MlopsDefinition, name: string): Kept[] {
@@ -23,6 +33,7 @@ export function awsKept(state: StateDefinition, system: MlopsDefinition, name: s
     ...networkKept(before, after, name),
     kept([...place, 'packages'], [before.packageIndex && 'codeArtifact', after.packageIndex ? 'codeArtifact' : 'none'], `${record}.aws.packageIndex`,
       'the index with the packages that jobs install would be removed'),
+    ...existingKept(before, after, name),
     ...(state.datasets ?? []).map((dataset, index) => {
       const location = entry(system.datasets, dataset)?.location;
       return kept(['datasets', dataset, 'location'], [undefined, location], `${record}.datasets[${index}]`,
@@ -35,6 +46,14 @@ export function awsKept(state: StateDefinition, system: MlopsDefinition, name: s
       .filter(([model]) => entry(system.models, model) !== undefined)
       .flatMap(([model, was]) => modelKept(model, [was, entry(now.models, model) ?? {}], system, name)),
   ];
+}
+
+/** What holds data, and what it is encrypted with, is either made or there already; what the old one holds does not move. */
+function existingKept(before: Partial<AwsStateDefinition>, after: Partial<AwsStateDefinition>, name: string): Kept[] {
+  const [was, now] = [before.existing ?? {}, after.existing ?? {}];
+  const made = 'a new one';
+  return EXISTING.map(([part, loss]) => kept(['environments', name, 'aws', 'existing', part], [was[part] ?? made, now[part] ?? made],
+    `state.${name}.aws${was[part] === undefined ? '' : `.existing.${part}`}`, loss));
 }
 
 /** Endpoints run in the network, so nothing of it can be replaced under them. */
@@ -60,10 +79,11 @@ function modelKept(name: string, states: [ModelStateDefinition, ModelStateDefini
   const record = `state.${environment}.models.${name}`;
   const model = modelIn(system, environment, name);
   const home = trainingEnvironment(system, model);
+  const training = model.pipeline && { environment: home, makesGroup: model.registry?.existing === undefined };
   const deliveredFrom = (place: string) => `delivered from ${place}`;
   const isBuilt = system.delivery?.codePipeline !== undefined;
   return [
-    ...(was.group === undefined ? [] : groupKept(path, states, record, environment, model.pipeline && home)),
+    ...(was.group === undefined ? [] : groupKept(path, states, record, environment, training)),
     kept([...path, 'endpoint', 'capture'], [was.capture && 'on', now.capture ? 'on' : 'off'], `${record}.capture`,
       'from then on nobody could say what was asked and answered'),
     kept([isBuilt ? 'environments' : 'delivery'], [was.delivery && deliveredFrom(environment), isBuilt && deliveredFrom(home)],
@@ -74,13 +94,18 @@ function modelKept(name: string, states: [ModelStateDefinition, ModelStateDefini
 /**
  * The group of a model's versions. The first environment trains unless the pipeline names another, so a new order moves everything.
  *
- * @param home the environment that trains the model now, if any does
+ * @param training the environment that trains the model now, if any does, and whether it makes the group
  */
-function groupKept(path: Path, [was, now]: [ModelStateDefinition, ModelStateDefinition], record: string, environment: string, home?: string): Kept[] {
+function groupKept(
+  path: Path, [was, now]: [ModelStateDefinition, ModelStateDefinition], record: string, environment: string,
+  training?: { readonly environment: string; readonly makesGroup: boolean },
+): Kept[] {
   const rule = (key: string[], values: Kept['values'], loss = `the versions and trainings in ${JSON.stringify(environment)} would be left `
     + 'behind', broken?: boolean) =>
     kept([...path, ...key], values, `${record}.group`, loss, broken);
+  const home = training?.environment;
   if (home !== environment) return [rule(['pipeline', ...(home === undefined ? [] : ['environment'])], [environment, home])];
+  if (!training?.makesGroup) return [rule(['registry', 'existing', 'group'], [was.group, now.group])];
   return [
     rule(['registry', 'group'], [was.group, now.group]),
     rule(['registry', 'description'], [was.groupDescription, now.groupDescription],

@@ -6,7 +6,7 @@ import { DeliveryPipeline } from '../../aws/delivery-pipeline';
 import { IExperimentTracker } from '../../aws/experiment-tracker';
 import { IFeatureStore } from '../../aws/feature-store';
 import { MlPlatform } from '../../aws/ml-platform';
-import { ModelEndpoint } from '../../aws/model-endpoint';
+import { IModelEndpoint, ModelEndpoint } from '../../aws/model-endpoint';
 import { IModelRegistry } from '../../aws/model-registry';
 import { ModelMonitor } from '../../aws/monitoring';
 import { ITrainingPipeline } from '../../aws/training-pipeline';
@@ -62,8 +62,11 @@ export interface IMlopsModel extends IConstruct {
   /** How the model is trained, in its training environment. */
   readonly pipeline?: ITrainingPipeline;
 
-  /** How the model answers requests. */
+  /** How the model answers requests, when the system makes the endpoint. */
   readonly endpoint?: ModelEndpoint;
+
+  /** The endpoint that is there already and is only watched. */
+  readonly existingEndpoint?: IModelEndpoint;
 
   /** How the model scores data in bulk. */
   readonly batch?: BatchInference;

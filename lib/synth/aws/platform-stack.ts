@@ -1,6 +1,7 @@
 import { Annotations, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { defineGithubTrust } from './delivery-trust';
+import { existingFeatures, existingParts, existingReach } from './existing-parts';
 import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName } from './model-place';
 import { namedBuckets } from './named-buckets';
 import { SystemStack } from './system-stack';
@@ -9,7 +10,9 @@ import { DatasetStore, IDatasetStore } from '../../aws/dataset-store';
 import { ExperimentTracker, IExperimentTracker } from '../../aws/experiment-tracker';
 import { FeatureStore, IFeatureStore } from '../../aws/feature-store';
 import { MlPlatform } from '../../aws/ml-platform';
+import { FeatureGroupDefinition } from '../../definition';
 import { trainingEnvironment } from '../../definition/model-home';
+import { entry } from '../../definition/rules/names';
 import { sourceOf } from '../../definition/source';
 import { listed } from '../../private/nearest';
 
@@ -28,18 +31,24 @@ export class PlatformStack extends SystemStack {
         ...dataset, platform: this.platform, notifies: dataset.location === undefined && startsTraining(place, name),
       }));
     this.features = this.each(place.system.features, 'Features', (parent, name, group) =>
-      new FeatureStore(parent, name, {
-        ...group,
-        featureGroupName: resourceName(place, place.environmentName, name),
-        deployed: place.lock?.features?.[place.environmentName]?.[name],
-        platform: this.platform,
-      }));
+      this.defineFeatures(parent, name, group, place));
     this.tracker = place.system.tracking && new ExperimentTracker(this, 'Tracker', {
       ...place.system.tracking, platform: this.platform,
     });
     defineGithubTrust(this, place);
     this.exportAll();
     this.warnOfUnrecorded(place);
+  }
+
+  private defineFeatures(parent: Construct, name: string, group: FeatureGroupDefinition, place: EnvironmentPlace): IFeatureStore {
+    const existing = entry(place.aws.existing?.featureGroups, name);
+    if (existing) return FeatureStore.fromFeatureStoreAttributes(parent, name, existingFeatures(new Construct(parent, `${name}Parts`), existing));
+    return new FeatureStore(parent, name, {
+      ...group,
+      featureGroupName: resourceName(place, place.environmentName, name),
+      deployed: place.lock?.features?.[place.environmentName]?.[name],
+      platform: this.platform,
+    });
   }
 
   /**
@@ -78,14 +87,16 @@ export class PlatformStack extends SystemStack {
   private definePlatform(place: EnvironmentPlace): MlPlatform {
     const { aws, directory, environment, environmentName, system } = place;
     const accounts = otherAccounts(place);
+    const reach = existingReach(aws.existing);
     const platform = new MlPlatform(this, 'Platform', {
+      ...existingParts(this, aws.existing),
       namePrefix: platformPrefix(system, environmentName),
       owner: system.owner,
       network: aws.network,
       packages: aws.packages,
       protected: environment.protected,
-      reachableAccounts: accounts,
-      reachableBuckets: namedBuckets(system, directory),
+      reachableAccounts: [...accounts, ...reach.accounts],
+      reachableBuckets: [...namedBuckets(system, directory), ...reach.buckets],
     });
     if (accounts.length > 0 && trainsModels(place)) platform.shareWith(accounts, 'pipelines/');
     return platform;

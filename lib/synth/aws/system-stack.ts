@@ -1,4 +1,4 @@
-import { CfnElement, CfnOutput, Stack, StackProps } from 'aws-cdk-lib';
+import { CfnElement, CfnOutput, PermissionsBoundary, Stack, StackProps } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentPlace, ModelPlace } from './model-place';
 import { applyTags } from '../../aws/foundation/tags';
@@ -29,13 +29,14 @@ export abstract class SystemStack extends Stack {
 
 /** Name, account, region and protection of the stack below a scope; `description` says what it holds. */
 function stackProps(scope: Construct, id: string, { aws, environment }: EnvironmentPlace, description: string): StackProps {
-  const { account, region } = aws;
+  const { account, permissionsBoundary, region } = aws;
   return {
     // For people, who type it: the CDK's own name for a stack below other constructs ends in a hash.
     stackName: physicalName([...scope.node.path.split('/'), id], 128),
     env: { account, region },
     description,
     terminationProtection: environment.protected ?? false,
+    permissionsBoundary: permissionsBoundary === undefined ? undefined : PermissionsBoundary.fromArn(permissionsBoundary),
   };
 }
 

@@ -2,16 +2,17 @@ import { captureOf } from './endpoint-capture';
 import { ISOLATED_DEFAULTS } from '../../aws/ml-platform/isolated-network';
 import { defaultPackages } from '../../aws/ml-platform/platform-limits';
 import {
-  LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition, NetworkStateDefinition, StateDefinition,
+  AwsExistingDefinition, ExistingStateDefinition, LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition,
+  NetworkStateDefinition, StateDefinition,
 } from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
 import { awsPlace } from '../../definition/places';
-import { entries, entry, namesOf } from '../../definition/rules/names';
+import { entries, entry, has, namesOf } from '../../definition/rules/names';
 
 /** Everything of an environment that holds data. It follows from the definition alone, so it can be recorded before anything is deployed. */
 export function stateOf(system: MlopsDefinition, environmentName: string): StateDefinition {
-  const { region, account, network, packages } = awsPlace(system, environmentName)!;
+  const { region, account, existing, network, packages } = awsPlace(system, environmentName)!;
   return given({
     system: system.name,
     aws: given({
@@ -19,6 +20,7 @@ export function stateOf(system: MlopsDefinition, environmentName: string): State
       account,
       network: network && networkState(network),
       packageIndex: (packages ?? defaultPackages(network, region)).codeArtifact ? true : undefined,
+      existing: existing && existingState(existing),
     }),
     datasets: ownDatasets(system),
     tracking: system.tracking && (system.tracking.server ? 'server' : 'app'),
@@ -34,7 +36,7 @@ export function unrecorded(system: MlopsDefinition, environmentName: string, loc
   const features = entry(lock?.features, environmentName);
   return [
     ...(now.datasets ?? []).filter(name => !recorded.datasets?.includes(name)).map(name => `dataset ${name}`),
-    ...namesOf(system.features).filter(name => entry(features, name) === undefined).map(name => `feature group ${name}`),
+    ...ownFeatures(system, environmentName).filter(name => entry(features, name) === undefined).map(name => `feature group ${name}`),
     ...(now.tracking !== undefined && recorded.tracking === undefined ? ['tracking'] : []),
     ...entries(now.models).flatMap(([name, state]) => {
       const known: ModelStateDefinition = entry(recorded.models, name) ?? {};
@@ -44,6 +46,17 @@ export function unrecorded(system: MlopsDefinition, environmentName: string, loc
       ];
     }),
   ];
+}
+
+/** The groups that an environment makes. */
+export function ownFeatures(system: MlopsDefinition, environmentName: string): string[] {
+  const existing = awsPlace(system, environmentName)?.existing?.featureGroups;
+  return namesOf(system.features).filter(name => !has(existing, name));
+}
+
+function existingState({ encryptionKey, artifactBucket, dataBucket, logBucket }: AwsExistingDefinition): ExistingStateDefinition | undefined {
+  const parts = given({ encryptionKey, artifactBucket, dataBucket, logBucket });
+  return Object.keys(parts).length > 0 ? parts : undefined;
 }
 
 function ownDatasets(system: MlopsDefinition): string[] | undefined {

@@ -1,8 +1,10 @@
+import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { existingRole } from './existing-role';
 import { ModelPlace, otherAccounts, resourceName } from './model-place';
 import { alarmNameOf } from './monitoring-stack';
 import { SystemStack } from './system-stack';
-import { ModelRegistry } from '../../aws/model-registry';
+import { IModelRegistry, ModelRegistry } from '../../aws/model-registry';
 import { TrainingPipeline } from '../../aws/training-pipeline';
 import { retrainRoleName } from '../../aws/training-pipeline/start-role';
 import { modelIn } from '../../definition/environment-model';
@@ -12,7 +14,7 @@ import { versionMetadata } from '../system/model-source';
 
 /** Trains and registers a model. */
 export class TrainingStack extends SystemStack {
-  public readonly registry: ModelRegistry;
+  public readonly registry: IModelRegistry;
   public readonly pipeline: TrainingPipeline;
 
   constructor(scope: Construct, id: string, place: ModelPlace) {
@@ -37,19 +39,33 @@ export class TrainingStack extends SystemStack {
   }
 
   /** The other environments' accounts deploy what is registered here. */
-  private defineRegistry(place: ModelPlace): ModelRegistry {
-    const { model, shared } = place;
-    const registry = new ModelRegistry(this, 'Registry', {
-      ...model.registry,
-      group: registryGroup(place.system, place.modelName, place.model),
+  private defineRegistry(place: ModelPlace): IModelRegistry {
+    const { model, shared, system, modelName } = place;
+    const group = registryGroup(system, modelName, model);
+    const { existing, ...described } = model.registry ?? {};
+    const accounts = otherAccounts(place);
+    const files = {
       artifactBucket: shared.platform.artifactBucket,
       // A pipeline from a file says itself where its versions are.
-      artifactPrefix: model.pipeline!.aws === undefined ? `pipelines/${resourceName(place, place.environmentName, place.modelName)}/` : undefined,
+      artifactPrefix: model.pipeline!.aws === undefined ? `pipelines/${resourceName(place, place.environmentName, modelName)}/` : undefined,
       encryptionKey: shared.platform.encryptionKey,
-    });
-    const accounts = otherAccounts(place);
+    };
+    if (existing) {
+      if (accounts.length > 0) this.warnOfPolicy(group, accounts);
+      const modelPackageGroupArn = this.formatArn({ service: 'sagemaker', resource: 'model-package-group', resourceName: group });
+      return ModelRegistry.fromModelRegistryAttributes(this, 'Registry', { modelPackageGroupArn, approval: described.approval, ...files });
+    }
+    const registry = new ModelRegistry(this, 'Registry', { ...described, group, ...files });
     if (accounts.length > 0) registry.shareWith(accounts);
     return registry;
+  }
+
+  /** Who may read versions is said by the policy of the group, which belongs to those who have made it. */
+  private warnOfPolicy(group: string, accounts: string[]): void {
+    Annotations.of(this).addWarningV2('mlops-constructs:importedPolicy',
+      `the policy of the model package group ${group} is not changed here; where it is made, let ${accounts.join(', ')} `
+      + 'find and deploy its versions: sagemaker:DescribeModelPackageGroup and sagemaker:ListModelPackages on the group, '
+      + 'sagemaker:DescribeModelPackage and sagemaker:CreateModel on its versions');
   }
 
   private definePipeline(place: ModelPlace): TrainingPipeline {
@@ -60,6 +76,7 @@ export class TrainingStack extends SystemStack {
       pipelineName: resourceName(place, environmentName, modelName),
       sourceDirectory: directory,
       platform: shared.platform,
+      role: existingRole(this, place.aws, 'training'),
       datasets: shared.datasets,
       features: shared.features,
       registry: this.registry,

@@ -39,15 +39,15 @@ export class VersionFiles {
 
   /** The bucket of the environment that trains. Bucket and key are known by their names; that platform lets this account read. */
   private bucketOf(scope: Construct, place: ModelPlace, training: string): s3.IBucket {
-    const { region, account = Aws.ACCOUNT_ID } = trainingPlace(place);
+    const { region, account = Aws.ACCOUNT_ID, existing = {} } = trainingPlace(place);
     const names = new PlatformNames(platformPrefix(place.system, training));
-    this.statements.push(new iam.PolicyStatement({
+    this.statements.push(existing.encryptionKey === undefined ? new iam.PolicyStatement({
       actions: ['kms:Decrypt'],
       // The key's id is not known here, its alias is.
       resources: [Stack.of(scope).formatArn({ service: 'kms', region, account, resource: 'key', resourceName: '*' })],
       conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': [names.keyAlias] } },
-    }));
-    return s3.Bucket.fromBucketName(scope, 'Versions', names.bucket('artifacts', account, region));
+    }) : new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [existing.encryptionKey] }));
+    return s3.Bucket.fromBucketName(scope, 'Versions', existing.artifactBucket ?? names.bucket('artifacts', account, region));
   }
 
   private readPlaces(places: readonly CertainPlace[]): void {

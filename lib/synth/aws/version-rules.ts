@@ -1,6 +1,7 @@
 import { LockDefinition, MlopsDefinition } from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { PinnedVersion } from '../../definition/lock-check';
+import { madeEndpoint } from '../../definition/made-endpoint';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
 import { awsPlace, awsPlaces } from '../../definition/places';
 import { entry } from '../../definition/rules/names';
@@ -20,7 +21,8 @@ export function pinnedVersionRules({ version, system, environmentName, modelName
   const wanted = registryGroup(system, modelName, model);
   // The service writes names in lower case in these ARNs.
   if (isKnown(wanted) && group.toLowerCase() !== wanted.toLowerCase()) {
-    const why = model.registry?.group === undefined ? `that of ${JSON.stringify(modelName)}` : 'as "registry.group" says';
+    const { existing, group: named } = model.registry ?? {};
+    const why = existing ? 'as "registry.existing" says' : named === undefined ? `that of ${JSON.stringify(modelName)}` : 'as "registry.group" says';
     at.add(`must be a version of the group ${JSON.stringify(wanted)}, ${why}, got ${JSON.stringify(group)}`);
   }
   if (isKnown(place.region) && region !== place.region) {
@@ -43,7 +45,7 @@ export function versionRegionRules(system: MlopsDefinition, lock: LockDefinition
       const model = modelIn(system, environmentName, modelName);
       const home = model.pipeline && trainingEnvironment(system, model);
       const registered = home === undefined ? undefined : awsPlace(system, home)?.region;
-      if (!isKnown(registered) || !isKnown(region) || registered === region || !(model.endpoint ?? model.batch)) continue;
+      if (!isKnown(registered) || !isKnown(region) || registered === region || !(madeEndpoint(model) ?? model.batch)) continue;
       if (entry(entry(lock?.environments, environmentName), modelName)) continue;
       problems.at(environmentName, 'aws', 'region').add(`must be ${JSON.stringify(registered)} like that of ${JSON.stringify(home)}, `
         + `where versions of ${JSON.stringify(modelName)} `
