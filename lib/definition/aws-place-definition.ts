@@ -1,3 +1,4 @@
+import { AwsChatDefinition } from './aws-chat-definition';
 import { AwsExistingDefinition, AwsRolesDefinition } from './aws-existing-definition';
 import { PackagesDefinition } from './packages-definition';
 
@@ -42,6 +43,13 @@ export interface AwsPlaceDefinition {
    * @default - all of it is made
    */
   readonly existing?: AwsExistingDefinition;
+
+  /**
+   * The chat channel that alarms are sent to, beside the e-mail address of the `owner`.
+   *
+   * @default - no channel
+   */
+  readonly chat?: AwsChatDefinition;
 
   /**
    * Roles that are there already, for jobs and containers.

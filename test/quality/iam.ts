@@ -46,6 +46,7 @@ export const ACTIONS_ON_ANY_RESOURCE: Record<string, string> = {
 
 /** Services that say for no account or resource that they act, so that a policy can only name them, each with the reason. */
 export const TRUSTED_SERVICES: Record<string, string> = {
+  'chatbot.amazonaws.com': 'the role of a chat channel allows nothing, and AWS names no condition that the service would meet',
   'lambda.amazonaws.com': 'a function takes its role in its own account only, and does not send aws:SourceAccount with it',
 };
 

@@ -193,3 +193,25 @@ describe('what is recorded of an environment', () => {
       .toEqual([expect.stringContaining('must stay "acme-risk", got "other"')]);
   });
 });
+
+describe('a chat channel', () => {
+  test('shows the alarms of the topic, and nothing can be done from it', () => {
+    const { platformStack } = stacksOf({ aws: { chat: { slack: { workspace: 'T0123ABCD', channel: 'C0123ABCD' } } } }).environments.prod!;
+    template(platformStack).hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
+      SlackWorkspaceId: 'T0123ABCD',
+      SlackChannelId: 'C0123ABCD',
+      SnsTopicArns: [{ Ref: Match.stringLikeRegexp('AlarmTopic') }],
+      GuardrailPolicies: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/AWSDenyAll']] }],
+    });
+    const [roleId] = Object.keys(template(platformStack).findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('chat') } }));
+    expect(statements(platformStack)).not.toContain(roleId);
+  });
+
+  test('of Microsoft Teams takes the alarms of a topic that is there already', () => {
+    const teams = { tenant: '12345678-1234-1234-1234-123456789012', team: '22345678-1234-1234-1234-123456789012', channel: '19%3a01ab%40thread.tacv2' };
+    const { platformStack } = stacksOf({ aws: { existing: { alarmTopic: TOPIC }, chat: { teams } } }).environments.prod!;
+    template(platformStack).hasResourceProperties('AWS::Chatbot::MicrosoftTeamsChannelConfiguration', {
+      TeamsTenantId: teams.tenant, TeamId: teams.team, TeamsChannelId: teams.channel, SnsTopicArns: [TOPIC],
+    });
+  });
+});

@@ -1,5 +1,5 @@
 import { PlatformParts } from './platform-parts';
-import { NetworkDefinition, PackagesDefinition } from '../../definition';
+import { AwsChatDefinition, NetworkDefinition, PackagesDefinition } from '../../definition';
 
 /**
  * What a new platform is made of.
@@ -19,6 +19,14 @@ export interface MlPlatformProps extends PlatformParts {
    * @default - nobody is subscribed to the alarms
    */
   readonly owner?: string;
+
+  /**
+   * The chat channel that alarms are sent to, whichever topic it is. Let Amazon Q Developer in chat applications into the workspace or team once,
+   * in its console. From the channel, nothing can be done in AWS.
+   *
+   * @default - no channel
+   */
+  readonly chat?: AwsChatDefinition;
 
   /**
    * The network of jobs and endpoints, described. Not together with `vpc`.

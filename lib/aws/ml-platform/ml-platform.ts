@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { alarmTopic } from './alarm-topic';
+import { ChatChannel } from './chat-channel';
 import { describedSubnets, existingVpc, jobSecurityGroups } from './described-network';
 import { Reach } from './endpoint-policies';
 import { flowLog } from './flow-log';
@@ -14,7 +15,7 @@ import { MlPlatformAttributes } from './ml-platform-attributes';
 import { MlPlatformProps } from './ml-platform-props';
 import { PackageIndex } from './package-index';
 import { platformKey } from './platform-key';
-import { defaultPackages, networkLimits, packagesLimits, platformLimits } from './platform-limits';
+import { chatLimits, defaultPackages, networkLimits, packagesLimits, platformLimits } from './platform-limits';
 import { PlatformNames } from './platform-names';
 import { Problems } from '../../private/problems';
 import { checkProps, throwProblems } from '../foundation/check-props';
@@ -51,8 +52,9 @@ export class MlPlatform extends Construct implements IMlPlatform {
   constructor(scope: Construct, id: string, props: MlPlatformProps = {}) {
     super(scope, id);
     checkProps(this, undefined, props, {
-      parts: { network: 'NetworkDefinition', packages: 'PackagesDefinition' },
-      limits: [platformLimits, ({ network, packages }, problems) => {
+      parts: { chat: 'AwsChatDefinition', network: 'NetworkDefinition', packages: 'PackagesDefinition' },
+      limits: [platformLimits, ({ chat, network, packages }, problems) => {
+        if (chat) chatLimits(Stack.of(this).region, problems.at('chat'));
         if (network) networkLimits(network, problems.at('network'));
         if (packages) packagesLimits(packages, Stack.of(this).region, problems.at('packages'));
       }],
@@ -65,6 +67,7 @@ export class MlPlatform extends Construct implements IMlPlatform {
     this.artifactBucket = props.artifactBucket ?? this.defineBucket('ArtifactBucket', 'artifacts');
     this.dataBucket = props.dataBucket ?? this.defineBucket('DataBucket', 'data');
     this.alarmTopic = props.alarmTopic ?? alarmTopic(this, 'AlarmTopic', this.encryptionKey, props.owner);
+    if (props.chat) new ChatChannel(this, 'Chat', this.alarmTopic, props.chat);
 
     const { existing, isolated: described } = props.network ?? {};
     const isolated = described && new IsolatedNetwork(this, 'Network', described);

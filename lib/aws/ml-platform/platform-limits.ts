@@ -28,6 +28,13 @@ export function networkLimits({ existing, isolated }: NetworkDefinition, problem
   checkUnique(existing?.securityGroupIds, problems.at('existing', 'securityGroupIds'));
 }
 
+/** The service of chat channels has no other partition than that of commercial regions. */
+export function chatLimits(region: string, problems: Problems): void {
+  if (!isKnown(region) || !/^(cn|us-gov|us-iso|us-isob|eu-isoe)-/.test(region)) return;
+  problems.add(`Amazon Q Developer in chat applications is not in region ${JSON.stringify(region)}; `
+    + 'use "owner", or subscribe to the topic of the alarms');
+}
+
 /** AWS CodeArtifact is in some regions only, and an isolated network reaches no other region. */
 export function packagesLimits(packages: PackagesDefinition, region: string, problems: Problems): void {
   const kind = packages.codeArtifact ? 'codeArtifact' : 'existing';

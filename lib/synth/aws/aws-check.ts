@@ -11,7 +11,7 @@ import { featureGroupLimits } from '../../aws/feature-store/feature-group-limits
 import { schemaLockLimits } from '../../aws/feature-store/schema-lock';
 import { nameLimits } from '../../aws/foundation/name-limits';
 import { regionNameLimits } from '../../aws/foundation/region-limits';
-import { networkLimits, packagesLimits } from '../../aws/ml-platform/platform-limits';
+import { chatLimits, networkLimits, packagesLimits } from '../../aws/ml-platform/platform-limits';
 import { modelLimits, regionLimits } from '../../aws/model/model-limits';
 import { placedEndpointLimits } from '../../aws/model-endpoint/limits/placement-limits';
 import { monitoredModelLimits, monitoringRegionLimits, monitoringLimits } from '../../aws/monitoring/model-monitor-limits';
@@ -54,6 +54,7 @@ class AwsCheck {
       const at = this.found.at('environments', name, 'aws');
       if (network) networkLimits(network, at.at('network'));
       if (packages) packagesLimits(packages, region, at.at('packages'));
+      if (aws.chat) chatLimits(region, at.at('chat'));
       existingRules(this.system, aws, at);
     }
     if (delivery) deliveryLimits(delivery, this.found.at('delivery'));

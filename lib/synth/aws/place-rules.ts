@@ -7,7 +7,22 @@ import { isKnown } from '../../private/tokens';
 /** What the places of a system's environments on AWS ask of each other. */
 export function placeRules(system: MlopsDefinition, problems: Problems): void {
   accountRules(system, problems.at('environments'));
+  channelRules(system, problems.at('environments'));
   endpointNameRules(system, problems.at('models'));
+}
+
+/** AWS refuses a second configuration of a channel in one account, in whatever region. */
+function channelRules(system: MlopsDefinition, problems: Problems): void {
+  const channels = awsPlaces(system).flatMap(([name, { account, chat }]) => {
+    const ids = Object.values({ ...chat?.slack, ...chat?.teams }) as string[];
+    return chat && [account ?? '', ...ids].every(isKnown) ? [{ name, id: [account, ...ids].join(' ') }] : [];
+  });
+  channels.forEach(({ name, id }, index) => {
+    const first = channels.findIndex(other => other.id === id);
+    if (first === index) return;
+    problems.at(name, 'aws', 'chat').add(`is the channel of ${JSON.stringify(channels[first]!.name)}, which is in the same account, `
+      + 'and an account has one configuration of each channel; give another channel, or leave one of them out');
+  });
 }
 
 /** Where one environment has an account, one without goes astray. */

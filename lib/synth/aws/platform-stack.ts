@@ -92,6 +92,7 @@ export class PlatformStack extends SystemStack {
       ...existingParts(this, aws.existing),
       namePrefix: platformPrefix(system, environmentName),
       owner: system.owner,
+      chat: aws.chat,
       network: aws.network,
       packages: aws.packages,
       protected: environment.protected,
