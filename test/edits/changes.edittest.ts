@@ -1,4 +1,4 @@
-import { ComponentDefinition, EndpointDefinition, MlopsDefinition, ModelDefinition, StepDefinition } from '../../lib/definition';
+import { ComponentDefinition, MlopsDefinition, ModelDefinition, ModelEndpointDefinition, StepDefinition } from '../../lib/definition';
 import { Change, DEFINITIONS, ON_KUBERNETES, exampleApp, exampleSource } from '../examples/examples';
 import { LostResource, lostResources } from '../quality/replacement';
 import { StackTemplate, templatesOf } from '../quality/templates';
@@ -118,7 +118,9 @@ function onLargerMachines(model: ModelDefinition): ModelDefinition {
   };
 }
 
-function largerMachines(endpoint: EndpointDefinition): EndpointDefinition {
+/** Of an endpoint that is there already, those that it is said to have. */
+function largerMachines({ existing, ...endpoint }: ModelEndpointDefinition): ModelEndpointDefinition {
+  if (existing) return { existing: { ...existing, variants: mapValues(existing.variants ?? { AllTraffic: {} }, () => ({ type: 'ml.m5.4xlarge' })) } };
   const { serverless, instances } = endpoint.compute ?? {};
   if (serverless) return { ...endpoint, compute: { serverless: { ...serverless, memory: '4GiB' } } };
   return { ...endpoint, compute: { instances: { ...instances, type: 'ml.m5.4xlarge' === instances?.type ? 'ml.m5.12xlarge' : 'ml.m5.4xlarge' } } };
