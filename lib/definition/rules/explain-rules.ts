@@ -1,5 +1,6 @@
 import { imageRules } from './image-rules';
 import { checkUnique, has, items } from './names';
+import { variableRules } from './variable-rules';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -22,6 +23,7 @@ export function explainRules(explain: ExplainStepDefinition, problems: Problems,
 function modelRules(explain: ExplainStepDefinition, problems: Problems, trainings: Trainings): void {
   const { endpoint, framework, image, model, request } = explain;
   imageRules(explain, problems);
+  variableRules(explain.environment, problems.at('environment'));
   if (endpoint !== undefined) {
     for (const key of ['framework', 'frameworkVersion', 'entryPoint'] as const) {
       if (explain[key] !== undefined) problems.at(key).add('has no meaning with "endpoint", where the model runs already; remove it');

@@ -1,5 +1,6 @@
 import { imageRules } from './image-rules';
 import { checkUnique, items, namesOf } from './names';
+import { variableRules } from './variable-rules';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { JobDefinition } from '../pipeline/steps/job-definition';
@@ -8,6 +9,7 @@ import { ProcessStepDefinition } from '../pipeline/steps/process-step-definition
 /** What holds for every job that runs code of the user's own. */
 export function jobRules(job: JobDefinition, problems: Problems): void {
   imageRules(job, problems);
+  variableRules(job.environment, problems.at('environment'));
   for (const name of namesOf(job.inputs)) {
     if (isKnown(job.inputs![name]) && !/^[\w-]+$/.test(name)) {
       problems.at('inputs', name).addForKey(`the name of an input must be letters, digits, underscores and hyphens, got ${JSON.stringify(name)}`);

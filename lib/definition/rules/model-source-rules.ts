@@ -1,5 +1,6 @@
 import { imageRules } from './image-rules';
 import { items } from './names';
+import { variableRules } from './variable-rules';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -48,6 +49,7 @@ export function ownContainerRules(container: ContainerDefinition, problems: Prob
 function containerRules(container: ContainerDefinition, problems: Problems): void {
   const { artifact, framework, image } = container;
   imageRules(container, problems);
+  variableRules(container.environment, problems.at('environment'));
   if (isKnown(artifact) && isInObjectStore(artifact) && !artifact.endsWith('/') && !artifact.endsWith('.tar.gz')) {
     problems.at('artifact').add(`must end in .tar.gz, or in / for files that are not packed, got ${JSON.stringify(artifact)}`);
   }
