@@ -257,7 +257,7 @@ export class BatchInference extends Construct implements IBatchInference {
       usingMetrics: { failed: this.metrics.failed(period), late: this.metrics.timedOut(period) },
       ...period,
     });
-    const description = `Batch inference ${this.jobPrefix} has failed, or took longer than ${LONGEST_RUN.toHumanString()}`;
+    const description = `Batch inference ${this.jobPrefix}: a run has failed, or took longer than ${LONGEST_RUN.toHumanString()}`;
     return this.ring('FailureAlarm', metric, description);
   }
 

@@ -233,10 +233,12 @@ export class DeliveryPipeline extends Construct implements IDeliveryPipeline {
   private defineAlarms(): void {
     const { alarmTopic } = this.operations;
     const ring = (id: string, metric: cloudwatch.IMetric, description: string) => tell(alarmTopic, countAlarm(this, id, { metric, description }));
-    ring('DeadLettersAlarm', waitingIn(this.deadLetterQueue), 'Events that no attempt could handle wait in the dead-letter queue');
-    ring('FailedAlarm', this.metrics.failed(), 'A delivery has failed');
+    const about = `Delivery pipeline ${this.pipelineName}`;
+    ring('DeadLettersAlarm', waitingIn(this.deadLetterQueue), `${about}: events that no attempt could handle wait in the dead-letter queue`);
+    ring('FailedAlarm', this.metrics.failed(), `${about}: a run has failed`);
     if (this.releasePipelineName !== undefined) {
-      ring('ReleaseFailedAlarm', DeliveryPipelineMetrics.fromPipelineName(this.releasePipelineName).failed(), 'A release has failed');
+      const { releasePipelineName: name } = this;
+      ring('ReleaseFailedAlarm', DeliveryPipelineMetrics.fromPipelineName(name).failed(), `Release pipeline ${name}: a run has failed`);
     }
   }
 }

@@ -71,7 +71,8 @@ export class HandlerFunction extends lambda.Function {
     acknowledgeWildcards(role, 'jobsAndTraces');
     acknowledge(this, 'lambdaRuntime', 'lambdaConcurrency', 'lambdaOutsideVpc', 'lambdaBehindQueue');
     if (props.alarmOnErrors ?? true) {
-      tell(props.alarmTopic, countAlarm(this, 'ErrorsAlarm', { metric: this.metricErrors(), description: `${props.description} It has failed` }));
+      const description = `A function has failed. What it does: ${props.description}`;
+      tell(props.alarmTopic, countAlarm(this, 'ErrorsAlarm', { metric: this.metricErrors(), description }));
     }
   }
 }

@@ -200,7 +200,11 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     const { components, rollout = {}, platform } = this.props;
     if (!this.shape.isGuarded && !(components && rollout.rolling)) return undefined;
     return new RollbackAlarms(this, 'Rollback', {
-      metrics: this.metrics, parts: this.shape.production, bounds: rollbackBounds(rollout), topic: platform?.alarmTopic,
+      endpointName: this.endpointName,
+      metrics: this.metrics,
+      parts: this.shape.production,
+      bounds: rollbackBounds(rollout),
+      topic: platform?.alarmTopic,
     });
   }
 

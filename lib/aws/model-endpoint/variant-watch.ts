@@ -57,7 +57,7 @@ export class VariantWatch {
 
   /** How full the machines are, one by one. Of machines that are not known, only memory is measured in a share of the whole. */
   public get machines(): Watch[] {
-    return this.shares().map(({ id, metric }) => this.saturated(id, metric, id));
+    return this.shares().map(({ id, metric, what }) => this.saturated(id, metric, what));
   }
 
   /** How full the machines are where they are fullest; nothing when they are not known. */
@@ -77,18 +77,19 @@ export class VariantWatch {
   }
 
   /** In percent of one machine: the service counts 100 for each core and GPU. */
-  private shares(): { readonly id: string; readonly metric: cloudwatch.IMetric }[] {
+  private shares(): { readonly id: string; readonly metric: cloudwatch.IMetric; readonly what: string }[] {
     const { metrics, options, instanceType } = this;
     const cores = isKnown(instanceType) ? coreCount(instanceType) : 0;
     const gpus = isKnown(instanceType) ? gpuCount(instanceType) : 0;
-    const resources: [string, string, cloudwatch.Metric, number][] = [
-      ['Memory', 'memory', metrics.memory(options), 1],
-      ['Cpu', 'cores', metrics.cpu(options), cores],
-      ['Gpu', 'gpus', metrics.gpu(options), gpus],
-      ['GpuMemory', 'gpuMemories', metrics.gpuMemory(options), gpus],
+    const resources: [string, string, string, cloudwatch.Metric, number][] = [
+      ['Memory', 'memory', 'memory', metrics.memory(options), 1],
+      ['Cpu', 'processor', 'cores', metrics.cpu(options), cores],
+      ['Gpu', 'GPU', 'gpus', metrics.gpu(options), gpus],
+      ['GpuMemory', 'GPU memory', 'gpuMemories', metrics.gpuMemory(options), gpus],
     ];
-    return resources.filter(([, , , units]) => units > 0).map(([id, used, metric, units]) => ({
+    return resources.filter(([, , , , units]) => units > 0).map(([id, what, used, metric, units]) => ({
       id,
+      what,
       metric: units === 1 ? metric : new cloudwatch.MathExpression({
         expression: `${used} / ${units}`, usingMetrics: { [used]: metric }, label: `${id} (%)`, period: MINUTE,
       }),

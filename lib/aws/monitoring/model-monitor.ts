@@ -129,7 +129,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
     return new cloudwatch.CompositeAlarm(this, 'Alarm', {
       compositeAlarmName: alarmName,
       alarmRule: cloudwatch.AlarmRule.anyOf(...this.alarms.map(alarm => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM))),
-      alarmDescription: `Something about endpoint ${endpoint.endpointName} needs attention`,
+      alarmDescription: `Endpoint ${endpoint.endpointName}: something needs attention, and one of the other alarms says what`,
     });
   }
 

@@ -157,12 +157,13 @@ export class RetrainOnDrift extends Construct {
       metricNamespace: METRICS,
       metricName: `OverBudget-${this.node.addr.slice(-8)}`,
     });
+    const name = this.props.trainingPipeline.pipelineName;
     const ring = (alarmId: string, metric: cloudwatch.IMetric, description: string) => countAlarm(this, alarmId, { metric, description });
     return [
       ring('NotHandled', waitingIn(this.deadLetterQueue),
-        'Drift was found, but the pipeline could not be started; the dead-letter queue holds the event'),
+        `Training pipeline ${name}: drift was found, but it could not be started; the dead-letter queue holds the event`),
       ring('BudgetUsedUp', refused.metric({ statistic: cloudwatch.Stats.SUM }),
-        'Drift was found again, but the retrainings of 30 days are used up: a person has to decide'),
+        `Training pipeline ${name}: drift was found again, but the retrainings of 30 days are used up; a person has to decide`),
     ];
   }
 }

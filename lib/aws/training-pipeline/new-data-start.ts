@@ -48,7 +48,7 @@ export class NewDataStart extends Construct {
     this.defineRule(this.defineHandler(group, this.defineStartRole(group)));
     tell(props.alarmTopic, countAlarm(this, 'MissedStartsAlarm', {
       metric: waitingIn(this.deadLetterQueue),
-      description: `${scope.node.path} could not be started on new data; the queue holds what was missed`,
+      description: `${scope.node.path}: could not be started on new data; the queue holds what was missed`,
     }));
   }
 

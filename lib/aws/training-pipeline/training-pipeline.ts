@@ -177,7 +177,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
   }
 
   private defineFailureAlarm(): cloudwatch.AlarmBase {
-    const description = `A training of the pipeline ${this.pipelineName} has failed`;
+    const description = `Training pipeline ${this.pipelineName}: a run has failed; the failed step says why`;
     return tell(this.operations.alarmTopic, countAlarm(this, 'FailureAlarm', { metric: this.metrics.failed(), description }));
   }
 

@@ -53,7 +53,7 @@ export class TrainingSchedule extends Construct {
     acknowledge(role, 'inlinePolicy');
     tell(alarmTopic, countAlarm(this, 'MissedStartsAlarm', {
       metric: waitingIn(this.deadLetterQueue),
-      description: `${scope.node.path} could not be started on its schedule; the queue holds the starts that were missed`,
+      description: `${scope.node.path}: could not be started on its schedule; the queue holds the starts that were missed`,
     }));
   }
 }

@@ -18,7 +18,7 @@ describe('alarms on an endpoint', () => {
     const { template } = monitor({}, watched({ variantNames: ['blue', 'green'] }));
     template.resourceCountIs('AWS::CloudWatch::Alarm', 8);
     for (const variant of ['blue', 'green']) {
-      for (const what of ['fail', 'container', 'outside', 'Memory']) {
+      for (const what of ['fail', 'container', 'outside', 'memory']) {
         const found = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmDescription as string);
         expect(found.filter(text => text.includes(`variant ${variant}`) && text.includes(what))).not.toHaveLength(0);
       }
@@ -48,15 +48,15 @@ describe('alarms on an endpoint', () => {
 
   test('relate processor and GPU to the number of cores and GPUs of the machine', () => {
     const { template } = monitor({ alarms: { saturation: 80 } }, watched({ instanceTypes: { AllTraffic: 'ml.g5.12xlarge' } }));
-    expect(expression(alarm(template, 'Cpu is more than 80%'))).toBe('cores / 48');
-    expect(expression(alarm(template, 'Gpu is more than 80%'))).toBe('gpus / 4');
-    expect(expression(alarm(template, 'GpuMemory is more than 80%'))).toBe('gpuMemories / 4');
+    expect(expression(alarm(template, 'processor is more than 80%'))).toBe('cores / 48');
+    expect(expression(alarm(template, 'GPU is more than 80%'))).toBe('gpus / 4');
+    expect(expression(alarm(template, 'GPU memory is more than 80%'))).toBe('gpuMemories / 4');
   });
 
   test('watch no GPU on machines without one', () => {
     const { template } = monitor({}, watched({ instanceTypes: { AllTraffic: 'ml.m5.large' } }));
     expect(JSON.stringify(template.findResources('AWS::CloudWatch::Alarm'))).not.toContain('GPU');
-    expect(expression(alarm(template, 'Cpu'))).toBe('cores / 2');
+    expect(expression(alarm(template, 'processor'))).toBe('cores / 2');
   });
 
   test.each([['2h', 3600, 2], ['90m', 300, 18], ['1m', 60, 1], ['7d', 3600, 168]])('ring after %s without a request', (noData, Period, EvaluationPeriods) => {
@@ -92,7 +92,7 @@ describe('alarms on an endpoint', () => {
     const bounds = { errorRate: Lazy.number({ produce: () => 0.2 }), saturation: Lazy.number({ produce: () => 70 }) };
     const { template } = monitor({ alarms: bounds });
     expect(alarm(template, 'variant AllTraffic: too many of the requests fail').Threshold).toBe(0.2);
-    expect(alarm(template, 'Memory is too much used').Threshold).toBe(70);
+    expect(alarm(template, 'memory is too much used').Threshold).toBe(70);
   });
 
   test('need neither a program nor recorded requests, and make no role, no key and no queue', () => {

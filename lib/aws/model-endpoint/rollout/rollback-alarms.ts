@@ -13,6 +13,7 @@ const MAX_ALARMS = 10;
 
 /** The parts of an endpoint whose alarms are wanted, and the bounds. */
 export interface RollbackAlarmsProps {
+  readonly endpointName: string;
   readonly metrics: ModelEndpointMetrics;
   readonly parts: EndpointPart[];
   readonly bounds?: AlarmsDefinition;
@@ -28,12 +29,12 @@ export interface RollbackAlarmsProps {
 export class RollbackAlarms extends Construct {
   public readonly alarms: cloudwatch.AlarmBase[];
 
-  constructor(scope: Construct, id: string, { metrics, parts, bounds = {}, topic }: RollbackAlarmsProps) {
+  constructor(scope: Construct, id: string, { endpointName, metrics, parts, bounds = {}, topic }: RollbackAlarmsProps) {
     super(scope, id);
     const each = Math.floor(MAX_ALARMS / parts.length);
     const watches = parts.flatMap(part => watchesOf(part, metrics, bounds).slice(0, each));
     this.alarms = watches.map(({ id: watchId, description, metric, threshold }) => new ThresholdAlarm(this, watchId, {
-      alarmDescription: description,
+      alarmDescription: `Update of endpoint ${endpointName}, ${description}`,
       metric,
       threshold,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

@@ -40,7 +40,7 @@ export class DetachableScaling extends Construct {
     const deadLetters = deadLetterQueue(this, 'DeadLetters');
     tell(props.platform?.alarmTopic, countAlarm(this, 'DeadLettersAlarm', {
       metric: waitingIn(deadLetters),
-      description: `Scaling of the endpoint ${props.endpointName} could not be put back; the dead-letter queue holds the event`,
+      description: `Endpoint ${props.endpointName}: its scaling could not be put back; the dead-letter queue holds the event`,
     }));
     const handler = this.defineHandler(deadLetters);
     const plan = { Endpoint: props.endpointName, Variants: props.variants.map(({ name, plan: variant }) => renderVariant(name, variant)) };

@@ -148,7 +148,7 @@ export class DataChecks extends Construct {
   private watchFailures(failures: sqs.IQueue): cloudwatch.AlarmBase {
     return countAlarm(this, 'Failed', {
       metric: waitingIn(failures),
-      description: 'A check failed or could not be started, so nobody watches the model; '
+      description: `Endpoint ${this.props.endpoint.endpointName}: a check failed or could not be started, so nobody watches the model; `
         + `read and delete the messages of the queue ${failures.queueName}`,
     });
   }

@@ -50,7 +50,7 @@ export class ScheduledCheck extends Construct {
     grantObjects(context.role, context.reports.bucket, this.reportPrefix, [...WRITE_OBJECTS, 's3:GetObject']);
 
     this.defineSchedule(this.renderJob(places, config.s3ObjectUrl));
-    this.alarm = violationAlarm(this, check, options => context.metrics.violations(check.name, options));
+    this.alarm = violationAlarm(this, check, context.endpoint.endpointName, options => context.metrics.violations(check.name, options));
     collectFailures(this, { ProcessingJobName: [{ prefix: `${this.jobPrefix}-` }] }, context.failures);
   }
 

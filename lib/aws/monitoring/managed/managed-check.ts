@@ -33,7 +33,7 @@ export class ManagedCheck extends Construct {
 
     const definition = this.defineJob(places);
     const schedule = this.defineSchedule(definition);
-    this.alarm = violationAlarm(this, check, options => this.countViolations(schedule, options));
+    this.alarm = violationAlarm(this, check, context.endpoint.endpointName, options => this.countViolations(schedule, options));
     collectFailures(this, { MonitoringScheduleArn: [schedule.attrMonitoringScheduleArn] }, context.failures);
   }
 

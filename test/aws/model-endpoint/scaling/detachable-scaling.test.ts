@@ -125,11 +125,11 @@ test('the platform\'s key and topic serve the function', () => {
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::KMS::Key', 1);
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmDescription: Match.stringLikeRegexp('Scaling of the endpoint risk .* has failed'),
+    AlarmDescription: Match.stringLikeRegexp('has failed.*Scaling of the endpoint risk'),
     AlarmActions: [stack.resolve(platform.alarmTopic.topicArn)],
   });
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmDescription: Match.stringLikeRegexp('Scaling of the endpoint risk could not be put back'), MetricName: 'ApproximateNumberOfMessagesVisible',
+    AlarmDescription: Match.stringLikeRegexp('Endpoint risk: its scaling could not be put back'), MetricName: 'ApproximateNumberOfMessagesVisible',
   });
   // Key policies are written once: the platform's already lets CloudWatch Logs use the key.
   const [key] = Object.values(template.findResources('AWS::KMS::Key'));
