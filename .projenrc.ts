@@ -44,6 +44,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sagemaker-runtime@^3.1100.0',
     '@aws-sdk/client-scheduler@^3.1100.0',
     '@aws-sdk/client-sts@^3.1100.0',
+    '@jest/environment@30.5.2',
+    '@jest/fake-timers@30.5.2',
     '@types/aws-lambda',
     '@types/github-slugger@1.3.0',
     '@types/spdx-satisfies@6.0.0',
@@ -54,7 +56,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@0.28.2',
     'fast-check@4.10.2',
     'github-slugger@1.5.0',
-    'jest-environment-node@30.5.2',
+    'jest-mock@30.5.2',
+    'jest-runtime@30.5.2',
     'markdown-it@15.0.3',
     'spdx-satisfies@6.0.0',
     'ts-json-schema-generator@2.4.0',
@@ -87,7 +90,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       globalSetup: '<rootDir>/test/quality/jest/before-all-files.ts',
       setupFiles: ['<rootDir>/test/quality/jest/before-each-file.ts'],
       testEnvironment: '<rootDir>/test/quality/jest/environment.ts',
-      moduleNameMapper: { '^@aws/cloudformation-validate$': '<rootDir>/test/quality/jest/template-validator.cjs' },
+      runtime: '<rootDir>/test/quality/jest/runtime.cjs',
       testTimeout: 120_000,
       maxWorkers: 2,
     },
@@ -138,7 +141,10 @@ lint.exec('eslint --ext .ts --max-warnings 0 lib test build-tools examples bench
 lint.spawn(types);
 
 project.testTask.reset();
-project.testTask.spawn(project.preCompileTask);
+// After `npm ci` what is generated is as new as the sources. The file that is written last tells.
+const generated = 'lib/aws/training-pipeline/handlers/start-pipeline/index.js';
+const newerSources = `find lib build-tools package-lock.json -newer ${generated} \\( -name '*.json' -o -name '*.ts' ! -name '*.d.ts' \\)`;
+project.testTask.spawn(project.preCompileTask, { condition: `[ ! -f ${generated} ] || ${newerSources} | grep -q .` });
 project.testTask.exec('jest --ci', { receiveArgs: true });
 
 project.gitignore.exclude('cdk.out/', '/lib/definition/*.schema.json', '/lib/aws/foundation/known-props.json', '/lib/aws/**/handlers/*/LICENSES.txt', '.venv/', '__pycache__/', '.pytest_cache/', '*.tar.gz');

@@ -12,8 +12,8 @@ import { Resource, StackTemplate, resourcesOf, templatesOf } from '../quality/te
 const output = mkdtempSync(join(tmpdir(), 'examples-'));
 afterAll(() => rmSync(output, { recursive: true, force: true }));
 
-// Every example is synthesised once with every check, and once in a process of its own where everything is different. Definitions
-// become stacks by the sources, programs by the built package, which is what they import.
+// Every example is synthesised once with every check, and once in a process of its own where everything is different, which has the
+// built package. With every check, definitions become stacks by the sources; programs import the package, so that it is built there too.
 const checked = join(output, 'checked');
 const elsewhere = join(output, 'elsewhere');
 
@@ -23,7 +23,8 @@ beforeAll(() => {
 }, 300_000);
 
 beforeAll(() => {
-  const anotherWorld = {
+  runTypeScript(join(__dirname, 'synthesise-elsewhere.ts'), [elsewhere, ...EXAMPLES], {
+    built: true,
     workingDirectory: output,
     preload: [join(__dirname, '../quality/another-world.cjs')],
     environment: {
@@ -36,9 +37,7 @@ beforeAll(() => {
       CDK_DEFAULT_REGION: 'ap-south-2',
       CDK_DEFAULT_ACCOUNT: '999999999999',
     },
-  };
-  runTypeScript(join(__dirname, 'synthesise-elsewhere.ts'), [elsewhere, ...DEFINITIONS], anotherWorld);
-  runTypeScript(join(__dirname, 'synthesise-elsewhere.ts'), [elsewhere, ...PROGRAMS], { ...anotherWorld, built: true });
+  });
 }, 300_000);
 
 const assembly = (name: string) => join(checked, name);

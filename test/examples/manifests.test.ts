@@ -17,6 +17,7 @@ const elsewhere = join(output, 'elsewhere');
 beforeAll(() => {
   for (const name of ON_KUBERNETES) writeManifests(SystemFiles.read(join(__dirname, '../../examples', name, 'mlops.yaml')).check(), join(here, name));
   runTypeScript(join(__dirname, 'write-manifests.ts'), [elsewhere, ...ON_KUBERNETES], {
+    built: true,
     workingDirectory: output,
     preload: [join(__dirname, '../quality/another-world.cjs')],
     environment: { HOME: join(output, 'nobody'), TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },

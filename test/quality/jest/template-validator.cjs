@@ -1,2 +1,0 @@
-// What `@aws/cloudformation-validate` is in tests: see environment.ts.
-module.exports = globalThis.templateValidator;
