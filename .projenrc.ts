@@ -100,7 +100,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 const run = 'ts-node --transpile-only --project projenrc/tsconfig.json';
 
 // --- What is generated before the compiler runs: the JSON Schema and the bundled handlers.
-project.preCompileTask.exec(`${run} build-tools/generate-schema.ts`);
+project.preCompileTask.exec(`${run} --prefer-ts-exts build-tools/generate-schema.ts`);
 project.preCompileTask.exec(`${run} build-tools/generate-known-props.ts`);
 project.preCompileTask.exec(`${run} build-tools/bundle-handlers.ts`);
 
