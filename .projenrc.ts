@@ -251,6 +251,10 @@ project.addTask('test:cluster', {
   exec: 'test/cluster/run.sh',
   receiveArgs: true,
 });
+project.addTask('test:prometheus', {
+  description: 'Run the alerts of every server of models in the engine of Prometheus (builds promtool outside the tree; needs Go)',
+  exec: 'test/kubernetes/prometheus/run.sh',
+});
 project.addTask('instance-types', {
   description: 'Write the table of instance types anew, from the SDK and from the folder of an installed cfn-lint',
   exec: `${run} build-tools/generate-instance-types.ts`,

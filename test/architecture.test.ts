@@ -59,6 +59,7 @@ const CLUSTER_CAPABILITY_KNOWS: Record<string, readonly string[]> = {
   'crds': [],
   'foundation': [],
   'model-endpoint': ['crds', 'foundation'],
+  'model-monitor': ['crds', 'foundation', 'model-endpoint'],
 };
 
 /** Which packages a folder may import, besides Node.js itself. */

@@ -51,6 +51,11 @@ const OWN_IMAGE: Gap = {
   why: 'its servers load a model as its framework has saved it',
   instead: 'put the code into an image of your own, as `image`',
 };
+const ONE_WINDOW: Gap = {
+  why: 'nothing there weighs failures over several windows yet',
+  instead: 'bound them with `alarms.errorRate`, and give this to the environments on Kubernetes alone, under their `models`',
+};
+const NOTHING_BETWEEN: Gap = { why: 'nothing stands between a caller and the container', instead: 'bound `latencyP99`' };
 const WHOLE_MACHINES: Gap = { why: 'SageMaker gives an endpoint whole machines', instead: 'take `instances`' };
 
 /**
@@ -124,7 +129,13 @@ export const CAPABILITIES: readonly Capability[] = [
   row('models.*.endpoint.detailedMetrics', 'metrics of single machines', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),
   row('models.*.batch', 'scores of whole datasets, by the clock', { aws: schema('SageMaker Batch Transform'), kubernetes: NO_BATCH }),
 
-  row('models.*.monitoring.alarms', 'alarms on errors, latency and silence', { aws: schema('Amazon CloudWatch'), kubernetes: AWS_ALONE }),
+  row('models.*.monitoring.alarms', 'alarms on errors, latency and silence', {
+    aws: schema('Amazon CloudWatch'), kubernetes: ran('rules of Prometheus'),
+  }),
+  row('models.*.monitoring.alarms.overheadP99', 'an alarm on what the service adds', {
+    aws: schema('Amazon CloudWatch'), kubernetes: NOTHING_BETWEEN,
+  }),
+  row('models.*.monitoring.slo', 'alarms by how fast a promise is used up', { aws: ONE_WINDOW, kubernetes: ran('rules of Prometheus') }),
   row('models.*.monitoring.dataDrift', 'drift of the inputs', { aws: ran('Evidently in SageMaker Processing'), kubernetes: AWS_ALONE }),
   row('models.*.monitoring.dataQuality', 'quality of the inputs', { aws: ran('Evidently in SageMaker Processing'), kubernetes: AWS_ALONE }),
   row('models.*.monitoring.quality', 'quality of the answers, with labels', {

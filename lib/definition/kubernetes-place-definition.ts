@@ -30,7 +30,45 @@ export interface KubernetesPlaceDefinition {
    * @default - as nobody: the files are public or in the cluster
    */
   readonly identity?: KubernetesIdentityDefinition;
+
+  /**
+   * The Prometheus that watches the endpoints, run by the Prometheus Operator. Every endpoint then has alarms and a dashboard.
+   *
+   * @default - nothing watches them
+   */
+  readonly prometheus?: PrometheusDefinition;
 }
+
+/**
+ * The Prometheus of a cluster, and what shows what it has read.
+ */
+export interface PrometheusDefinition {
+  /**
+   * The namespace in which it runs; its pods may then read the metrics of the endpoints.
+   *
+   * @default monitoring
+   * @pattern ^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$
+   * @patternErrorMessage must be a namespace such as monitoring
+   */
+  readonly namespace?: string;
+
+  /**
+   * The labels by which it finds what it reads and judges: `{ release: kube-prometheus-stack }` when the Helm chart has installed it under that
+   * name. Empty when it takes everything. Nothing has a default here, as a monitor without the label is passed over in silence.
+   */
+  readonly labels: { [name: string]: string };
+
+  /**
+   * What brings dashboards to Grafana: the sidecar that comes with its Helm chart, or the Grafana Operator, for the Grafana that is labelled
+   * `dashboards: grafana`.
+   *
+   * @default sidecar
+   */
+  readonly dashboard?: GrafanaDashboards;
+}
+
+/** What brings dashboards to Grafana. */
+export type GrafanaDashboards = 'none' | 'operator' | 'sidecar';
 
 /** What runs models on Kubernetes. */
 export type KubernetesServing = 'container' | 'kserve';

@@ -17,6 +17,13 @@ export interface MonitoringDefinition {
   readonly alarms?: AlarmsDefinition;
 
   /**
+   * What the endpoint promises over 30 days. Alarms then ring by how fast the promise is being used up, instead of at one share of failures.
+   *
+   * @default - no promise: failures are held to `alarms.errorRate`
+   */
+  readonly slo?: SloDefinition;
+
+  /**
    * Whether inputs still look like the data that the model was trained on.
    *
    * @default - not checked
@@ -139,6 +146,20 @@ export interface AlarmsDefinition {
    * @minimum 0
    */
   readonly minimumRequests?: number;
+}
+
+/**
+ * What an endpoint promises to who calls it: a service level objective.
+ */
+export interface SloDefinition {
+  /**
+   * The share of the requests of 30 days that the model's side answers without a failure, from 0.95 to 0.99999. One that fails more often has no
+   * use for a promise: bound its failures with `alarms.errorRate`.
+   *
+   * @minimum 0.95
+   * @maximum 0.99999
+   */
+  readonly availability: number;
 }
 
 /**

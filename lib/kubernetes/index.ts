@@ -1,1 +1,2 @@
 export * from './model-endpoint';
+export * from './model-monitor';

@@ -4,7 +4,7 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { Manifest } from './manifest';
 import { MlopsDefinition, ModelDefinition } from '../../lib/definition';
 import schema from '../../lib/definition/definition.schema.json';
-import { KubernetesIdentityDefinition, KubernetesServing } from '../../lib/definition/kubernetes-place-definition';
+import { KubernetesIdentityDefinition, KubernetesServing, PrometheusDefinition } from '../../lib/definition/kubernetes-place-definition';
 import { MODEL_SERVERS } from '../../lib/kubernetes/model-endpoint/model-servers';
 import { writeManifests } from '../../lib/synth/kubernetes/manifests';
 import { SystemFiles } from '../../lib/synth/system/system-files';
@@ -49,13 +49,20 @@ const MODELS: Readonly<Record<string, ModelDefinition>> = {
   'with-a-name-of-forty-letters-as-it-may-b': { ...FILES, endpoint: {} },
 };
 
+/** What watches the endpoints: with each way to bring a dashboard, with and without labels. */
+const WATCHERS: Readonly<Record<string, PrometheusDefinition | undefined>> = {
+  nobody: { labels: { release: 'kube-prometheus-stack' } },
+  irsa: { labels: {}, namespace: 'observability', dashboard: 'operator' },
+  pod: { labels: {}, dashboard: 'none' },
+};
+
 /** Every target as every identity: a namespace each. */
 const EVERYTHING: MlopsDefinition = {
   name: 'everything',
   environments: Object.fromEntries((schema.definitions.KubernetesServing.enum as KubernetesServing[]).flatMap(serving =>
     Object.entries(IDENTITIES).map(([who, identity]) => {
       const name = `${serving}-${who}`;
-      return [name, { kubernetes: { namespace: name, serving, identity } }];
+      return [name, { kubernetes: { namespace: name, serving, identity, prometheus: WATCHERS[who] } }];
     }))),
   models: MODELS,
 };

@@ -75,6 +75,41 @@ describe('an environment in a cluster', () => {
   });
 });
 
+describe('a cluster with Prometheus', () => {
+  const watched = { kubernetes: { namespace: 'shop', prometheus: { labels: { release: 'prom' } } } };
+
+  test('has every endpoint watched, and one without it none', () => {
+    expect(Object.keys(charts(system({ environments: { edge: watched } })).environments.edge!.monitors)).toEqual(['bought']);
+    expect(charts(system()).environments.edge!.monitors).toEqual({});
+  });
+
+  test('holds an endpoint to what its model says there', () => {
+    const slo = { slo: { availability: 0.99 } };
+    const { chart } = charts(system({ environments: { edge: { ...watched, models: { bought: { monitoring: slo } } } } })).environments.edge!;
+    expect(JSON.stringify(only(manifestsOf(chart), 'PrometheusRule'))).toContain('14.4 * 0.01');
+  });
+
+  test.each<[string, Partial<MlopsDefinition>, string]>([
+    ['alarms that nobody would see', { models: { bought: { ...bought, monitoring: { alarms: {} } } } },
+      'models.bought.monitoring.alarms: needs the Prometheus of the cluster; give its environment "kubernetes.prometheus", or remove this'],
+    ['a promise on AWS', { environments: { prod: { aws } }, models: { bought: { ...bought, monitoring: { slo: { availability: 0.99 } } } } },
+      'models.bought.monitoring.slo: alarms by how fast a promise is used up is not there on AWS: nothing there weighs failures over several windows yet'],
+    ['what an image of your own does not tell', {
+      environments: { edge: { ...watched, models: { own: { monitoring: { alarms: { errorRate: 0.1 } } } } } },
+      models: { own: { image: 'registry.example.com/churn:7', endpoint: {} } },
+    }, 'environments.edge.models.own.monitoring.alarms.errorRate: cannot be seen on Kubernetes: an image of your own has metrics of its own'],
+  ])('fails at %s', (_, changes, message) => {
+    expect(faults(system(changes))).toContain(message);
+  });
+
+  test('fails at what the server of a pinned version does not tell', () => {
+    const model = { ...learned, image: 'registry.example.com/churn:7', monitoring: { alarms: { latencyP99: '1s' } } };
+    const both = system({ environments: { dev: { aws }, edge: watched }, models: { learned: model } });
+    expect(faults(both, lock({ edge: { learned: { kubernetes: { artifact: version } } } })))
+      .toContain('models.learned.monitoring.alarms.latencyP99: cannot be seen on Kubernetes');
+  });
+});
+
 describe('a system that trains on AWS and answers in a cluster', () => {
   const both = system({ environments: { dev: { aws }, edge }, models: { learned } });
 
@@ -168,6 +203,7 @@ describe('the files', () => {
     'environments:',
     '  edge: { kubernetes: { namespace: shop, identity: { gke: { serviceAccount: models@acme.iam.gserviceaccount.com } } } }',
     '  plain: { kubernetes: { namespace: plain, serving: container, shared: true } }',
+    '  seen: { kubernetes: { namespace: seen, prometheus: { labels: { release: prom }, dashboard: operator } } }',
     'models:',
     '  bought:',
     '    artifact: gs://acme-models/bought/7/',
@@ -191,6 +227,17 @@ describe('the files', () => {
     });
   });
 
+  test('are those of monitoring last, so that a cluster without Prometheus serves all the same', () => {
+    const home = join(written('monitoring', DEFINITION), 'seen');
+    const kinds = parseAllDocuments(readFileSync(join(home, '4-monitoring.yaml'), 'utf8')).map(document => (document.toJS() as Manifest).kind);
+    expect(kinds).toEqual(['PodMonitor', 'PrometheusRule', 'GrafanaDashboard']);
+    const guide = readFileSync(join(home, 'README.md'), 'utf8');
+    for (const said of ['The Prometheus Operator', '`release: prom`', 'kube-state-metrics', 'The Grafana Operator 5', 'metrics_mode=prometheus',
+      'churn-seen-bought: how long its requests take']) {
+      expect(guide).toContain(said);
+    }
+  });
+
   test('replace what was written before, and nothing that somebody else keeps beside it', () => {
     const out = written('again', DEFINITION);
     writeFileSync(join(out, 'edge/kustomization.yaml'), 'resources: []');
@@ -212,7 +259,7 @@ describe('the files', () => {
     jest.useFakeTimers({ now: new Date('2031-01-01') });
     const second = read(written('second', DEFINITION));
     jest.useRealTimers();
-    expect(first.length).toBe(7);
+    expect(first.length).toBe(12);
     expect(second).toEqual(first);
   });
 });

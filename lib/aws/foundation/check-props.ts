@@ -10,6 +10,9 @@ import { MlopsError } from '../../private/errors';
 import { PathSet } from '../../private/path-set';
 import { inTurn, Problem, Problems, renderPath } from '../../private/problems';
 
+/** Where the structs stand in a definition of which a place does not do everything, as the table of capabilities names it. */
+const CAPABILITIES_OF: Readonly<Record<string, string>> = { EndpointDefinition: 'models.*.endpoint', MonitoringDefinition: 'models.*.monitoring' };
+
 /** What a construct's props are checked for, beside the schema. */
 interface Check<T> {
   /** Props that are parts of a definition themselves, with their structs. */
@@ -39,7 +42,8 @@ export function checkProps<T extends object>(scope: Construct, struct: string | 
   const sound = new PathSet(structure.flatMap(({ path, meant = [] }) => [path, ...meant])).without(given(props)) as T | undefined;
   const general = sound === undefined ? [] : found(problems => {
     if (struct !== undefined) partRules(struct, sound, problems, around(sound));
-    if (struct === 'EndpointDefinition') partGapRules(sound, 'models.*.endpoint', 'aws', problems);
+    const key = struct === undefined ? undefined : CAPABILITIES_OF[struct];
+    if (key !== undefined) partGapRules(sound, key, 'aws', problems);
     for (const [prop, part] of parts) if (isObject(sound[prop])) partRules(part, sound[prop], problems.at(prop), {});
   });
   // What one layer has found wrong, later ones need not say again.

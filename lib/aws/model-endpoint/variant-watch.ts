@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ModelEndpointMetrics } from './model-endpoint-metrics';
 import { coreCount, gpuCount } from './shape/instance-types';
+import { AlarmBounds, alarmBounds, percent } from '../../definition/alarm-defaults';
 import { AlarmsDefinition } from '../../definition/monitoring-definition';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
@@ -19,19 +20,18 @@ export interface Watch {
 /** What is bad about a variant of an endpoint: for those who tell people, and for those who take an update back. */
 export class VariantWatch {
   private readonly options: { readonly variant: string; readonly period: Duration };
-  private readonly bounds: Required<Omit<AlarmsDefinition, 'noData'>>;
+  private readonly bounds: AlarmBounds;
 
   /** @param instanceType the machines of the variant; undefined when they are not known */
   constructor(variant: string, private readonly metrics: ModelEndpointMetrics, bounds: AlarmsDefinition, private readonly instanceType?: string) {
     this.options = { variant, period: MINUTE };
-    const { errorRate = 0.05, latencyP99 = '5s', overheadP99 = '1s', saturation = 90, minimumRequests = 10 } = bounds;
-    this.bounds = { errorRate, latencyP99, overheadP99, saturation, minimumRequests };
+    this.bounds = alarmBounds(bounds);
   }
 
   /** What requests meet, the most important first. */
   public get requests(): Watch[] {
     const { metrics, options, bounds: { errorRate, latencyP99, overheadP99, minimumRequests } } = this;
-    const share = isKnown(errorRate) ? `more than ${Number((errorRate * 100).toFixed(2))}%` : 'too many';
+    const share = isKnown(errorRate) ? `more than ${percent(errorRate)}` : 'too many';
     return [
       {
         id: 'ErrorRate',

@@ -7,6 +7,7 @@ import { longestEndpointName } from './model-endpoint-limits';
 import { defineAsContainer } from './served-by-container';
 import { defineOnKserve, kservePodLabels } from './served-by-kserve';
 import { EndpointDefinition, ModelSourceDefinition } from '../../definition';
+import { ModelServer } from '../../definition/kubernetes-endpoint-definition';
 import { KubernetesIdentityDefinition, KubernetesServing } from '../../definition/kubernetes-place-definition';
 import { physicalName } from '../../private/names';
 import { partLabels } from '../foundation/part-labels';
@@ -28,6 +29,15 @@ export interface IModelEndpoint extends IConstruct {
 
   /** The labels of its pods, for policies and monitors of your own. */
   readonly podLabels: { [name: string]: string };
+
+  /** The namespace in which it runs. */
+  readonly namespace: string;
+
+  /** Name of the deployment that has its pods. */
+  readonly deploymentName: string;
+
+  /** What loads its model; undefined when that is an image of your own. */
+  readonly server?: ModelServer;
 }
 
 /**
@@ -66,6 +76,9 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
   public readonly url: string;
   public readonly serviceAccountName: string;
   public readonly podLabels: { [name: string]: string };
+  public readonly namespace: string;
+  public readonly deploymentName: string;
+  public readonly server?: ModelServer;
 
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     super(scope, id);
@@ -79,7 +92,11 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     this.name = name;
     this.serviceAccountName = name;
     this.podLabels = { ...settings.serving === 'kserve' ? kservePodLabels(name) : partLabels(name) };
-    this.url = `http://${settings.serving === 'kserve' ? `${name}-predictor` : name}.${namespace}.svc.cluster.local`;
+    this.namespace = namespace;
+    this.deploymentName = settings.serving === 'kserve' ? `${name}-predictor` : name;
+    this.server = settings.serverName;
+    // The service is called as the deployment is.
+    this.url = `http://${this.deploymentName}.${namespace}.svc.cluster.local`;
     this.defineSurroundings(settings);
     const define = settings.serving === 'kserve' ? defineOnKserve : defineAsContainer;
     define(this, settings, identityMarks(identity).podLabels);

@@ -6,7 +6,7 @@ import { gpuTolerations, ownResources } from '../foundation/resources';
 import { some, variables } from '../foundation/stored-values';
 
 /** What KServe calls the container that answers. */
-const CONTAINER = 'kserve-container';
+export const CONTAINER = 'kserve-container';
 
 /** The pod of an endpoint: what runs, as whom, with how much, and where. */
 export class ModelPod {
@@ -46,7 +46,7 @@ export class ModelPod {
 
   /** The program in it, without the model. */
   public program(): k8s.Container {
-    const { health, model, name, port, server } = this.settings;
+    const { health, metrics, model, name, port, server } = this.settings;
     const probe = (path: string, rest: Partial<k8s.Probe>): k8s.Probe => ({
       httpGet: { path, port: k8s.IntOrString.fromNumber(port), scheme: 'HTTP' }, timeoutSeconds: 5, periodSeconds: 10, ...rest,
     });
@@ -56,7 +56,11 @@ export class ModelPod {
       command: server?.command && [...server.command],
       args: server?.args && [...server.args(name)],
       env: server?.environment && variables(server.environment(name, server.framework)),
-      ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
+      // Prometheus finds no port that is not declared; the first one is that of the service.
+      ports: [
+        { name: 'http', containerPort: port, protocol: 'TCP' },
+        ...metrics !== undefined && metrics.port !== port ? [{ name: 'metrics', containerPort: metrics.port, protocol: 'TCP' }] : [],
+      ],
       // A large model may take ten minutes until it is loaded.
       startupProbe: probe(health.ready, { failureThreshold: 60 }),
       readinessProbe: probe(health.ready, { failureThreshold: 3 }),

@@ -13,8 +13,6 @@ export interface ServerFacts {
   /** What clients speak: the Open Inference Protocol (`v2`), TensorFlow's REST (`v1`), or OpenAI's. */
   readonly protocol: 'openai' | 'v1' | 'v2';
   readonly ports: { readonly http: number; readonly grpc?: number };
-  /** Where Prometheus reads; nothing when the server needs a file for it. */
-  readonly metrics?: { readonly port: number; readonly path: string };
   /** Paths that answer when the model is loaded, and while the program lives. */
   readonly health: (model: string) => { readonly ready: string; readonly live: string };
   readonly command?: readonly string[];
@@ -42,8 +40,6 @@ export const MODEL_SERVERS: Readonly<Record<ModelServer, ServerFacts>> = {
     frameworks: ['sklearn', 'xgboost'],
     protocol: 'v2',
     ports: { http: 8080, grpc: 9000 },
-    // Its HTTP port answers /metrics with 404.
-    metrics: { port: 8082, path: '/metrics' },
     health: V2_HEALTH,
     environment: (model, framework) => ({
       MLSERVER_MODEL_NAME: model,
@@ -71,7 +67,6 @@ export const MODEL_SERVERS: Readonly<Record<ModelServer, ServerFacts>> = {
     frameworks: ['pytorch'],
     protocol: 'v1',
     ports: { http: 8080, grpc: 7070 },
-    metrics: { port: 8082, path: '/metrics' },
     health: () => ({ ready: '/ping', live: '/ping' }),
     command: ['torchserve'],
     args: () => ['--start', '--foreground', `--model-store=${MODEL_FOLDER}/model-store`, `--ts-config=${MODEL_FOLDER}/config/config.properties`],
@@ -85,9 +80,12 @@ export const MODEL_SERVERS: Readonly<Record<ModelServer, ServerFacts>> = {
     frameworks: ['pytorch'],
     protocol: 'v2',
     ports: { http: 8080, grpc: 9000 },
-    metrics: { port: 8002, path: '/metrics' },
     health: V2_HEALTH,
-    args: () => ['tritonserver', `--model-repository=${MODEL_FOLDER}`, '--http-port=8080', '--grpc-port=9000', '--metrics-port=8002'],
+    args: () => [
+      'tritonserver', `--model-repository=${MODEL_FOLDER}`, '--http-port=8080', '--grpc-port=9000', '--metrics-port=8002',
+      // Without it there is no percentile of the latency.
+      '--metrics-config=summary_latencies=true',
+    ],
     sharedMemory: true,
     licence: 'BSD-3-Clause',
   },
@@ -96,7 +94,6 @@ export const MODEL_SERVERS: Readonly<Record<ModelServer, ServerFacts>> = {
     frameworks: ['huggingface'],
     protocol: 'openai',
     ports: { http: 8080 },
-    metrics: { port: 8080, path: '/metrics' },
     health: () => ({ ready: '/health', live: '/health' }),
     args: model => [`--model=${MODEL_FOLDER}`, `--served-model-name=${model}`, '--port=8080'],
     // The image runs as root by itself; as somebody else it has no home.

@@ -1,9 +1,10 @@
 import { ServedModel, servedModels } from './served-model';
 import { KubernetesPlaceDefinition, ModelSourceDefinition } from '../../definition';
-import { KubernetesIdentityDefinition } from '../../definition/kubernetes-place-definition';
+import { KubernetesIdentityDefinition, PrometheusDefinition } from '../../definition/kubernetes-place-definition';
 import { kubernetesPlaces } from '../../definition/places';
 import { KSERVE_VERSION } from '../../kubernetes/crds/kserve';
 import { endpointSettings, EndpointSettings } from '../../kubernetes/model-endpoint/endpoint-settings';
+import { blindness } from '../../kubernetes/model-monitor/model-monitor-limits';
 import { SystemFiles } from '../system/system-files';
 
 /** What a cluster must have before the manifests are applied, as a page for who looks after it. */
@@ -29,6 +30,7 @@ export function clusterGuide(files: SystemFiles, environmentName: string, waves:
     '```',
     '',
     ...notThere(environmentName, waiting),
+    ...place.prometheus ? unseen(endpoints) : [],
     ...notes(endpoints),
   ].join('\n').trimEnd() + '\n';
 }
@@ -50,7 +52,7 @@ function notThere(environmentName: string, waiting: readonly ServedModel[]): str
 }
 
 /** Operators, plug-ins and versions. */
-function needs({ serving = 'kserve', shared }: KubernetesPlaceDefinition, endpoints: readonly EndpointSettings[]): string[] {
+function needs({ prometheus, serving = 'kserve', shared }: KubernetesPlaceDefinition, endpoints: readonly EndpointSettings[]): string[] {
   return [
     serving === 'kserve'
       ? `Kubernetes 1.32 or later, with KServe ${KSERVE_VERSION} or a later 0.20 (which needs cert-manager 1.15 or later). `
@@ -59,8 +61,34 @@ function needs({ serving = 'kserve', shared }: KubernetesPlaceDefinition, endpoi
     'A network plug-in that enforces NetworkPolicy, such as Calico or Cilium.',
     ...endpoints.some(({ copies }) => copies.max !== undefined) ? ['The metrics server, from which the autoscaler reads.'] : [],
     ...endpoints.some(({ gpus }) => gpus > 0) ? ['Nodes with NVIDIA GPUs, and the device plug-in that offers them as `nvidia.com/gpu`.'] : [],
+    ...prometheus ? watching(prometheus) : [],
     ...shared ? ['The namespace, which stays as it is. All pods keep the restricted Pod Security Standard.'] : [],
   ];
+}
+
+/** What watches the endpoints. */
+function watching({ dashboard = 'sidecar', labels, namespace = 'monitoring' }: PrometheusDefinition): string[] {
+  const selected = Object.entries(labels).map(([name, value]) => `\`${name}: ${value}\``);
+  return [
+    `The Prometheus Operator with its resources \`PodMonitor\` and \`PrometheusRule\` (monitoring.coreos.com/v1), and a Prometheus in \`${namespace}\` that takes `
+      + (selected.length > 0 ? `what is labelled ${selected.join(' and ')}.` : 'every one of them, whatever its labels.'),
+    'Metrics of containers and deployments in it: cAdvisor and kube-state-metrics, which come with kube-prometheus-stack.',
+    ...dashboard === 'sidecar' ? ['Grafana with its sidecar for dashboards, which looks for `grafana_dashboard: "1"` in every namespace.'] : [],
+    ...dashboard === 'operator' ? ['The Grafana Operator 5, and a Grafana that is labelled `dashboards: grafana`.'] : [],
+  ];
+}
+
+/** Whose requests no alert can see, and why; and what somebody must do before one can. */
+function unseen(endpoints: readonly EndpointSettings[]): string[] {
+  const lines = endpoints.flatMap(({ metrics, name, serverName }) => {
+    const why = blindness(serverName);
+    if (why !== undefined) return [`- ${name}: its requests, as ${why}. Its copies are watched.`];
+    return [
+      ...metrics?.needs === undefined ? [] : [`- ${name}: anything, until the model's files are right: ${metrics.needs}.`],
+      ...metrics?.latency ? [] : [`- ${name}: how long its requests take, as ${serverName} keeps no percentile.`],
+    ];
+  });
+  return lines.length > 0 ? ['## What no alert sees', '', ...lines, ''] : [];
 }
 
 /** What the cloud must say of the service accounts. */

@@ -1,9 +1,11 @@
 import { ServedModel, servedModels } from './served-model';
-import { ModelSourceDefinition } from '../../definition';
+import { KubernetesPlaceDefinition, ModelDefinition, ModelSourceDefinition } from '../../definition';
 import { problemsOfModel } from '../../definition/check';
 import { kubernetesPlaces } from '../../definition/places';
 import { entries, entry } from '../../definition/rules/names';
+import { serverOf } from '../../kubernetes/model-endpoint/endpoint-settings';
 import { namespaceLimits, podEndpointLimits, podModelLimits } from '../../kubernetes/model-endpoint/model-endpoint-limits';
+import { podMonitoringLimits } from '../../kubernetes/model-monitor/model-monitor-limits';
 import { listed } from '../../private/nearest';
 import { Problem, Problems } from '../../private/problems';
 import { modelSource } from '../system/model-source';
@@ -21,7 +23,10 @@ export function kubernetesLimits(checked: CheckedSystem): readonly Problem[] {
       const { namespace, serving } = kubernetes;
       const asked = { endpoint, model: modelSource(model) ?? {}, name: endpoint.name ?? modelName, namespace, serving };
       podEndpointLimits(asked, at.at('endpoint'));
-      if (!model.pipeline) podModelLimits(asked, { model: at, endpoint: at.at('endpoint') });
+      watchLimits(model, kubernetes, at.at('monitoring'));
+      if (model.pipeline) return;
+      podModelLimits(asked, { model: at, endpoint: at.at('endpoint') });
+      podMonitoringLimits(model.monitoring ?? {}, serverOf(asked), at.at('monitoring'));
     }));
   }
   if (!isWhole) return found.all;
@@ -34,6 +39,14 @@ export function kubernetesLimits(checked: CheckedSystem): readonly Problem[] {
     }
   }
   return found.all;
+}
+
+/** Alarms need somebody who looks. */
+function watchLimits({ monitoring = {} }: ModelDefinition, { prometheus }: KubernetesPlaceDefinition, problems: Problems): void {
+  if (prometheus !== undefined) return;
+  const asked = (['alarms', 'slo'] as const).find(key => monitoring[key] !== undefined);
+  if (asked === undefined) return;
+  problems.at(asked).add('needs the Prometheus of the cluster; give its environment "kubernetes.prometheus", or remove this');
 }
 
 /** One namespace has one object of a name. */
@@ -51,4 +64,5 @@ function pinnedLimits(asked: Omit<ServedModel, 'model' | 'modelName'> & { readon
   const { framework, image } = asked.model;
   if (framework === undefined && image === undefined) return problems.add('needs a "framework" or an "image" that loads its versions on Kubernetes');
   podModelLimits(asked, { model: problems, endpoint: problems.at('endpoint') });
+  podMonitoringLimits(asked.monitoring ?? {}, serverOf(asked), problems.at('monitoring'));
 }

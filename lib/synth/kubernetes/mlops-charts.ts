@@ -5,6 +5,7 @@ import { ServedModel, servedModels } from './served-model';
 import { KubernetesPlaceDefinition, LockDefinition, MlopsDefinition, ModelSourceDefinition } from '../../definition';
 import { kubernetesPlaces } from '../../definition/places';
 import { IModelEndpoint, ModelEndpoint } from '../../kubernetes/model-endpoint';
+import { IModelMonitor, ModelMonitor } from '../../kubernetes/model-monitor';
 import { SystemFiles } from '../system/system-files';
 
 /**
@@ -44,6 +45,9 @@ export interface IClusterEnvironment {
 
   /** The endpoints, by model. */
   readonly endpoints: { [model: string]: IModelEndpoint };
+
+  /** What watches them, by model; nothing without "prometheus" in the environment. */
+  readonly monitors: { [model: string]: IModelMonitor };
 }
 
 /**
@@ -79,13 +83,17 @@ export class MlopsCharts extends Construct {
   }
 
   private defineEnvironment(name: string, place: KubernetesPlaceDefinition, system: string, served: readonly ServedModel[]): IClusterEnvironment {
-    const { namespace, shared = false } = place;
+    const { namespace, prometheus, shared = false } = place;
     const labels = { 'app.kubernetes.io/part-of': system, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
     const chart = new Chart(this, name, { namespace, labels });
     const namespaceChart = shared ? undefined : this.defineNamespace(`${name}-namespace`, namespace, labels);
     if (namespaceChart) chart.addDependency(namespaceChart);
     const endpoints = served.flatMap(({ model, ...asked }) => model === undefined ? [] : [this.defineEndpoint(chart, model, asked)]);
-    return { name, chart, namespaceChart, endpoints: Object.fromEntries(endpoints) };
+    const monitors = prometheus === undefined ? [] : endpoints.map(([modelName, endpoint]): [string, IModelMonitor] => {
+      const { monitoring } = served.find(asked => asked.modelName === modelName)!;
+      return [modelName, new ModelMonitor(chart, `${modelName}-monitor`, { ...monitoring, endpoint, prometheus })];
+    });
+    return { name, chart, namespaceChart, endpoints: Object.fromEntries(endpoints), monitors: Object.fromEntries(monitors) };
   }
 
   private defineEndpoint(chart: Chart, model: ModelSourceDefinition, asked: Omit<ServedModel, 'model'>): [model: string, endpoint: IModelEndpoint] {

@@ -1,4 +1,4 @@
-import { LockDefinition, LockedVersionDefinition, MlopsDefinition, ModelDefinition, ModelSourceDefinition } from '../../definition';
+import { LockDefinition, LockedVersionDefinition, MlopsDefinition, ModelDefinition, ModelSourceDefinition, MonitoringDefinition } from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { trainingOf } from '../../definition/pipeline/step-kinds';
 import { kubernetesPlaces } from '../../definition/places';
@@ -12,6 +12,7 @@ import { modelSource } from '../system/model-source';
 export interface ServedModel extends Omit<AskedEndpoint, 'model'> {
   readonly modelName: string;
   readonly model?: ModelSourceDefinition;
+  readonly monitoring?: MonitoringDefinition;
 }
 
 /** The models that answer in an environment on Kubernetes. */
@@ -21,12 +22,13 @@ export function servedModels(system: MlopsDefinition, environmentName: string, l
   const { identity, namespace, serving } = place;
   return entries(system.models).flatMap(([modelName]): ServedModel[] => {
     const model = modelIn(system, environmentName, modelName);
-    const { endpoint } = model;
+    const { endpoint, monitoring } = model;
     if (endpoint === undefined) return [];
     return [{
       modelName,
       endpoint,
       identity,
+      monitoring,
       namespace,
       serving,
       model: model.pipeline ? pinnedModel(model, entry(entry(lock?.environments, environmentName), modelName)) : modelSource(model),

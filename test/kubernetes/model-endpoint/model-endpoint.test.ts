@@ -195,7 +195,7 @@ describe.each(Object.keys(MODEL_SERVERS) as ModelServer[])('the server %s', serv
   test('has an exact tag, and listens where its probes and the policy say', () => {
     expect(image).toMatch(/:(?!latest$)[\w.-]*\d[\w.-]*$/);
     const [container] = podSpecs(manifests(props))[0]!.containers!;
-    expect(container!.ports).toEqual([{ name: 'http', containerPort: ports.http, protocol: 'TCP' }]);
+    expect(container!.ports![0]).toEqual({ name: 'http', containerPort: ports.http, protocol: 'TCP' });
     for (const probe of [container!.readinessProbe, container!.livenessProbe, container!.startupProbe]) {
       expect(probe).toMatchObject({ httpGet: { port: ports.http } });
     }
