@@ -49,6 +49,8 @@ const WORDS: { readonly [key: string]: string } = {
   'InstancesDefinition.aws': 'the table of capabilities: `instances`',
   'MonitoringDefinition.aws': 'the rule',
   'EndpointDefinition.kubernetes': 'the rule',
+  'ModelEndpointDefinition.kubernetes': 'the rule',
+  'ExistingCaptureDefinition.aws': 'the table of capabilities: `existing`',
 };
 
 test('every word of one place is known to the rule, or to the table of capabilities', () => {
