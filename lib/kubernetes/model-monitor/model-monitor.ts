@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
 import { endpointDashboard } from './endpoint-dashboard';
-import { endpointRules } from './endpoint-rules';
+import { watchRules } from './endpoint-watch';
 import { podMonitoringLimits } from './model-monitor-limits';
 import { PrometheusDefinition } from '../../definition/kubernetes-place-definition';
 import { MonitoringDefinition } from '../../definition/monitoring-definition';
@@ -54,7 +54,7 @@ export class ModelMonitor extends Construct implements IModelMonitor {
       { struct: 'MonitoringDefinition', value: monitoring, path: [], key: 'models.*.monitoring' },
       { struct: 'PrometheusDefinition', value: prometheus, path: ['prometheus'] },
     ], problems => podMonitoringLimits(monitoring, endpoint.server, problems));
-    const group = endpointRules(endpoint, monitoring);
+    const group = watchRules(endpoint, monitoring);
     this.alertNames = [...new Set(group.rules.flatMap(rule => 'alert' in rule ? [rule.alert] : []))];
     this.defineReading(endpoint, prometheus);
     new PrometheusRule(this, 'Rules', { metadata: { name: endpoint.name, labels: prometheus.labels }, groups: [group] });

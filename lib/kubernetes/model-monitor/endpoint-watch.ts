@@ -10,7 +10,7 @@ import { RuleGroup } from '../crds/prometheus';
 const SUSTAINED = '3m';
 
 /** The rules of an endpoint: what its server tells of requests, then what the cluster tells of its copies. */
-export function endpointRules(endpoint: WatchedEndpoint, monitoring: MonitoringDefinition): RuleGroup {
+export function watchRules(endpoint: WatchedEndpoint, monitoring: MonitoringDefinition): RuleGroup {
   const series = new EndpointSeries(endpoint);
   const { slo } = monitoring;
   const recorded = slo && series.metrics ? recordedShares(series, endpointLabels(endpoint)) : [];
