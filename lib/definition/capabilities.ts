@@ -100,6 +100,9 @@ export const CAPABILITIES: readonly Capability[] = [
   }),
   row('models.*.containers', 'a chain of containers', { aws: schema('SageMaker inference pipelines'), kubernetes: ONE_CONTAINER }),
   row('models.*.multiModel', 'many models in one container', { aws: schema('SageMaker multi-model endpoints'), kubernetes: ONE_CONTAINER }),
+  row('models.*.secrets', 'secrets in the environment of a model', {
+    aws: schema('AWS Secrets Manager, read by AWS CloudFormation'), kubernetes: schema('Secrets, read by the kubelet'),
+  }),
   row('models.*.entryPoint', 'inference code of your own', { aws: ran('SageMaker framework containers'), kubernetes: OWN_IMAGE }),
 
   row('models.*.endpoint.compute.instances', 'answers from machines', { aws: ran('SageMaker real-time inference'), kubernetes: OWN_MACHINES }),

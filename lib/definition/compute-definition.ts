@@ -100,7 +100,8 @@ export interface InstancesDefinition {
  */
 export interface AwsInstancesDefinition {
   /**
-   * The SageMaker inference AMI, for GPU drivers of a certain version.
+   * The SageMaker inference AMI, for GPU drivers of a certain version. Where it is not given, images of CUDA 13 get
+   * `al2023-ami-sagemaker-inference-gpu-4-1`, as the driver of many machines is too old for them.
    */
   readonly inferenceAmi: string;
 }

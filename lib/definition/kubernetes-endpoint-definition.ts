@@ -5,7 +5,8 @@ export interface KubernetesEndpointDefinition {
   /**
    * The program that loads the model and answers.
    *
-   * @default - by framework: `mlserver` for sklearn and xgboost, `triton` for pytorch, `tensorflow-serving` for tensorflow, `vllm` for huggingface
+   * @default - by framework: `mlserver` for sklearn and xgboost, `triton` for pytorch, `tensorflow-serving` for tensorflow, `vllm` for
+   * huggingface and vllm
    */
   readonly server?: ModelServer;
 

@@ -1,22 +1,24 @@
-import { Framework, StoragePlace } from './values';
+import { SecretText, ServingFramework, StoragePlace } from './values';
 
 /**
  * What runs a model: the model's files and the container that loads them.
  */
 export interface ContainerDefinition {
   /**
-   * The model's files: a `.tar.gz`, or a prefix that ends in `/` for files that are not packed.
+   * The model's files: a `.tar.gz`, or a prefix that ends in `/` for files that are not packed. For `vllm`, `djl-lmi`, `tgi` and `huggingface`
+   * also a model of the Hugging Face Hub, `hf://organization/model:revision`, which the container downloads when it starts; on AWS that
+   * needs `networkIsolation: false` of the endpoint. Without the revision, another day may bring another model.
    *
    * @default - the image brings the model, or a pipeline or a model package does
    */
   readonly artifact?: StoragePlace;
 
   /**
-   * The framework whose prebuilt SageMaker image serves the model.
+   * The framework, or the server of large language models, whose prebuilt SageMaker image serves the model.
    *
    * @default - the framework of the step that trains the model, else `image` is needed
    */
-  readonly framework?: Framework;
+  readonly framework?: ServingFramework;
 
   /**
    * Version of the framework, as in the image's tag.
@@ -47,6 +49,15 @@ export interface ContainerDefinition {
    * @default - none of your own
    */
   readonly environment?: { [name: string]: string };
+
+  /**
+   * Environment variables whose values are kept as secrets, by the secrets' names. The template has the names alone. SageMaker has no
+   * secrets of its own: there, whoever may describe the model reads the values, and a new value arrives with the next model. Where that
+   * is too much, bring the files of the model to Amazon S3, so that no container needs a token.
+   *
+   * @default - none
+   */
+  readonly secrets?: { [name: string]: SecretText };
 }
 
 /**

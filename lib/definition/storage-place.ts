@@ -37,6 +37,22 @@ export function isInObjectStore(place: string): boolean {
   return scheme !== undefined && OBJECT_STORES.includes(scheme);
 }
 
+/** A model of the Hugging Face Hub. */
+export interface HubModel {
+  /** Organization and name. */
+  readonly id: string;
+  /** A commit, a tag or a branch. */
+  readonly revision?: string;
+  /** What follows the model: one of its files or folders. */
+  readonly path?: string;
+}
+
+/** Reads `hf://organization/model:revision`; nothing when the place is another one, or only known at deployment. */
+export function hubModel(place: string | undefined): HubModel | undefined {
+  const [, id, revision, path] = /^hf:\/\/([\w.-]+\/[\w.-]+?)(?::([\w.-]+))?(?:\/(.*))?$/.exec(place ?? '') ?? [];
+  return id === undefined ? undefined : { id, revision, path: path === '' ? undefined : path };
+}
+
 /** How the same places are written elsewhere: by a browser, by IAM, by Hadoop, in haste. */
 const OTHERWISE: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/([^/]+)\.s3[.-][a-z0-9.-]*amazonaws\.com(?:\.cn)?\/?([^?#]*).*$/i, 's3://$1/$2'],

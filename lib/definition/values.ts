@@ -50,6 +50,16 @@ export type StoragePlace = string;
 export type DataPlace = string;
 
 /**
+ * A secret by its name where secrets are kept: on AWS in Secrets Manager, in a cluster a `Secret` of the namespace. One of several values
+ * in it is named after a `#`: `hugging-face#token`. Without that it is on AWS the whole secret, in a cluster the value with the variable's
+ * name.
+ *
+ * @pattern ^[\w/+=.@-]{1,512}(#[\w.-]+)?$
+ * @patternErrorMessage must be the name of a secret such as hugging-face, or of a value in it such as hugging-face#token
+ */
+export type SecretText = string;
+
+/**
  * How a value is compared with a bound that a team has set.
  */
 export interface BoundDefinition {
@@ -69,9 +79,15 @@ export interface BoundDefinition {
 }
 
 /**
- * The open machine-learning frameworks whose prebuilt SageMaker images the library knows.
+ * The open machine-learning frameworks whose prebuilt SageMaker images the library knows: they train and serve.
  */
 export type Framework = 'huggingface' | 'pytorch' | 'sklearn' | 'tensorflow' | 'xgboost';
+
+/**
+ * What serves a model: a framework, or a server of large language models. `vllm` is vLLM, `djl-lmi` the Large Model Inference container
+ * of DJL Serving, and `tgi` Text Generation Inference of Hugging Face, which is maintained only: begin with `vllm`.
+ */
+export type ServingFramework = 'djl-lmi' | 'huggingface' | 'pytorch' | 'sklearn' | 'tensorflow' | 'tgi' | 'vllm' | 'xgboost';
 
 /**
  * The machines of one job.

@@ -6,10 +6,13 @@
  */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   // Frameworks.
-  huggingface: 'hf, transformers, hugging face transformers, sentence transformers, diffusers, peft, tgi',
+  'djl-lmi': 'djl, lmi, djl serving, djl inference, large model inference',
+  huggingface: 'hf, transformers, hugging face transformers, sentence transformers, diffusers, peft',
   pytorch: 'torch, torchvision, pytorch lightning, lightning, libtorch, torchserve, fastai',
   sklearn: 'scikit-learn, scikit, scikits, sk-learn, scikit-learn-intelex, sklearn-pipeline',
   tensorflow: 'tf, tf2, tensorflow2, tf.keras, keras, keras3, tensorflow-serving, tfx',
+  tgi: 'text generation inference, hugging face tgi, huggingface llm',
+  vllm: 'vllm openai, vllm server, llm, large language model',
   xgboost: 'xgb, xgboost2, xgbclassifier, xgbregressor, extreme gradient boosting, dmlc-xgboost',
 
   // Types of features.

@@ -30,6 +30,7 @@ import { platformOptions } from '../foundation/platform-options';
 import { S3Place, s3Uri } from '../foundation/s3-place';
 import { scheduleExpression } from '../foundation/schedule';
 import { SageMakerModel } from '../model';
+import { isolationLimits } from '../model/model-limits';
 
 /** A job's name has 63 characters; a hyphen and the digits of the scheduled time take 15 of them. */
 const NAME_LENGTH = 48;
@@ -148,6 +149,7 @@ export class BatchInference extends Construct implements IBatchInference {
         (batch, problems) => batchInferenceLimits(batch, Stack.of(this).region, problems, batch.model),
         outputLimits,
         (batch, problems) => batchModelLimits(batch.model, problems.at('model')),
+        (batch, problems) => batch.networkIsolation !== false && isolationLimits([batch.model], problems.at('networkIsolation')),
       ],
     });
 

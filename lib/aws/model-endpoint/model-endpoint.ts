@@ -90,6 +90,9 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
   /** @internal what answers and what is recorded, for those who watch it */
   public readonly _model: Pick<ModelDefinition, 'endpoint' | 'multiModel'>;
 
+  /** @internal the variants whose server fills its GPUs by design */
+  public readonly _fillsGpus: readonly string[];
+
   /** The topic that tells of the answers of an asynchronous endpoint. */
   public readonly answerTopic?: sns.ITopic;
 
@@ -139,6 +142,7 @@ export class ModelEndpoint extends Resource implements IModelEndpoint, iam.IGran
     this.data = this.defineData();
     this.captureUri = this.data?.captureUri;
     this._model = { endpoint: props, multiModel: props.model?.multiModel };
+    this._fillsGpus = this.shape.production.filter(part => part.fillsGpus).map(part => part.name);
     this.answerTopic = this.data?.exchange?.answerTopic;
     this.failureTopic = this.data?.exchange?.failureTopic;
     this.metrics = new ModelEndpointMetrics(this.endpointName, this.variantNames);

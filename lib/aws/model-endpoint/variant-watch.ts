@@ -17,13 +17,21 @@ export interface Watch {
   readonly description: string;
 }
 
+/** The machines of a variant. */
+export interface Machines {
+  /** Undefined when it is not known. */
+  readonly instanceType?: string;
+  /** Whether the server fills its GPUs by design: their memory when it starts, their processors with any request. */
+  readonly fillsGpus?: boolean;
+}
+
 /** What is bad about a variant of an endpoint: for those who tell people, and for those who take an update back. */
 export class VariantWatch {
   private readonly options: { readonly variant: string; readonly period: Duration };
   private readonly bounds: AlarmBounds;
 
-  /** @param instanceType the machines of the variant; undefined when they are not known */
-  constructor(variant: string, private readonly metrics: ModelEndpointMetrics, bounds: AlarmsDefinition, private readonly instanceType?: string) {
+  /** @param machines of the variant, as far as they are known */
+  constructor(variant: string, private readonly metrics: ModelEndpointMetrics, bounds: AlarmsDefinition, private readonly machines: Machines = {}) {
     this.options = { variant, period: MINUTE };
     this.bounds = alarmBounds(bounds);
   }
@@ -56,13 +64,13 @@ export class VariantWatch {
   }
 
   /** How full the machines are, one by one. Of machines that are not known, only memory is measured in a share of the whole. */
-  public get machines(): Watch[] {
+  public get saturation(): Watch[] {
     return this.shares().map(({ id, metric, what }) => this.saturated(id, metric, what));
   }
 
   /** How full the machines are where they are fullest; nothing when they are not known. */
   public get fullest(): Watch[] {
-    if (!isKnown(this.instanceType)) return [];
+    if (!isKnown(this.machines.instanceType)) return [];
     const shares = Object.fromEntries(this.shares().map(({ id, metric }) => [id[0]!.toLowerCase() + id.slice(1), metric]));
     const metric = new cloudwatch.MathExpression({
       expression: `MAX([${Object.keys(shares).join(', ')}])`, usingMetrics: shares, label: 'saturation', period: MINUTE,
@@ -78,14 +86,14 @@ export class VariantWatch {
 
   /** In percent of one machine: the service counts 100 for each core and GPU. */
   private shares(): { readonly id: string; readonly metric: cloudwatch.IMetric; readonly what: string }[] {
-    const { metrics, options, instanceType } = this;
+    const { metrics, options, machines: { instanceType, fillsGpus } } = this;
     const cores = isKnown(instanceType) ? coreCount(instanceType) : 0;
     const gpus = isKnown(instanceType) ? gpuCount(instanceType) : 0;
     const resources: [string, string, string, cloudwatch.Metric, number][] = [
       ['Memory', 'memory', 'memory', metrics.memory(options), 1],
       ['Cpu', 'processor', 'cores', metrics.cpu(options), cores],
-      ['Gpu', 'GPU', 'gpus', metrics.gpu(options), gpus],
-      ['GpuMemory', 'GPU memory', 'gpuMemories', metrics.gpuMemory(options), gpus],
+      ['Gpu', 'GPU', 'gpus', metrics.gpu(options), fillsGpus ? 0 : gpus],
+      ['GpuMemory', 'GPU memory', 'gpuMemories', metrics.gpuMemory(options), fillsGpus ? 0 : gpus],
     ];
     return resources.filter(([, , , , units]) => units > 0).map(([id, what, used, metric, units]) => ({
       id,

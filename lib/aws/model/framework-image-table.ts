@@ -1,10 +1,13 @@
-import { Framework } from '../../definition/values';
+import { LanguageModelServer } from '../../definition/language-model-server';
+import { Framework, ServingFramework } from '../../definition/values';
 
 /**
  * Facts about the prebuilt SageMaker images: which repository, which tags, and which AWS account owns them in a region.
  *
  * Source: the image tables of the SageMaker Python SDK 2.257.7 (`sagemaker/image_uri_config`); deep-learning accounts also
- * from `aws-cdk-lib/region-info` 2.276.0. Versions before those listed are no longer maintained upstream.
+ * from `aws-cdk-lib/region-info` 2.276.0. The servers of large language models are those of its successor, `sagemaker-core` 2.27.0
+ * (`sagemaker/core/image_uri_config`, files `djl-lmi`, `huggingface-llm` and `vllm`), in the versions that every region below has.
+ * Versions before those listed are no longer maintained upstream.
  */
 
 /** What an image is for: the two purposes have other repositories and other newest versions. */
@@ -25,9 +28,11 @@ export interface ImageRepository {
   readonly versions: Readonly<Record<string, ImageTags>>;
 }
 
-/** The images of one framework. */
-export interface FrameworkImages extends Readonly<Record<ImagePurpose, ImageRepository>> {
+/** The images of one framework. A server of language models trains nothing. */
+export interface FrameworkImages {
   readonly publisher: ImagePublisher;
+  readonly inference: ImageRepository;
+  readonly training?: ImageRepository;
 }
 
 const XGBOOST: ImageRepository = {
@@ -52,7 +57,44 @@ const PYTORCH = {
   '2.6.0': tags('2.6.0', 'py312'),
 };
 
-export const FRAMEWORK_IMAGES: Readonly<Record<Framework, FrameworkImages>> = {
+const SERVERS: Readonly<Record<LanguageModelServer, FrameworkImages>> = {
+  'djl-lmi': {
+    publisher: 'deepLearning',
+    inference: {
+      repository: 'djl-inference',
+      versions: {
+        '0.33.0': { gpu: '0.33.0-lmi15.0.0-cu128' },
+        '0.34.0': { gpu: '0.34.0-lmi16.0.0-cu128' },
+        '0.35.0': { gpu: '0.35.0-lmi17.0.0-cu128' },
+        '0.36.0': { gpu: '0.36.0-lmi27.0.0-cu130' },
+        '0.38.0': { gpu: '0.38.0-lmi29.0.0-cu130' },
+      },
+    },
+  },
+  'tgi': {
+    publisher: 'deepLearning',
+    inference: {
+      repository: 'huggingface-pytorch-tgi-inference',
+      versions: {
+        '3.2.3': { gpu: '2.6.0-tgi3.2.3-gpu-py311-cu124-ubuntu22.04' },
+        '3.3.4': { gpu: '2.7.0-tgi3.3.4-gpu-py311-cu124-ubuntu22.04' },
+        '3.3.6': { gpu: '2.7.0-tgi3.3.6-gpu-py311-cu124-ubuntu22.04' },
+      },
+    },
+  },
+  'vllm': {
+    publisher: 'deepLearning',
+    inference: {
+      repository: 'vllm',
+      versions: {
+        '0.27.1': { gpu: '0.27.1-gpu-py312-cu130-ubuntu22.04-sagemaker' },
+        '0.28.0': { gpu: '0.28.0-gpu-py312-cu130-ubuntu24.04-sagemaker' },
+      },
+    },
+  },
+};
+
+const FRAMEWORKS: Readonly<Record<Framework, FrameworkImages & { readonly training: ImageRepository }>> = {
   huggingface: {
     publisher: 'deepLearning',
     inference: {
@@ -115,17 +157,25 @@ export const FRAMEWORK_IMAGES: Readonly<Record<Framework, FrameworkImages>> = {
   xgboost: { publisher: 'algorithms', inference: XGBOOST, training: XGBOOST },
 };
 
+export const FRAMEWORK_IMAGES: Readonly<Record<ServingFramework, FrameworkImages>> = { ...FRAMEWORKS, ...SERVERS };
+
 /** The versions that are used when none is given: the newest for which both a training and a serving image exist. */
-export const DEFAULT_VERSIONS: Readonly<Record<Framework, string>> = {
-  huggingface: '4.49.0',
-  pytorch: '2.6.0',
-  sklearn: '1.2-1',
-  tensorflow: '2.19.0',
-  xgboost: '3.0-5',
+export const DEFAULT_VERSIONS: Readonly<Record<ServingFramework, string>> = {
+  'djl-lmi': '0.38.0',
+  'huggingface': '4.49.0',
+  'pytorch': '2.6.0',
+  'sklearn': '1.2-1',
+  'tensorflow': '2.19.0',
+  'tgi': '3.3.6',
+  'vllm': '0.28.0',
+  'xgboost': '3.0-5',
 };
 
 /** The versions whose images have a Python before 3.9, as their Dockerfiles say (`docker/<version>/base` of the containers' repositories). */
-export const OLD_PYTHON: Readonly<Partial<Record<Framework, readonly string[]>>> = { sklearn: ['1.0-1'], xgboost: ['1.3-1', '1.5-1', '1.7-1'] };
+export const OLD_PYTHON: Readonly<Partial<Record<ServingFramework, readonly string[]>>> = {
+  sklearn: ['1.0-1'],
+  xgboost: ['1.3-1', '1.5-1', '1.7-1'],
+};
 
 // One account publishes the deep-learning images in these regions.
 const MAIN_DEEP_LEARNING = Object.fromEntries([

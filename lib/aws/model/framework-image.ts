@@ -1,16 +1,16 @@
 import { Aws, CfnMapping, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
-  DEFAULT_VERSIONS, DOMAIN_SUFFIXES, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS, OLD_PYTHON, ImagePublisher, ImagePurpose,
+  DEFAULT_VERSIONS, DOMAIN_SUFFIXES, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS, OLD_PYTHON, ImagePublisher, ImagePurpose, ImageRepository, ImageTags,
 } from './framework-image-table';
-import { Framework } from '../../definition/values';
+import { ServingFramework } from '../../definition/values';
 import { MlopsError } from '../../private/errors';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 
 /** Which prebuilt image is asked for. */
 export interface ImageRequest {
-  readonly framework: Framework;
+  readonly framework: ServingFramework;
   /** As in the image's tag, or its beginning: `2.6` is `2.6.0`. Without it the default version of the framework. */
   readonly version?: string;
   readonly purpose: ImagePurpose;
@@ -26,16 +26,16 @@ export function frameworkImage(scope: Construct, request: ImageRequest): string 
   if (problems.all.length > 0) {
     throw new MlopsError('NoFrameworkImage', `${scope.node.path}: ${problems.all.map(problem => problem.message).join('; ')}`);
   }
-  const { publisher, [request.purpose]: { repository, versions } } = FRAMEWORK_IMAGES[request.framework];
-  const tag = versions[knownVersion(request)!]![processor(request.instanceType)]!;
-  return `${registry(scope, publisher, region)}/${repository}:${tag}`;
+  const { repository } = repositoryOf(request);
+  return `${registry(scope, FRAMEWORK_IMAGES[request.framework].publisher, region)}/${repository}:${imageTag(request)!}`;
 }
 
 /** Says why there is no such image: unknown version, unknown region, or a processor that it is not made for. */
 export function imageProblems(request: ImageRequest, region: string | undefined, problems: Problems): void {
   const { framework, purpose } = request;
   if (!isKnown(framework)) return;
-  const { publisher, [purpose]: { versions } } = FRAMEWORK_IMAGES[framework];
+  const { publisher } = FRAMEWORK_IMAGES[framework];
+  const { versions } = repositoryOf(request);
   const image = `prebuilt ${framework} image for ${purpose}`;
   const version = knownVersion(request);
   if (version === undefined) {
@@ -61,7 +61,7 @@ export function machineProblem(request: ImageRequest): string | undefined {
       + 'own); choose another type or set `image`';
   }
   const version = knownVersion(request);
-  if (version === undefined || FRAMEWORK_IMAGES[framework][purpose].versions[version]![processor(instanceType)]) return undefined;
+  if (version === undefined || repositoryOf(request).versions[version]![processor(instanceType)]) return undefined;
   const [wrong, right] = processor(instanceType) === 'gpu' ? ['GPU', 'a CPU'] : ['CPU', 'a GPU'];
   return `there is no ${image} ${version} for ${wrong} instance types, got ${JSON.stringify(instanceType)}; choose ${right} type or set \`image\``;
 }
@@ -79,8 +79,18 @@ export function isOld(request: ImageRequest): boolean {
 /** `2.6` -> `2.6.0`; nothing when the version is not in the table. */
 function knownVersion(request: ImageRequest): string | undefined {
   const wanted = request.version ?? DEFAULT_VERSIONS[request.framework];
-  const versions = Object.keys(FRAMEWORK_IMAGES[request.framework][request.purpose].versions).reverse();
+  const versions = Object.keys(repositoryOf(request).versions).reverse();
   return versions.find(version => version === wanted || version.startsWith(`${wanted}.`) || version.startsWith(`${wanted}-`));
+}
+
+/** The tag for the machine's processor; for a machine that is not known, the only one that there is. Nothing when the version is not known. */
+export function imageTag(request: ImageRequest): string | undefined {
+  const tags: ImageTags = repositoryOf(request).versions[knownVersion(request) ?? ''] ?? {};
+  return tags[processor(request.instanceType)] ?? tags.cpu ?? tags.gpu;
+}
+
+function repositoryOf({ framework, purpose }: ImageRequest): ImageRepository {
+  return FRAMEWORK_IMAGES[framework][purpose] ?? { repository: framework, versions: {} };
 }
 
 function processor(instanceType: string | undefined): 'cpu' | 'gpu' {

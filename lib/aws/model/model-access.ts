@@ -6,14 +6,16 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EcrImage, ownRepositories } from './ecr-image';
 import { frameworkImage, imageProblems } from './framework-image';
+import { FRAMEWORK_IMAGES } from './framework-image-table';
 import { containerImage } from './model-container';
 import { ContainerDefinition, ModelSourceDefinition } from '../../definition/model-definition';
-import { Framework } from '../../definition/values';
+import { ServingFramework } from '../../definition/values';
 import { Problems } from '../../private/problems';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
 import { S3Place } from '../foundation/s3-place';
+import { isInS3 } from '../foundation/s3-place-limits';
 
-const FRAMEWORKS: Framework[] = ['huggingface', 'pytorch', 'sklearn', 'tensorflow', 'xgboost'];
+const FRAMEWORKS = Object.keys(FRAMEWORK_IMAGES).sort() as ServingFramework[];
 
 /** What the role of a model may use beside what the model names. */
 export interface ModelAccess {
@@ -27,7 +29,7 @@ export interface ModelAccess {
 /** The least that a role needs to load a model: its files, its images, and a place for logs and metrics. */
 export function modelStatements(scope: Construct, model: ModelSourceDefinition, access: ModelAccess): iam.PolicyStatement[] {
   const containers = model.aws === undefined ? model.containers ?? [model] : [];
-  const artifacts = containers.flatMap(({ artifact }) => artifact === undefined ? [] : S3Place.parse(artifact));
+  const artifacts = containers.flatMap(({ artifact }) => artifact !== undefined && isInS3(artifact) ? S3Place.parse(artifact) : []);
   const packageObjects = model.aws !== undefined && access.packageBucket
     ? [access.packageBucket.arnForObjects(`${access.packagePrefix ?? ''}*`)]
     : [];
@@ -70,7 +72,7 @@ function packageRepositories(scope: Construct, { packageRepositories: given, ins
   return [...prebuilt, ownRepositories(scope)];
 }
 
-function prebuiltRepository(scope: Construct, framework: Framework, instanceType?: string): string[] {
+function prebuiltRepository(scope: Construct, framework: ServingFramework, instanceType?: string): string[] {
   const request = { framework, purpose: 'inference' as const, instanceType };
   const problems = new Problems();
   imageProblems(request, Stack.of(scope).region, problems);

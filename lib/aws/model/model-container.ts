@@ -1,8 +1,12 @@
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { frameworkImage } from './framework-image';
+import { sourceVariables } from './hub-variables';
 import { ContainerDefinition, ModelSourceDefinition, MultiModelDefinition } from '../../definition/model-definition';
+import { secretPlace } from '../../definition/secret-place';
+import { isKnown } from '../../private/tokens';
 import { IPackageIndex } from '../foundation/package-index';
+import { isInS3 } from '../foundation/s3-place-limits';
 import { REPOSITORY_VARIABLE } from '../foundation/script-packages';
 
 const CODE_DIRECTORY = '/opt/ml/model/code';
@@ -49,7 +53,7 @@ function renderContainer(
   return {
     image,
     environment,
-    ...(container.artifact === undefined ? {} : renderData(container.artifact, multiModel !== undefined)),
+    ...(container.artifact !== undefined && isInS3(container.artifact) ? renderData(container.artifact, multiModel !== undefined) : {}),
     ...(multiModel === undefined ? {} : {
       mode: 'MultiModel',
       multiModelConfig: { modelCacheSetting: (multiModel.cache ?? true) ? 'Enabled' : 'Disabled' },
@@ -64,12 +68,22 @@ function renderData(uri: string, multiModel: boolean): Partial<sagemaker.CfnMode
 }
 
 function renderEnvironment(
-  { environment, entryPoint }: ContainerDefinition, { packages }: ContainerSurroundings,
+  container: ContainerDefinition, { packages }: ContainerSurroundings,
 ): Record<string, string> | undefined {
-  if (environment === undefined && entryPoint === undefined && packages === undefined) return undefined;
-  return {
+  const { environment, entryPoint, secrets = {} } = container;
+  const variables = {
+    ...sourceVariables(container),
     ...environment,
+    ...Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, dynamicReference(secret)])),
     ...(entryPoint === undefined ? {} : { SAGEMAKER_PROGRAM: entryPoint, SAGEMAKER_SUBMIT_DIRECTORY: CODE_DIRECTORY }),
     ...(packages === undefined ? {} : { [REPOSITORY_VARIABLE]: packages.repositoryArn }),
   };
+  return environment === undefined && Object.keys(variables).length === 0 ? undefined : variables;
+}
+
+/** CloudFormation puts the value in its place when it makes the model; the template has the name alone. */
+function dynamicReference(secret: string): string {
+  if (!isKnown(secret)) return `{{resolve:secretsmanager:${secret}}}`;
+  const { name, key } = secretPlace(secret);
+  return `{{resolve:secretsmanager:${name}:SecretString${key === undefined ? '' : `:${key}`}}}`;
 }

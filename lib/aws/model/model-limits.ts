@@ -1,6 +1,9 @@
 import { EcrImage } from './ecr-image';
 import { imageProblems, machineProblem } from './framework-image';
+import { hubVariables } from './hub-variables';
+import { loadsFromHub } from '../../definition/language-model-server';
 import { ContainerDefinition, ModelSourceDefinition } from '../../definition/model-definition';
+import { hubModel } from '../../definition/storage-place';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { s3PlaceLimits } from '../foundation/s3-place-limits';
@@ -27,14 +30,50 @@ export function containerLimits(container: ContainerDefinition, problems: Proble
     problems.at('image').add(`must be an image in Amazon ECR, got ${JSON.stringify(image)}; `
       + 'for example 111111111111.dkr.ecr.eu-west-1.amazonaws.com/name:tag');
   }
-  s3PlaceLimits(artifact, problems.at('artifact'));
+  artifactLimits(container, problems);
   if (framework === 'sklearn' && image === undefined && needsEntryPoint(container)) {
     problems.at('entryPoint').add(`is missing: ${ENTRY_POINT_NEEDED}`);
   }
-  if (entryPoint !== undefined && artifact === undefined) {
-    problems.at('entryPoint').add('needs "artifact": the code is part of the model\'s files, below code/');
+  if (entryPoint !== undefined && (artifact === undefined || hubModel(artifact))) {
+    const where = artifact === undefined ? '' : ' in Amazon S3';
+    problems.at('entryPoint').add(`needs "artifact"${where}: the code is part of the model's files, below code/`);
   }
   environmentLimits(container, problems.at('environment'));
+}
+
+/** SageMaker itself brings files from Amazon S3 alone; some images fetch a model of the Hugging Face Hub. */
+function artifactLimits({ artifact, framework, image }: ContainerDefinition, problems: Problems): void {
+  const at = problems.at('artifact');
+  const hub = hubModel(artifact);
+  if (hub === undefined || image !== undefined || !loadsFromHub(framework)) {
+    s3PlaceLimits(artifact, at);
+  } else if (hub.path !== undefined) {
+    at.add(`must be a whole model of the Hugging Face Hub such as hf://${hub.id}:${hub.revision ?? 'revision'}, got ${JSON.stringify(artifact)}`);
+  }
+}
+
+/** What to do about a model of the Hugging Face Hub where there is no way to it. */
+const INSTEAD_OF_HUB = 'copy its files to Amazon S3 once, and give that place as `artifact`, such as s3://bucket/model/';
+
+/** A container without any network cannot fetch its model; `problems` is where its network isolation is said. */
+export function isolationLimits(models: readonly (ModelSourceDefinition | undefined)[], problems: Problems): void {
+  const needsHub = models.some(model => [model, ...model?.containers ?? []].some(container => hubModel(container?.artifact) !== undefined));
+  if (needsHub) problems.add(`must be false for a model that its container downloads from the Hugging Face Hub; or ${INSTEAD_OF_HUB}`);
+}
+
+/**
+ * Nor can one in a network that has no way out.
+ *
+ * @param where what it is that has none
+ */
+export function routeLimits(model: ModelSourceDefinition, problems: Problems, where: string = 'in an isolated network'): void {
+  const rule = ({ artifact }: ContainerDefinition, at: Problems) => {
+    if (!hubModel(artifact)) return;
+    at.at('artifact').add(`must be in Amazon S3 ${where}, which has no way to the Hugging Face Hub, got ${JSON.stringify(artifact)}; `
+      + INSTEAD_OF_HUB);
+  };
+  rule(model, problems);
+  model.containers?.forEach((container, index) => rule(container, problems.at('containers', index)));
 }
 
 /** The sklearn image brings no way of its own to load a model; those of the other frameworks do. */
@@ -87,11 +126,13 @@ function imageRegion({ framework, frameworkVersion, image }: ContainerDefinition
   }
 }
 
-function environmentLimits({ environment, entryPoint }: ContainerDefinition, problems: Problems): void {
-  const names = Object.keys(environment ?? {});
+function environmentLimits(container: ContainerDefinition, problems: Problems): void {
+  const { artifact, environment = {}, entryPoint, secrets } = container;
+  const own = hubVariables(container);
+  const names = [...Object.keys(environment), ...Object.keys(secrets ?? {})];
   if (names.length > MAX_VARIABLES) problems.add(`must have at most ${MAX_VARIABLES} variables, got ${names.length}`);
   for (const name of names) {
-    const value = environment![name];
+    const value = environment[name];
     if (isKnown(name) && !/^[a-zA-Z_]\w*$/.test(name)) problems.at(name).add('must be a name of letters, digits and underscores');
     if (isKnown(value) && value.length > MAX_VARIABLE_LENGTH) {
       problems.at(name).add(`must have at most ${MAX_VARIABLE_LENGTH} characters, got ${value.length}`);
@@ -99,5 +140,6 @@ function environmentLimits({ environment, entryPoint }: ContainerDefinition, pro
     if (entryPoint !== undefined && (name === 'SAGEMAKER_PROGRAM' || name === 'SAGEMAKER_SUBMIT_DIRECTORY')) {
       problems.at(name).add('must not be given beside `entryPoint`, which sets it');
     }
+    if (hubModel(artifact) !== undefined && name in own) problems.at(name).add('must not be given beside `artifact`, which sets it');
   }
 }

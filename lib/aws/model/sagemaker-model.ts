@@ -1,4 +1,4 @@
-import { ArnFormat, Names, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Names, Stack, Token } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,7 +6,7 @@ import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
 import { acknowledgeModelRole, modelStatements } from './model-access';
 import { renderModel } from './model-container';
-import { machineLimits, modelLimits, regionLimits } from './model-limits';
+import { isolationLimits, machineLimits, modelLimits, regionLimits } from './model-limits';
 import { ModelSourceDefinition } from '../../definition/model-definition';
 import { checkProps } from '../foundation/check-props';
 import { ContentName } from '../foundation/content-name';
@@ -92,6 +92,7 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
         modelLimits,
         (model, problems) => regionLimits(model, Stack.of(this).region, problems),
         (model, problems) => machineLimits(model, model.instanceType, problems),
+        (model, problems) => model.networkIsolation !== false && isolationLimits([model], problems.at('networkIsolation')),
       ],
     });
 
@@ -120,6 +121,16 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
     const model = new sagemaker.CfnModel(this, 'Resource', { ...content, modelName: this._name.text });
     model.node.addDependency(this.role);
     this.modelName = this._name.text ?? model.attrModelName;
+    this.warnOfSecrets(props);
+  }
+
+  /** The service has no secrets of containers: what CloudFormation puts into the environment is part of the model's description. */
+  private warnOfSecrets(props: SageMakerModelProps): void {
+    const names = [props, ...props.containers ?? []].flatMap(({ secrets }) => Object.keys(secrets ?? {}));
+    if (names.length === 0) return;
+    Annotations.of(this).addWarningV2('mlops-constructs:readableSecrets',
+      `whoever may call sagemaker:DescribeModel reads the value of ${names.join(', ')}, `
+      + 'and a new value arrives with the next model; give it no more rights than to read one model, or bring the files to Amazon S3 and leave `secrets` out');
   }
 
   private defineRole(props: SageMakerModelProps): iam.IRole {

@@ -15,6 +15,11 @@ export interface EndpointAlarmsProps extends AlarmsDefinition {
   readonly endpoint: IModelEndpoint;
 }
 
+/** An endpoint of this library knows what it serves; of one that was there already nobody does. */
+interface FillingEndpoint extends IModelEndpoint {
+  readonly _fillsGpus?: readonly string[];
+}
+
 // Three bad minutes of five: one slow request is no incident, and a real one is seen within five minutes.
 const SUSTAINED = { evaluationPeriods: 5, datapointsToAlarm: 3, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING };
 
@@ -37,10 +42,13 @@ export class EndpointAlarms extends Construct {
     checkProps(this, 'AlarmsDefinition', props);
     const { endpoint } = props;
     this.endpoint = endpoint;
+    const filling = (endpoint as FillingEndpoint)._fillsGpus ?? [];
     for (const variant of endpoint.variantNames) {
       const place = new Construct(this, variant);
-      const watch = new VariantWatch(variant, endpoint.metrics, props, entry(endpoint.instanceTypes, variant));
-      [...watch.requests, ...watch.machines].forEach(found => this.add(place, found));
+      const watch = new VariantWatch(variant, endpoint.metrics, props, {
+        instanceType: entry(endpoint.instanceTypes, variant), fillsGpus: filling.includes(variant),
+      });
+      [...watch.requests, ...watch.saturation].forEach(found => this.add(place, found));
     }
     if (props.noData !== undefined) this.watchSilence(props.noData);
   }

@@ -1,7 +1,10 @@
 import { Problems } from '../../private/problems';
 import { JobDefinition } from '../pipeline/steps/job-definition';
 
-type WhatRuns = Pick<JobDefinition, 'framework' | 'frameworkVersion' | 'image'>;
+/** What may run something: a framework of any kind, or an image. */
+interface WhatRuns extends Pick<JobDefinition, 'frameworkVersion' | 'image'> {
+  readonly framework?: string;
+}
 
 /** What runs something is an image of a framework, or one's own, never both. */
 export function imageRules({ framework, frameworkVersion, image }: WhatRuns, problems: Problems): void {

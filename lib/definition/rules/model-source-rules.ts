@@ -1,13 +1,14 @@
 import { imageRules } from './image-rules';
-import { items } from './names';
+import { items, namesOf } from './names';
 import { variableRules } from './variable-rules';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
+import { loadsFromHub } from '../language-model-server';
 import { ContainerDefinition, ModelDefinition, ModelSourceDefinition } from '../model-definition';
-import { isInObjectStore } from '../storage-place';
+import { hubModel, isInObjectStore } from '../storage-place';
 
-const CONTAINER_KEYS = ['artifact', 'framework', 'frameworkVersion', 'image', 'entryPoint', 'environment'] as const;
+const CONTAINER_KEYS = ['artifact', 'framework', 'frameworkVersion', 'image', 'entryPoint', 'environment', 'secrets'] as const;
 
 /** Where a model comes from: exactly one place, with what runs it. */
 export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefinition, 'pipeline'>, problems: Problems): void {
@@ -28,12 +29,17 @@ export function modelSourceRules(source: ModelSourceDefinition & Pick<ModelDefin
   if (pipeline !== undefined && artifact !== undefined) {
     problems.at('artifact').add('is not given together with "pipeline", which makes the files; remove one');
   }
+  if (pipeline !== undefined && source.secrets !== undefined) {
+    problems.at('secrets').add('is not given together with "pipeline": a version keeps its variables, for all who read the registry; leave it out');
+  }
   if (multiModel !== undefined) {
     if (artifact === undefined) {
       problems.at('artifact').add('is missing; with "multiModel" it is the prefix that holds the models');
     } else if (isKnown(artifact) && isInObjectStore(artifact) && !artifact.endsWith('/')) {
       problems.at('artifact').add('must be a prefix '
         + `that ends in / with "multiModel", got ${JSON.stringify(artifact)}`);
+    } else if (hubModel(artifact) !== undefined) {
+      problems.at('artifact').add(`must be a prefix that holds the models with "multiModel", got ${JSON.stringify(artifact)}, which is one model`);
     }
   }
   containerRules(source, problems);
@@ -47,9 +53,12 @@ export function ownContainerRules(container: ContainerDefinition, problems: Prob
 
 /** What runs a model: an image of a framework or one's own, and files that it can load. */
 function containerRules(container: ContainerDefinition, problems: Problems): void {
-  const { artifact, framework, image } = container;
+  const { artifact, environment, framework, image, secrets } = container;
   imageRules(container, problems);
-  variableRules(container.environment, problems.at('environment'));
+  variableRules(environment, problems.at('environment'));
+  for (const name of namesOf(secrets).filter(key => environment?.[key] !== undefined)) {
+    problems.at('secrets', name).add('is given in `environment` too; remove it there');
+  }
   if (isKnown(artifact) && isInObjectStore(artifact) && !artifact.endsWith('/') && !artifact.endsWith('.tar.gz')) {
     problems.at('artifact').add(`must end in .tar.gz, or in / for files that are not packed, got ${JSON.stringify(artifact)}`);
   }
@@ -69,9 +78,9 @@ export function hasSource(source: ModelSourceDefinition & Pick<ModelDefinition, 
   return holdsModel(source) || [source.aws, source.containers, source.pipeline].some(part => part !== undefined);
 }
 
-/** The image of Hugging Face also loads a model of its hub, which a variable names. */
+/** What loads a model of the Hugging Face Hub can also take its name from a variable. */
 function holdsModel({ artifact, environment, framework, image }: ContainerDefinition): boolean {
-  return (artifact ?? image) !== undefined || framework === 'huggingface' && environment?.HF_MODEL_ID !== undefined;
+  return (artifact ?? image) !== undefined || loadsFromHub(framework) && environment?.HF_MODEL_ID !== undefined;
 }
 
 /** What to do when there is nothing to run. */

@@ -1,6 +1,6 @@
 import { DEFAULT_SERVERS, MODEL_SERVERS, ServerFacts } from './model-servers';
 import { ServerMetrics, serverMetrics } from './server-metrics';
-import { EndpointDefinition, Framework, ModelSourceDefinition } from '../../definition';
+import { EndpointDefinition, ModelSourceDefinition, ServingFramework } from '../../definition';
 import { ModelServer } from '../../definition/kubernetes-endpoint-definition';
 import { KubernetesIdentityDefinition, KubernetesServing } from '../../definition/kubernetes-place-definition';
 import { mebibytes } from '../../private/units';
@@ -15,7 +15,7 @@ export interface EndpointSettings {
   readonly model: ModelSourceDefinition;
   readonly serverName?: ModelServer;
   /** What loads the model; an image of one's own brings its own program. */
-  readonly server?: ServerFacts & { readonly framework: Framework };
+  readonly server?: ServerFacts & { readonly framework: ServingFramework };
   readonly port: number;
   /** What Prometheus can read. */
   readonly metrics?: ServerMetrics;

@@ -2,6 +2,7 @@ import { AskedEndpoint } from './endpoint-settings';
 import { DEFAULT_SERVERS, MODEL_SERVERS } from './model-servers';
 import { PLACE_NAMES } from '../../definition/capabilities';
 import { KubernetesPlaceDefinition, KubernetesServing } from '../../definition/kubernetes-place-definition';
+import { secretPlace } from '../../definition/secret-place';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
@@ -46,7 +47,7 @@ export function podEndpointLimits({ endpoint, name, namespace, serving }: AskedE
 /** What the servers ask of a model; its problems stand at the model, those of the endpoint beside it. */
 export function podModelLimits(asked: AskedEndpoint, problems: { readonly model: Problems; readonly endpoint: Problems }): void {
   const { endpoint, model, serving = 'kserve' } = asked;
-  const { artifact, framework, frameworkVersion, image } = model;
+  const { artifact, framework, frameworkVersion, image, secrets = {} } = model;
   const { gpus } = endpoint.compute?.containers ?? {};
   const { server } = endpoint.kubernetes ?? {};
   const at = problems.endpoint.at('kubernetes');
@@ -55,6 +56,7 @@ export function podModelLimits(asked: AskedEndpoint, problems: { readonly model:
     problems.model.at('environment', 'PYTHONPATH').add('is refused by KServe, for security; put what the model imports where its image finds it, '
       + 'or take serving: container');
   }
+  Object.entries(secrets).forEach(([variable, secret]) => secretLimits(secret, problems.model.at('secrets', variable)));
   if (framework === undefined) {
     if (isKnown(image)) imageLimits(image, problems.model.at('image'));
     if (server !== undefined) at.at('server').add('needs a model with a "framework"; an image of your own brings its own server');
@@ -72,9 +74,14 @@ export function podModelLimits(asked: AskedEndpoint, problems: { readonly model:
   }
   const chosen = server ?? DEFAULT_SERVERS[framework];
   if (!isKnown(framework) || !isKnown(chosen)) return;
+  const able = Object.entries(MODEL_SERVERS).filter(([, facts]) => facts.frameworks.includes(framework)).map(([name]) => name);
+  if (able.length === 0) {
+    problems.model.at('framework').add(`must have a server on ${PLACE_NAMES.kubernetes}, which ${JSON.stringify(framework)} has not; `
+      + `take ${JSON.stringify(DEFAULT_SERVERS[framework])}, which loads the same models`);
+    return;
+  }
   const { frameworks, needsGpu } = MODEL_SERVERS[chosen];
   if (!frameworks.includes(framework)) {
-    const able = Object.entries(MODEL_SERVERS).filter(([, facts]) => facts.frameworks.includes(framework)).map(([name]) => name);
     at.at('server').add(`must be ${listed(able)} for a model of ${framework}, got ${JSON.stringify(chosen)}`);
   } else if (needsGpu && (gpus ?? 0) === 0) {
     problems.endpoint.at('compute', 'containers').add(`needs "gpus": ${chosen} has none of its models run without; or give an "image" of your own`);
@@ -88,4 +95,10 @@ function artifactLimits(artifact: string, problems: Problems): void {
     problems.add(`cannot be loaded by pods that keep the restricted Pod Security Standard, got ${JSON.stringify(artifact)}; `
       + 'put the files under s3://, gs:// or https://, or the model into an image of your own');
   }
+}
+
+/** Names in a cluster are those of hosts. */
+function secretLimits(secret: string, problems: Problems): void {
+  if (!isKnown(secret) || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(secretPlace(secret).name)) return;
+  problems.add(`must be a Secret of the namespace such as hugging-face#token on ${PLACE_NAMES.kubernetes}, got ${JSON.stringify(secret)}`);
 }

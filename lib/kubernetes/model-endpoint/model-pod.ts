@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { EndpointSettings } from './endpoint-settings';
 import { ModelFiles, modelFiles } from './model-files';
+import { secretPlace } from '../../definition/secret-place';
 import { RESTRICTED, restrictedPod, USER } from '../foundation/pod-security';
 import { gpuTolerations, ownResources } from '../foundation/resources';
 import { some, variables } from '../foundation/stored-values';
@@ -71,7 +72,8 @@ export class ModelPod {
 
   /** The variables that the model's author has given. */
   public environment(): k8s.EnvVar[] | undefined {
-    return some(variables(this.settings.model.environment ?? {}));
+    const { environment = {}, secrets = {} } = this.settings.model;
+    return some([...variables(environment), ...Object.entries(secrets).map(([name, secret]) => secretVariable(name, secret))]);
   }
 
   public resources(): k8s.ResourceRequirements {
@@ -90,4 +92,10 @@ export class ModelPod {
       rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(surge), maxUnavailable: k8s.IntOrString.fromNumber(unavailable) },
     };
   }
+}
+
+/** The kubelet reads the value when it starts the container; neither the manifest nor the pod has it. */
+function secretVariable(variable: string, secret: string): k8s.EnvVar {
+  const { name, key = variable } = secretPlace(secret);
+  return { name: variable, valueFrom: { secretKeyRef: { name, key } } };
 }

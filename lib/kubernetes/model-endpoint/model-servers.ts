@@ -1,4 +1,4 @@
-import { Framework } from '../../definition';
+import { ServingFramework } from '../../definition';
 import { ModelServer } from '../../definition/kubernetes-endpoint-definition';
 
 /** Where the files of a model are in its container. */
@@ -9,7 +9,7 @@ export interface ServerFacts {
   /** With an exact tag. */
   readonly image: string;
   /** The frameworks whose models it loads as they were saved. */
-  readonly frameworks: readonly Framework[];
+  readonly frameworks: readonly ServingFramework[];
   /** What clients speak: the Open Inference Protocol (`v2`), TensorFlow's REST (`v1`), or OpenAI's. */
   readonly protocol: 'openai' | 'v1' | 'v2';
   readonly ports: { readonly http: number; readonly grpc?: number };
@@ -17,7 +17,7 @@ export interface ServerFacts {
   readonly health: (model: string) => { readonly ready: string; readonly live: string };
   readonly command?: readonly string[];
   readonly args?: (model: string) => readonly string[];
-  readonly environment?: (model: string, framework: Framework) => Readonly<Record<string, string>>;
+  readonly environment?: (model: string, framework: ServingFramework) => Readonly<Record<string, string>>;
   /** Whether its processes talk through `/dev/shm`, of which a container has 64 MiB by itself. */
   readonly sharedMemory?: boolean;
   readonly needsGpu?: boolean;
@@ -28,7 +28,7 @@ export interface ServerFacts {
 
 const V2_HEALTH = () => ({ ready: '/v2/health/ready', live: '/v2/health/live' });
 
-const MLSERVER_IMPLEMENTATIONS: Partial<Record<Framework, string>> = {
+const MLSERVER_IMPLEMENTATIONS: Partial<Record<ServingFramework, string>> = {
   sklearn: 'mlserver_sklearn.SKLearnModel',
   xgboost: 'mlserver_xgboost.XGBoostModel',
 };
@@ -91,7 +91,7 @@ export const MODEL_SERVERS: Readonly<Record<ModelServer, ServerFacts>> = {
   },
   'vllm': {
     image: 'docker.io/vllm/vllm-openai:v0.17.1',
-    frameworks: ['huggingface'],
+    frameworks: ['huggingface', 'vllm'],
     protocol: 'openai',
     ports: { http: 8080 },
     health: () => ({ ready: '/health', live: '/health' }),
@@ -104,11 +104,14 @@ export const MODEL_SERVERS: Readonly<Record<ModelServer, ServerFacts>> = {
   },
 };
 
-/** The server of a framework's models when nobody has chosen another. */
-export const DEFAULT_SERVERS: Readonly<Record<Framework, ModelServer>> = {
-  huggingface: 'vllm',
-  pytorch: 'triton',
-  sklearn: 'mlserver',
-  tensorflow: 'tensorflow-serving',
-  xgboost: 'mlserver',
+/** The server of a framework's models when nobody has chosen another. The servers that only AWS has an image of load what vLLM loads. */
+export const DEFAULT_SERVERS: Readonly<Record<ServingFramework, ModelServer>> = {
+  'djl-lmi': 'vllm',
+  'huggingface': 'vllm',
+  'pytorch': 'triton',
+  'sklearn': 'mlserver',
+  'tensorflow': 'tensorflow-serving',
+  'tgi': 'vllm',
+  'vllm': 'vllm',
+  'xgboost': 'mlserver',
 };

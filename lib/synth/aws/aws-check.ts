@@ -12,7 +12,7 @@ import { schemaLockLimits } from '../../aws/feature-store/schema-lock';
 import { nameLimits } from '../../aws/foundation/name-limits';
 import { regionNameLimits } from '../../aws/foundation/region-limits';
 import { chatLimits, networkLimits, packagesLimits } from '../../aws/ml-platform/platform-limits';
-import { modelLimits, regionLimits } from '../../aws/model/model-limits';
+import { modelLimits, regionLimits, routeLimits } from '../../aws/model/model-limits';
 import { placedEndpointLimits } from '../../aws/model-endpoint/limits/placement-limits';
 import { monitoredModelLimits, monitoringRegionLimits, monitoringLimits } from '../../aws/monitoring/model-monitor-limits';
 import { metadataLimits, servingLimits } from '../../aws/training-pipeline/serving-limits';
@@ -132,7 +132,7 @@ class AwsCheck {
   }
 
   /** One model as it is in one environment. */
-  private model(model: ModelDefinition, { account, region }: AwsPlaceDefinition, at: Problems): void {
+  private model(model: ModelDefinition, { account, network, region }: AwsPlaceDefinition, at: Problems): void {
     const { batch, monitoring, pipeline } = model;
     const endpoint = madeEndpoint(model);
     const existing = model.endpoint?.existing;
@@ -141,11 +141,17 @@ class AwsCheck {
       modelLimits(source, at);
       regionLimits(source, region, at);
     }
-    if (endpoint) placedEndpointLimits(endpoint, { source: endpoint.components ? undefined : source, account, region }, at.at('endpoint'), at);
+    if (endpoint) {
+      const place = { source: endpoint.components ? undefined : source, account, region, isIsolated: network?.isolated !== undefined };
+      placedEndpointLimits(endpoint, place, at.at('endpoint'), at);
+    }
     if (existing) existingEndpointLimits(existing, region, at.at('endpoint', 'existing'));
     if (batch) {
       batchInferenceLimits(batch, region, at.at('batch'), source);
-      if (source) batchModelLimits(source, at);
+      if (source) {
+        batchModelLimits(source, at);
+        routeLimits(source, at, 'for batch inference');
+      }
     }
     if (monitoring) {
       monitoringLimits(monitoring, at.at('monitoring'));

@@ -2,8 +2,8 @@ import { MlopsDefinition, ModelDefinition, ModelSourceDefinition } from '../../d
 
 /** What a model is made of, without what happens to it; nothing when only the parts of its endpoint have models. */
 export function modelSource(model: ModelDefinition): ModelSourceDefinition | undefined {
-  const { artifact, framework, frameworkVersion, image, entryPoint, environment, aws, containers, multiModel } = model;
-  const source = { artifact, framework, frameworkVersion, image, entryPoint, environment, aws, containers, multiModel };
+  const { artifact, framework, frameworkVersion, image, entryPoint, environment, secrets, aws, containers, multiModel } = model;
+  const source = { artifact, framework, frameworkVersion, image, entryPoint, environment, secrets, aws, containers, multiModel };
   const given = Object.entries(source).filter(([, value]) => value !== undefined);
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }

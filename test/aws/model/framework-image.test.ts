@@ -3,10 +3,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { FactName, RegionInfo } from 'aws-cdk-lib/region-info';
 import { frameworkImage, ImageRequest, imageProblems } from '../../../lib/aws/model/framework-image';
 import { DEFAULT_VERSIONS, FRAMEWORK_IMAGES, IMAGE_ACCOUNTS } from '../../../lib/aws/model/framework-image-table';
+import { isLanguageModelServer } from '../../../lib/definition/language-model-server';
 import { Framework } from '../../../lib/definition/values';
 import { Problems } from '../../../lib/private/problems';
 
-const FRAMEWORKS = Object.keys(FRAMEWORK_IMAGES) as Framework[];
+const FRAMEWORKS = Object.keys(FRAMEWORK_IMAGES).filter(framework => !isLanguageModelServer(framework)) as Framework[];
 
 function stackIn(region?: string): Stack {
   return new Stack(new App(), 'Stack', region ? { env: { region, account: '111111111111' } } : {});
@@ -31,6 +32,12 @@ test.each<[string, ImageRequest, string]>([
     '442386744353.dkr.ecr.us-gov-west-1.amazonaws.com/huggingface-pytorch-training:2.5.1-transformers4.49.0-gpu-py311-cu124-ubuntu22.04'],
   ['eu-west-1', { framework: 'xgboost', version: '1.7-1', purpose: 'inference', instanceType: 'ml.g5.xlarge' },
     '141502667606.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:1.7-1'],
+  ['us-east-1', { framework: 'vllm', purpose: 'inference', instanceType: 'ml.g6.xlarge' },
+    '763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:0.28.0-gpu-py312-cu130-ubuntu24.04-sagemaker'],
+  ['eu-west-1', { framework: 'djl-lmi', version: '0.35', purpose: 'inference' },
+    '763104351884.dkr.ecr.eu-west-1.amazonaws.com/djl-inference:0.35.0-lmi17.0.0-cu128'],
+  ['eusc-de-east-1', { framework: 'tgi', purpose: 'inference', instanceType: 'ml.g5.2xlarge' },
+    '204133271717.dkr.ecr.eusc-de-east-1.amazonaws.eu/huggingface-pytorch-tgi-inference:2.7.0-tgi3.3.6-gpu-py311-cu124-ubuntu22.04'],
 ])('names the image in %s for %j', (region, request, uri) => {
   expect(frameworkImage(stackIn(region), request)).toBe(uri);
 });
@@ -72,6 +79,8 @@ test.each<[ImageRequest, RegExp]>([
   [{ framework: 'pytorch', purpose: 'inference', instanceType: 'ml.inf2.xlarge' }, /Inferentia/],
   [{ framework: 'pytorch', purpose: 'training', instanceType: 'ml.trn1.2xlarge' }, /Trainium/],
   [{ framework: 'sklearn', purpose: 'training', instanceType: 'ml.g5.xlarge' }, /for GPU instance types, got "ml.g5.xlarge"; choose a CPU type/],
+  [{ framework: 'vllm', purpose: 'inference', instanceType: 'ml.m5.xlarge' }, /for CPU instance types, got "ml.m5.xlarge"; choose a GPU type/],
+  [{ framework: 'vllm', purpose: 'inference', instanceType: 'ml.inf2.xlarge' }, /Inferentia/],
   [{ framework: 'huggingface', purpose: 'training', instanceType: 'ml.m5.xlarge' }, /for CPU instance types, got "ml.m5.xlarge"; choose a GPU type/],
 ])('fails when no image is made for the processor: %j', (request, message) => {
   expect(messages(request)).toEqual([expect.stringMatching(message)]);
@@ -83,7 +92,7 @@ test('accepts a token as region and as instance type', () => {
 
 test.each(FRAMEWORKS)('has a training and a serving image of the default version of %s, so that a model is served as it was trained', framework => {
   const version = DEFAULT_VERSIONS[framework];
-  expect(FRAMEWORK_IMAGES[framework].training.versions).toHaveProperty([version]);
+  expect(FRAMEWORK_IMAGES[framework].training!.versions).toHaveProperty([version]);
   expect(FRAMEWORK_IMAGES[framework].inference.versions).toHaveProperty([version]);
 });
 

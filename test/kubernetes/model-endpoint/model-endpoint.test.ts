@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { Framework } from '../../../lib/definition';
+import { ServingFramework } from '../../../lib/definition';
 import { ModelServer } from '../../../lib/definition/kubernetes-endpoint-definition';
 import { ModelEndpoint, ModelEndpointProps } from '../../../lib/kubernetes';
 import { MODEL_SERVERS } from '../../../lib/kubernetes/model-endpoint/model-servers';
@@ -122,6 +122,23 @@ test('with GPUs an update stops a copy before it starts another', () => {
   expect(only(manifests(CHURN), 'InferenceService').spec.predictor.deploymentStrategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
 });
 
+test('a framework that is a server runs on that server', () => {
+  const model = { artifact: 'hf://acme/writer:v1', framework: 'vllm' as const };
+  const [pod] = podSpecs(manifests({ model, compute: { containers: { gpus: 1 } }, serving: 'container' }));
+  expect(pod!.containers![0]!.image).toBe(MODEL_SERVERS.vllm.image);
+});
+
+test('secrets are read by the kubelet, by the name of the variable where none is given', () => {
+  const model = { artifact: FILES, framework: 'sklearn' as const, environment: { MODE: 'fast' }, secrets: { HF_TOKEN: 'hugging-face#token', API_TOKEN: 'api' } };
+  const wanted = [
+    { name: 'MODE', value: 'fast' },
+    { name: 'HF_TOKEN', valueFrom: { secretKeyRef: { name: 'hugging-face', key: 'token' } } },
+    { name: 'API_TOKEN', valueFrom: { secretKeyRef: { name: 'api', key: 'API_TOKEN' } } },
+  ];
+  expect(podSpecs(manifests({ model, serving: 'container' }))[0]!.containers![0]!.env).toEqual(expect.arrayContaining(wanted));
+  expect(only(manifests({ model }), 'InferenceService').spec.predictor.model.env).toEqual(wanted);
+});
+
 describe('files', () => {
   const podWith = (artifact: string) => podSpecs(manifests({ model: { artifact, framework: 'sklearn' }, serving: 'container' }))[0]!;
 
@@ -187,7 +204,7 @@ describe('the network', () => {
 
 describe.each(Object.keys(MODEL_SERVERS) as ModelServer[])('the server %s', server => {
   const { frameworks, image, needsGpu, ports } = MODEL_SERVERS[server];
-  const framework = frameworks[0] as Framework;
+  const framework = frameworks[0] as ServingFramework;
   const props: ModelEndpointProps = {
     model: { artifact: FILES, framework }, kubernetes: { server }, serving: 'container', ...needsGpu && { compute: { containers: { gpus: 1 } } },
   };
@@ -221,6 +238,10 @@ describe('fails when', () => {
     ['the server cannot load the framework', { kubernetes: { server: 'vllm' } }, 'kubernetes.server: must be "mlserver" for a model of sklearn, got "vllm"'],
     ['KServe would refuse a variable', { model: { ...CHURN.model, environment: { PYTHONPATH: '/opt' } } }, 'model.environment.PYTHONPATH: is refused by KServe'],
     ['vLLM has no GPU', { model: { artifact: 'hf://acme/writer', framework: 'huggingface' } }, 'compute.containers: needs "gpus"'],
+    ['the server of language models is one of AWS', { model: { artifact: 'hf://acme/writer', framework: 'tgi' }, compute: { containers: { gpus: 1 } } },
+      'model.framework: must have a server on Kubernetes, which "tgi" has not; take "vllm", which loads the same models'],
+    ['a secret has a name of AWS', { model: { artifact: FILES, framework: 'sklearn', secrets: { API_TOKEN: 'team/api#token' } } },
+      'model.secrets.API_TOKEN: must be a Secret of the namespace such as hugging-face#token on Kubernetes, got "team/api#token"'],
     ['the port is that of the server', { kubernetes: { port: 9090 } }, 'kubernetes.port: is that of the server when the model has a "framework"; remove it'],
     ['a client is no namespace', { kubernetes: { clients: ['Web'] } }, 'kubernetes.clients[0]: must be a namespace such as shop, got "Web"'],
     ['a number is given beside scaling', { compute: { containers: { count: 2, scale: { max: 4 } } } }, 'compute.containers.count: is not given together with "scale"'],

@@ -2,12 +2,13 @@ import { componentLimits } from './component-limits';
 import { computeLimits, ScaledKind } from './compute-limits';
 import { rolloutLimits } from './rollout-limits';
 import { EndpointDefinition } from '../../../definition/endpoint-definition';
+import { isLanguageModelServer } from '../../../definition/language-model-server';
 import { ModelSourceDefinition } from '../../../definition/model-definition';
 import { Problems } from '../../../private/problems';
 import { isKnown } from '../../../private/tokens';
 import { hasLocalStorage } from '../../foundation/local-storage';
 import { s3PlaceLimits } from '../../foundation/s3-place-limits';
-import { isMarketplace, modelLimits } from '../../model/model-limits';
+import { isMarketplace, isolationLimits, modelLimits } from '../../model/model-limits';
 import { EndpointPart, instancesOf, instanceType, productionParts, shadowPart, SHADOW_VARIANT, smallestCount } from '../shape/endpoint-parts';
 import { isInferentia1 } from '../shape/instance-types';
 
@@ -37,6 +38,7 @@ export function endpointLimits(endpoint: EndpointDefinition, problems: Problems,
   if (endpoint.shadow) modelLimits(endpoint.shadow.model, problems.at('shadow', 'model'));
   storageLimits(parts, problems);
   detachLimits(endpoint, parts, problems);
+  if (isIsolated(endpoint, parts)) isolationLimits(modelsOf(endpoint, parts), problems.at('networkIsolation'));
   if (parts.some(part => part.compute.serverless)) serverlessEndpointLimits(endpoint, parts, problems);
   if (endpoint.shadow) shadowLimits(endpoint, parts, problems);
   if (endpoint.asynchronous) asynchronousLimits(endpoint, parts, problems);
@@ -46,6 +48,14 @@ export function endpointLimits(endpoint: EndpointDefinition, problems: Problems,
   } else if (endpoint.rollout) {
     guardrailLimits(endpoint, parts, problems);
   }
+}
+
+function isIsolated({ networkIsolation }: EndpointDefinition, parts: EndpointPart[]): boolean {
+  return (networkIsolation ?? !parts.some(({ compute }) => compute.serverless)) === true;
+}
+
+function modelsOf({ components }: EndpointDefinition, parts: EndpointPart[]): (ModelSourceDefinition | undefined)[] {
+  return [...parts.map(({ model }) => model), ...Object.values(components ?? {}).map(({ model }) => model)];
 }
 
 /** Only machines have a type; those below components are scaled by SageMaker itself. */
@@ -89,6 +99,10 @@ function serverlessEndpointLimits(endpoint: EndpointDefinition, parts: EndpointP
     if (model?.multiModel) at.at('multiModel').add(why);
     if (model?.containers) at.at('containers').add(why);
     if (isMarketplace(model)) at.at('aws', 'modelPackage').add('must not be from AWS Marketplace for a serverless endpoint; use `compute.instances`');
+    if (isLanguageModelServer(model?.framework) && model?.image === undefined) {
+      at.at('framework').add(`must not be ${JSON.stringify(model?.framework)} for a serverless endpoint, which has no GPU; `
+        + 'use `compute.instances`');
+    }
     const artifact = model?.artifact;
     if (isKnown(artifact) && artifact.endsWith('/') && !model?.multiModel) {
       at.at('artifact').add(`must be a .tar.gz for a serverless endpoint, got ${JSON.stringify(artifact)}`);

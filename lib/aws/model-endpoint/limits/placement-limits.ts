@@ -8,7 +8,7 @@ import { isKnown } from '../../../private/tokens';
 import { instanceTypeLimits } from '../../foundation/instance-type-limits';
 import { PlatformOptions } from '../../foundation/platform';
 import { EcrImage } from '../../model/ecr-image';
-import { machineLimits, modelLimits, regionLimits } from '../../model/model-limits';
+import { machineLimits, modelLimits, regionLimits, routeLimits } from '../../model/model-limits';
 import { EndpointPart, instanceType, productionParts, shadowPart } from '../shape/endpoint-parts';
 
 /** What an endpoint is checked for beyond its definition: its model, and the place where it runs. */
@@ -18,13 +18,13 @@ export interface PlacedEndpoint extends EndpointDefinition, PlatformOptions {
 
 /** Everything that AWS asks of an endpoint with its model, in its stack. */
 export function placementLimits(scope: Construct, props: PlacedEndpoint, problems: Problems): void {
-  const { components, model, vpc } = props;
+  const { components, model, platform, vpc } = props;
   const { account, region } = Stack.of(scope);
   if (model && !components) {
     modelLimits(model, problems.at('model'));
     regionLimits(model, region, problems.at('model'));
   }
-  placedEndpointLimits(props, { source: model, account, region }, problems, problems.at('model'));
+  placedEndpointLimits(props, { source: model, account, region, isIsolated: platform?.isIsolated && !vpc }, problems, problems.at('model'));
   const parts = partsOf(props, model);
   parts.filter(part => !part.model).forEach(({ path }) => problems.at(...path, 'model').add('must be given: what the variant runs'));
   if (parts.some(part => part.compute.serverless) && vpc) {
@@ -37,6 +37,8 @@ export interface EndpointPlace {
   readonly source?: ModelSourceDefinition;
   readonly account?: string;
   readonly region: string;
+  /** Whether the network there has no way to the internet. */
+  readonly isIsolated?: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface EndpointPlace {
  * @param modelProblems takes what is wrong with the endpoint's own model, which is checked by itself elsewhere
  */
 export function placedEndpointLimits(
-  endpoint: EndpointDefinition, { source, account, region }: EndpointPlace, problems: Problems, modelProblems: Problems,
+  endpoint: EndpointDefinition, { source, account, region, isIsolated }: EndpointPlace, problems: Problems, modelProblems: Problems,
 ): void {
   endpointLimits(endpoint, problems, source);
   const parts = partsOf(endpoint, source);
@@ -58,6 +60,7 @@ export function placedEndpointLimits(
     const own = model !== source;
     const at = own ? problems.at(...path, 'model') : modelProblems;
     if (own) regionLimits(model, region, at);
+    if (isIsolated && !compute.serverless) routeLimits(model, at);
     if (compute.serverless) {imageAccountRule(model, account, at);} else {
       machineLimits(model, instanceType(compute.instances ?? {}),
         problems.at(...computePath, ...compute.instances?.type === undefined ? [] : ['instances', 'type']));
@@ -66,6 +69,7 @@ export function placedEndpointLimits(
   const type = instanceType(endpoint.compute?.instances ?? {});
   for (const [name, { model }] of Object.entries(endpoint.components ?? {})) {
     if (!model || model.image !== undefined) continue;
+    if (isIsolated) routeLimits(model, problems.at('components', name, 'model'));
     regionLimits(model, region, problems.at('components', name, 'model'));
     machineLimits(model, type, problems.at('components', name, 'model'));
   }

@@ -49,8 +49,8 @@ export class RollbackAlarms extends Construct {
 }
 
 /** The most important first, under ids of their own. */
-function watchesOf({ name, compute }: EndpointPart, metrics: ModelEndpointMetrics, bounds: AlarmsDefinition): Watch[] {
+function watchesOf({ name, compute, fillsGpus }: EndpointPart, metrics: ModelEndpointMetrics, bounds: AlarmsDefinition): Watch[] {
   const instances = instancesOf(compute);
-  const watch = new VariantWatch(name, metrics, bounds, instances && instanceType(instances));
+  const watch = new VariantWatch(name, metrics, bounds, { instanceType: instances && instanceType(instances), fillsGpus });
   return [...watch.requests, ...watch.fullest].map(found => ({ ...found, id: `${name}${found.id}` }));
 }

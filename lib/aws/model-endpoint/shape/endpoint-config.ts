@@ -2,8 +2,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sagemaker from 'aws-cdk-lib/aws-sagemaker';
 import { EndpointPart, initialCount, instancesOf, instanceType, largestCount } from './endpoint-parts';
 import { InstancesDefinition, ServerlessDefinition } from '../../../definition/compute-definition';
-import { CaptureDefinition } from '../../../definition/endpoint-definition';
+import { CaptureDefinition, EndpointDefinition } from '../../../definition/endpoint-definition';
 import { mebibytes, seconds } from '../../../private/units';
+import { inferenceAmi } from '../../model/inference-ami';
 
 const ROUTING = { 'least-outstanding-requests': 'LEAST_OUTSTANDING_REQUESTS', 'random': 'RANDOM' } as const;
 const JSON_TYPES = ['application/json', 'application/jsonlines'];
@@ -27,10 +28,12 @@ export function renderVariant(part: EndpointPart, modelName: string | undefined,
 }
 
 /** The fleet of inference components: it has no model, and its machines follow the copies. */
-export function renderComponentFleet(part: EndpointPart): Variant {
+export function renderComponentFleet(part: EndpointPart, components: NonNullable<EndpointDefinition['components']>): Variant {
   const instances = instancesOf(part.compute)!;
+  const models = Object.values(components).map(({ model }) => model);
   return {
     ...renderVariant(part, undefined, false),
+    inferenceAmiVersion: instances.aws?.inferenceAmi ?? inferenceAmi(models, instanceType(instances)),
     managedInstanceScaling: instances.scale && {
       status: 'ENABLED',
       minInstanceCount: instances.scale.min ?? 1,
@@ -62,7 +65,7 @@ function renderInstances(instances: InstancesDefinition, { model }: EndpointPart
     routingConfig: routed ? { routingStrategy: ROUTING[instances.routing ?? 'least-outstanding-requests'] } : undefined,
     modelDataDownloadTimeoutInSeconds: instances.downloadTimeout === undefined ? undefined : seconds(instances.downloadTimeout),
     containerStartupHealthCheckTimeoutInSeconds: instances.startupTimeout === undefined ? undefined : seconds(instances.startupTimeout),
-    inferenceAmiVersion: instances.aws?.inferenceAmi,
+    inferenceAmiVersion: instances.aws?.inferenceAmi ?? inferenceAmi([model], instanceType(instances)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ComputeDefinition, InstancesDefinition } from '../../../definition/compute-definition';
 import { EndpointDefinition } from '../../../definition/endpoint-definition';
+import { isLanguageModelServer } from '../../../definition/language-model-server';
 import { ModelSourceDefinition } from '../../../definition/model-definition';
 import { Path } from '../../../private/problems';
 import { isKnown } from '../../../private/tokens';
@@ -17,16 +18,21 @@ export interface EndpointPart {
   readonly computePath: Path;
   /** As the user wrote it; the shadow's is its share of the requests. */
   readonly weight?: number;
+  /** Whether what serves fills its GPUs by design, so that how full they are says nothing. */
+  readonly fillsGpus?: boolean;
 }
 
 /** The variants that take traffic. The fleet of inference components is one of them, without a model. */
 export function productionParts(endpoint: EndpointDefinition, model?: ModelSourceDefinition): EndpointPart[] {
   if (endpoint.variants === undefined) {
-    return [{ name: DEFAULT_VARIANT, path: [], model, ...computeOf(endpoint) }];
+    const models = endpoint.components ? Object.values(endpoint.components).map(component => component.model) : [model];
+    return [{ name: DEFAULT_VARIANT, path: [], model, ...computeOf(endpoint), fillsGpus: models.some(fillsGpus) }];
   }
   return Object.entries(endpoint.variants).map(([name, variant]) => {
     const path = ['variants', name];
-    return { name, path, model: variant.model ?? model, weight: variant.weight, ...computeOf(endpoint, variant.compute, path) };
+    const own = variant.model ?? model;
+    const compute = computeOf(endpoint, variant.compute, path);
+    return { name, path, model: own, weight: variant.weight, ...compute, fillsGpus: fillsGpus(own) };
   });
 }
 
@@ -75,4 +81,8 @@ export function largestCount(instances: InstancesDefinition): number {
 
 function computeOf(endpoint: EndpointDefinition, own?: ComputeDefinition, path: Path = []): { compute: ComputeDefinition; computePath: Path } {
   return own ? { compute: own, computePath: [...path, 'compute'] } : { compute: endpoint.compute ?? {}, computePath: ['compute'] };
+}
+
+function fillsGpus(model: ModelSourceDefinition | undefined): boolean {
+  return isLanguageModelServer(model?.framework);
 }

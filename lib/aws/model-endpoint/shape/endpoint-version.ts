@@ -80,7 +80,8 @@ export class EndpointVersion {
   private renderConfig(nameOf: (part: EndpointPart) => string | undefined): Omit<sagemaker.CfnEndpointConfigProps, 'endpointConfigName'> {
     const { data, definition, key, place, role, shape } = this.props;
     const { asynchronous, components, detailedMetrics } = definition;
-    const variant = (part: EndpointPart) => components ? renderComponentFleet(part) : renderVariant(part, nameOf(part), asynchronous !== undefined);
+    const variant = (part: EndpointPart) =>
+      components ? renderComponentFleet(part, components) : renderVariant(part, nameOf(part), asynchronous !== undefined);
     return {
       productionVariants: shape.production.map(variant),
       shadowProductionVariants: shape.shadows.length > 0 ? shape.shadows.map(variant) : undefined,

@@ -3,6 +3,7 @@ import { ContainerDefinition } from '../../../definition/model-definition';
 import { trainingBehind } from '../../../definition/pipeline/step-kinds';
 import { TrainStepDefinition } from '../../../definition/pipeline/steps/train-step-definition';
 import { hasFrameworkImage } from '../../model/framework-image';
+import { fileVariables } from '../../model/hub-variables';
 import { containerImage } from '../../model/model-container';
 
 const CODE_DIRECTORY = '/opt/ml/model/code';
@@ -15,6 +16,7 @@ export function modelContainer(reference: string, context: StepContext): Record<
     Image: containerImage(scope, serving, inferenceInstanceTypes?.[0]),
     ModelDataUrl: context.data(reference),
     Environment: {
+      ...fileVariables(serving),
       ...serving.environment,
       ...(serving.entryPoint === undefined ? {} : { SAGEMAKER_PROGRAM: serving.entryPoint, SAGEMAKER_SUBMIT_DIRECTORY: CODE_DIRECTORY }),
     },
