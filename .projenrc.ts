@@ -242,6 +242,14 @@ project.addTask('test:templates', {
   exec: 'test/templates/run.sh',
   receiveArgs: true,
 });
+project.addTask('test:tracker', {
+  description: 'Start the real server of MLflow as the manifests say, record and read runs (installs MLflow beside the tests)',
+  exec: 'test/kubernetes/experiment-tracker/run.sh',
+});
+project.addTask('test:workflows', {
+  description: 'Hold emitted workflows against the linter of Argo, and their conditions against its controller (needs Go, which builds both once)',
+  exec: 'test/kubernetes/argo/run.sh',
+});
 project.addTask('test:delivery', {
   description: 'Hold the emitted workflows against actionlint, shellcheck and zizmor (installs them beside the tests; needs Go)',
   exec: 'test/delivery/run.sh',

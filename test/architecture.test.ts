@@ -58,8 +58,10 @@ const CAPABILITY_KNOWS: Record<string, readonly string[]> = {
 const CLUSTER_CAPABILITY_KNOWS: Record<string, readonly string[]> = {
   'crds': [],
   'foundation': [],
+  'experiment-tracker': ['foundation'],
   'model-endpoint': ['crds', 'foundation'],
   'model-monitor': ['crds', 'foundation', 'model-endpoint'],
+  'training-pipeline': ['crds', 'experiment-tracker', 'foundation'],
 };
 
 /** Which packages a folder may import, besides Node.js itself. */

@@ -36,7 +36,16 @@ export interface Capability<At extends string = Place> {
 
 /** What Kubernetes does not do, and what comes nearest. */
 const NO_DATA: Gap = { why: 'nothing there keeps data', instead: 'add an environment on AWS, which does' };
-const NO_TRAINING: Gap = { why: 'nothing there trains', instead: 'train in an environment on AWS, and name it in `pipeline.environment`' };
+const OWN_SERVER: Gap = { why: 'MLflow runs there as a server', instead: 'take `server`' };
+const NOBODY_ELSE: Gap = { why: 'nobody maintains it but you', instead: 'leave it out, and apply another `version` when it suits you' };
+const A_SCRIPT: Gap = { why: 'nothing there does it by itself', instead: 'do it in the script of a `process` step' };
+const NO_SDK: Gap = { why: 'a cluster cannot run steps of SageMaker', instead: 'take `steps`' };
+const BY_THE_CLOCK: Gap = { why: 'nothing there watches places of files', instead: 'take `schedule`' };
+const ALWAYS: Gap = { why: 'steps there always run', instead: 'leave `cache` out' };
+const KEEPS_FILES: Gap = { why: 'a cluster has no models of SageMaker', instead: 'leave the step out; `register` keeps the files' };
+const ONE_POD: Gap = { why: 'a job there is one pod', instead: 'give it a larger `compute.container`' };
+const BY_MLFLOW: Gap = { why: 'nothing there reads what a script prints', instead: 'let the script record it with MLflow' };
+const BY_CLUSTER: Gap = { why: 'the cluster says where pods run', instead: 'leave it out' };
 const ONE_CONTAINER: Gap = { why: 'an endpoint there is one model in copies of one container', instead: 'give each model an endpoint of its own' };
 const AWS_ALONE: Gap = { why: 'nothing there does it yet', instead: 'give it to the environments on AWS alone, under their `models`' };
 const NO_BATCH: Gap = { why: 'nothing there does it yet', instead: 'score in a definition whose environments are all on AWS' };
@@ -45,6 +54,7 @@ const NOT_THE_REGISTRY: Gap = {
   instead: 'give the `artifact` and `framework` of the version',
 };
 const OWN_MACHINES: Gap = { why: 'a cluster has its machines already', instead: 'take `containers`' };
+const OWN_MACHINE: Gap = { why: 'a cluster has its machines already', instead: 'take `container`' };
 const NOT_SERVERLESS: Gap = { why: 'KServe runs in its Standard mode, which keeps a copy of each model', instead: 'take `containers` with `scale`' };
 const STACKS_ALONE: Gap = { why: 'it deploys stacks', instead: 'leave `delivery` out, and apply what `mlops synth` writes' };
 const OWN_IMAGE: Gap = {
@@ -56,6 +66,7 @@ const ONE_WINDOW: Gap = {
   instead: 'bound them with `alarms.errorRate`, and give this to the environments on Kubernetes alone, under their `models`',
 };
 const NOTHING_BETWEEN: Gap = { why: 'nothing stands between a caller and the container', instead: 'bound `latencyP99`' };
+const WHOLE_JOBS: Gap = { why: 'SageMaker gives a job whole machines', instead: 'take `type`' };
 const WHOLE_MACHINES: Gap = { why: 'SageMaker gives an endpoint whole machines', instead: 'take `instances`' };
 
 /**
@@ -66,35 +77,52 @@ export const CAPABILITIES: readonly Capability[] = [
   row('datasets.*', 'versioned data, kept and erased by rule', { aws: ran('Amazon S3, AWS KMS'), kubernetes: NO_DATA }),
   row('features.*.offline', 'features for training', { aws: schema('SageMaker Feature Store, AWS Glue'), kubernetes: NO_DATA }),
   row('features.*.online', 'features for answers', { aws: schema('SageMaker Feature Store'), kubernetes: NO_DATA }),
-  row('tracking.app', 'training runs, without a server', { aws: schema('SageMaker MLflow App'), kubernetes: NO_DATA }),
-  row('tracking.server', 'training runs, on a server of your own', { aws: schema('SageMaker MLflow tracking server'), kubernetes: NO_DATA }),
-
-  row('models.*.pipeline', 'training as a graph of steps', { aws: ran('SageMaker Pipelines'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.aws.fromFile', 'training as the SageMaker Python SDK wrote it', {
-    aws: schema('SageMaker Pipelines'), kubernetes: NO_TRAINING,
+  row('tracking.app', 'training runs, without a server', { aws: schema('SageMaker MLflow App'), kubernetes: OWN_SERVER }),
+  row('tracking.server', 'training runs, on a server of your own', { aws: schema('SageMaker MLflow tracking server'), kubernetes: ran('MLflow') }),
+  row('tracking.server.maintenanceWindow', 'a time for maintenance of the server', {
+    aws: schema('SageMaker MLflow tracking server'), kubernetes: NOBODY_ELSE,
   }),
-  row('models.*.pipeline.schedule', 'training by the clock', { aws: schema('Amazon EventBridge Scheduler'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.onNewData', 'training when data arrives', { aws: schema('Amazon EventBridge, AWS Lambda'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.process', 'a script over data', { aws: ran('SageMaker Processing'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.train', 'a training', { aws: ran('SageMaker Training'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.tune', 'a search for hyperparameters', { aws: schema('SageMaker automatic model tuning'), kubernetes: NO_TRAINING }),
+
+  row('models.*.pipeline', 'training as a graph of steps', { aws: ran('SageMaker Pipelines'), kubernetes: vendorType('Argo Workflows') }),
+  row('models.*.pipeline.aws.fromFile', 'training as the SageMaker Python SDK wrote it', {
+    aws: schema('SageMaker Pipelines'), kubernetes: NO_SDK,
+  }),
+  row('models.*.pipeline.schedule', 'training by the clock', {
+    aws: schema('Amazon EventBridge Scheduler'), kubernetes: vendorType('Argo Workflows'),
+  }),
+  row('models.*.pipeline.onNewData', 'training when data arrives', { aws: schema('Amazon EventBridge, AWS Lambda'), kubernetes: BY_THE_CLOCK }),
+  row('models.*.pipeline.steps.*.process', 'a script over data', { aws: ran('SageMaker Processing'), kubernetes: vendorType('Argo Workflows') }),
+  row('models.*.pipeline.steps.*.train', 'a training', { aws: ran('SageMaker Training'), kubernetes: vendorType('Argo Workflows') }),
+  row('models.*.pipeline.steps.*.tune', 'a search for hyperparameters', { aws: schema('SageMaker automatic model tuning'), kubernetes: A_SCRIPT }),
   row('models.*.pipeline.steps.*.transform', 'scores of a whole dataset, within training', {
-    aws: schema('SageMaker Batch Transform'), kubernetes: NO_TRAINING,
+    aws: schema('SageMaker Batch Transform'), kubernetes: A_SCRIPT,
   }),
   row('models.*.pipeline.steps.*.explain', 'why a model answers as it does', {
-    aws: ran('SHAP and LIME in SageMaker Processing'), kubernetes: NO_TRAINING,
+    aws: ran('SHAP and LIME in SageMaker Processing'), kubernetes: A_SCRIPT,
   }),
   row('models.*.pipeline.steps.*.explain.endpoint', 'why an endpoint answers as it does', {
-    aws: schema('SHAP and LIME in SageMaker Processing'), kubernetes: NO_TRAINING,
+    aws: schema('SHAP and LIME in SageMaker Processing'), kubernetes: A_SCRIPT,
   }),
-  row('models.*.pipeline.steps.*.condition', 'a gate', { aws: ran('SageMaker Pipelines'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.register', 'a new version', { aws: ran('SageMaker Model Registry'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.createModel', 'a model to score with, within training', { aws: schema('SageMaker'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.lambda', 'a function', { aws: schema('AWS Lambda'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.callback', 'work elsewhere that is waited for', { aws: schema('Amazon SQS'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.emr', 'a job of Apache Spark', { aws: schema('Amazon EMR'), kubernetes: NO_TRAINING }),
-  row('models.*.pipeline.steps.*.fail', 'an end with a message', { aws: schema('SageMaker Pipelines'), kubernetes: NO_TRAINING }),
-  row('models.*.registry', 'versions, with evidence and approval', { aws: ran('SageMaker Model Registry'), kubernetes: NO_TRAINING }),
+  row('models.*.pipeline.cache', 'results that are reused', { aws: schema('SageMaker Pipelines'), kubernetes: ALWAYS }),
+  row('models.*.pipeline.steps.*.cache', 'a result that is reused', { aws: schema('SageMaker Pipelines'), kubernetes: ALWAYS }),
+  row('models.*.pipeline.steps.*.train.metrics', 'metrics that a script prints', { aws: schema('SageMaker Training'), kubernetes: BY_MLFLOW }),
+  row('models.*.pipeline.steps.*.train.spot', 'spare capacity', { aws: schema('SageMaker Training'), kubernetes: BY_CLUSTER }),
+  ...['process', 'train'].flatMap(kind => [
+    row(`models.*.pipeline.steps.*.${kind}.compute.type`, 'a type of machine', { aws: schema('Amazon SageMaker'), kubernetes: OWN_MACHINE }),
+    row(`models.*.pipeline.steps.*.${kind}.compute.count`, 'several machines', { aws: schema('Amazon SageMaker'), kubernetes: ONE_POD }),
+  ]),
+  ...['process', 'train', 'tune', 'transform', 'explain'].map(kind =>
+    row(`models.*.pipeline.steps.*.${kind}.compute.container`, 'a share of a machine', {
+      aws: WHOLE_JOBS, kubernetes: vendorType('Argo Workflows'),
+    })),
+  row('models.*.pipeline.steps.*.condition', 'a gate', { aws: ran('SageMaker Pipelines'), kubernetes: vendorType('Argo Workflows') }),
+  row('models.*.pipeline.steps.*.register', 'a new version', { aws: ran('SageMaker Model Registry'), kubernetes: ran('MLflow') }),
+  row('models.*.pipeline.steps.*.createModel', 'a model to score with, within training', { aws: schema('SageMaker'), kubernetes: KEEPS_FILES }),
+  row('models.*.pipeline.steps.*.lambda', 'a function', { aws: schema('AWS Lambda'), kubernetes: A_SCRIPT }),
+  row('models.*.pipeline.steps.*.callback', 'work elsewhere that is waited for', { aws: schema('Amazon SQS'), kubernetes: A_SCRIPT }),
+  row('models.*.pipeline.steps.*.emr', 'a job of Apache Spark', { aws: schema('Amazon EMR'), kubernetes: A_SCRIPT }),
+  row('models.*.pipeline.steps.*.fail', 'an end with a message', { aws: schema('SageMaker Pipelines'), kubernetes: vendorType('Argo Workflows') }),
+  row('models.*.registry', 'versions, with evidence and approval', { aws: ran('SageMaker Model Registry'), kubernetes: ran('MLflow') }),
   row('models.*.aws.modelPackage', 'a version that another system has made', {
     aws: schema('SageMaker Model Registry'), kubernetes: NOT_THE_REGISTRY,
   }),
@@ -130,6 +158,8 @@ export const CAPABILITIES: readonly Capability[] = [
   row('models.*.endpoint.keepScaling', 'an update that keeps what scaling has set', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),
   row('models.*.endpoint.detachScaling', 'another type of machine under scaling', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),
   row('models.*.endpoint.detailedMetrics', 'metrics of single machines', { aws: schema('SageMaker'), kubernetes: AWS_ALONE }),
+  row('models.*.batch.compute.container', 'a share of a machine', { aws: WHOLE_JOBS, kubernetes: NO_BATCH }),
+  row('models.*.monitoring.compute.container', 'a share of a machine', { aws: WHOLE_JOBS, kubernetes: AWS_ALONE }),
   row('models.*.batch', 'scores of whole datasets, by the clock', { aws: schema('SageMaker Batch Transform'), kubernetes: NO_BATCH }),
 
   row('models.*.monitoring.alarms', 'alarms on errors, latency and silence', {
@@ -164,6 +194,10 @@ function row(key: string, what: string, on: Capability['on']): Capability {
 
 function ran(by: string): Support {
   return { by, proof: 'ran' };
+}
+
+function vendorType(by: string): Support {
+  return { by, proof: 'vendor type' };
 }
 
 function schema(by: string): Support {

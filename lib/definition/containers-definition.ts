@@ -1,33 +1,9 @@
-import { SizeText } from './values';
+import { ContainerShareDefinition } from './values';
 
 /**
  * Copies of a container, each with its share of a machine that is there already.
  */
-export interface ContainersDefinition {
-  /**
-   * Cores of each copy, such as 0.5; it gets no more.
-   *
-   * @default 1
-   * @minimum 0.01
-   */
-  readonly cpu?: number;
-
-  /**
-   * Memory of each copy; it gets no more.
-   *
-   * @default 2GiB
-   */
-  readonly memory?: SizeText;
-
-  /**
-   * GPUs of each copy, which nobody else uses.
-   *
-   * @default 0
-   * @minimum 0
-   * @asType integer
-   */
-  readonly gpus?: number;
-
+export interface ContainersDefinition extends ContainerShareDefinition {
   /**
    * How many copies, where nothing scales them.
    *

@@ -12,7 +12,8 @@ export interface TrackingDefinition {
   readonly app?: MlflowAppDefinition;
 
   /**
-   * A SageMaker MLflow tracking server, paid by the hour.
+   * A server of MLflow: on AWS one of SageMaker, paid by the hour; in a cluster MLflow's own, as the environment's
+   * `kubernetes.tracking` says.
    *
    * @default - not used
    */
@@ -31,10 +32,10 @@ export interface MlflowAppDefinition {
   readonly maintenanceWindow?: string;
 }
 
-/** A SageMaker MLflow tracking server. */
+/** A server of MLflow. */
 export interface MlflowServerDefinition {
   /**
-   * Size of the server.
+   * Size of the server. In a cluster a small one has one core and 2GiB, a medium one twice and a large one four times as much.
    *
    * @default small
    */
@@ -43,7 +44,7 @@ export interface MlflowServerDefinition {
   /**
    * Version of MLflow on the server.
    *
-   * @default - chosen by the service
+   * @default - chosen by the service; in a cluster the one that the library was tested with
    * @pattern ^\d+\.\d+(\.\d+)?$
    * @patternErrorMessage must be a version such as 3.0
    */

@@ -90,6 +90,35 @@ export type Framework = 'huggingface' | 'pytorch' | 'sklearn' | 'tensorflow' | '
 export type ServingFramework = 'djl-lmi' | 'huggingface' | 'pytorch' | 'sklearn' | 'tensorflow' | 'tgi' | 'vllm' | 'xgboost';
 
 /**
+ * The share of a machine that a container gets.
+ */
+export interface ContainerShareDefinition {
+  /**
+   * Cores, such as 0.5; it gets no more.
+   *
+   * @default 1
+   * @minimum 0.01
+   */
+  readonly cpu?: number;
+
+  /**
+   * Memory; it gets no more.
+   *
+   * @default 2GiB
+   */
+  readonly memory?: SizeText;
+
+  /**
+   * GPUs, which nobody else uses.
+   *
+   * @default 0
+   * @minimum 0
+   * @asType integer
+   */
+  readonly gpus?: number;
+}
+
+/**
  * The machines of one job.
  */
 export interface JobComputeDefinition {
@@ -118,4 +147,11 @@ export interface JobComputeDefinition {
    * @default 30GiB
    */
   readonly volume?: SizeText;
+
+  /**
+   * The share of a machine that the job gets in a cluster, instead of machines.
+   *
+   * @default - one core and 2GiB, in a cluster
+   */
+  readonly container?: ContainerShareDefinition;
 }

@@ -18,7 +18,8 @@ export interface CustomResource {
 export function customResources(groups: ReadonlySet<string>): CustomResource[] {
   if (!existsSync(FOLDER)) throw new Error(`the custom resources of the operators are not there: ${FOLDER}`);
   const operators = readdirSync(FOLDER, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => join(FOLDER, name));
-  return operators.flatMap(folder => readdirSync(folder).filter(file => file.endsWith('.yaml')).sort().map(file => join(folder, file)))
+  const filesIn = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.yaml')).sort();
+  return operators.flatMap(folder => filesIn(folder).map(file => join(folder, file)))
     .map(file => readFileSync(file, 'utf8'))
     .filter(yaml => /^kind: CustomResourceDefinition$/m.test(yaml))
     // Of megabytes of YAML two lines are enough here.

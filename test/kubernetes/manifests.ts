@@ -28,6 +28,11 @@ interface Predictor extends PodSpec {
   readonly deploymentStrategy: { readonly rollingUpdate: object };
 }
 
+/** What all steps of a workflow have in common, and the containers of each. */
+interface Workflow {
+  readonly templates: readonly { readonly container?: Container }[];
+}
+
 /** As far as tests look into it. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -59,6 +64,9 @@ export function only(manifests: readonly Manifest[], kind: string): Manifest {
 export function podSpecs(manifests: readonly Manifest[]): PodSpec[] {
   return manifests.flatMap(({ kind, metadata, spec }): PodSpec[] => {
     if (kind === 'Deployment') return [spec.template.spec];
+    if (kind === 'WorkflowTemplate') {
+      return (spec as unknown as Workflow).templates.flatMap(({ container }) => container ? [{ ...spec, containers: [container] } as PodSpec] : []);
+    }
     if (kind !== 'InferenceService') return [];
     const runtime = manifests.find(other => other.kind === 'ServingRuntime' && other.metadata.name === metadata.name);
     const { predictor } = spec;

@@ -14,9 +14,13 @@ test.each(EXAMPLES)('%s, copied out of the package, synthesises without a warnin
   const isProgram = existsSync(join(PACKAGE, 'examples', name, 'app.ts'));
   const folder = emptyFolder(isProgram ? APP : PLAIN, 'copied', name);
   cpSync(join(PACKAGE, 'examples', name), folder, { recursive: true });
-  const { status, stdout, stderr } = attempt('npx', ['cdk', 'synth', '--quiet'], folder);
+  // What is in clusters alone has no stacks, and needs no command of the CDK.
+  const [command, made, isMade] = existsSync(join(folder, 'cdk.json'))
+    ? [['cdk', 'synth', '--quiet'], 'cdk.out', /\.template\.json$/] as const
+    : [['mlops', 'synth', 'mlops.yaml'], 'mlops.out', /\.yaml$/] as const;
+  const { status, stdout, stderr } = attempt('npx', [...command], folder);
   expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
   // The flags of an app of one's own are for its author to choose; `cdk init` does.
   expect((stdout + stderr).split('\n').filter(line => /warn|deprecat|acknowledge/i.test(line))).toEqual([]);
-  expect(readdirSync(join(folder, 'cdk.out')).filter(file => file.endsWith('.template.json'))).not.toEqual([]);
+  expect(readdirSync(join(folder, made), { recursive: true, encoding: 'utf8' }).filter(file => isMade.test(file))).not.toEqual([]);
 });

@@ -148,9 +148,102 @@ describe('a system that trains on AWS and answers in a cluster', () => {
   });
 });
 
+describe('training', () => {
+  const training = { files: 's3://acme-models/runs/' };
+  const image = 'registry.example.com/train:7';
+  const inCluster = system({
+    environments: { edge: { kubernetes: { namespace: 'shop', training, identity: { podIdentity: {} } } } },
+    tracking: { server: {} },
+    models: {
+      learned: {
+        framework: 'sklearn',
+        endpoint: {},
+        pipeline: {
+          steps: {
+            train: { train: { script: 'train.py', image } }, register: { register: { model: 'train.model' } },
+          },
+        },
+      },
+    },
+  });
+
+  test('runs beside what it serves and where it is recorded, as somebody else when it says so', () => {
+    const pinned = lock({ edge: { learned: { kubernetes: { artifact: version } } } });
+    const { chart, endpoints, pipelines, tracker } = charts(inCluster, pinned).environments.edge!;
+    expect(pipelines.learned!.pipelineName).toBe('churn-edge-learned-training');
+    expect(Object.keys(endpoints)).toEqual(['learned']);
+    const workflow = JSON.stringify(only(manifestsOf(chart), 'WorkflowTemplate'));
+    expect(workflow).toContain(tracker!.trackingUri);
+    expect(workflow).toContain('{"name":"MODEL_NAME","value":"churn-edge-learned"}');
+    expect(workflow).toContain('"key":"runs/churn-edge-learned-training/{{workflow.name}}/train/model"');
+    expect(podFindings(manifestsOf(chart))).toEqual([]);
+    const identity = { gke: { serviceAccount: 'train@acme.iam.gserviceaccount.com' } };
+    const alone = { edge: { kubernetes: { namespace: 'shop', training: { ...training, identity } } } };
+    const own = charts({ ...inCluster, environments: alone }).environments.edge!;
+    const accounts = manifestsOf(own.chart).filter(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.annotations !== undefined);
+    expect(accounts.filter(({ metadata }) => Object.keys(metadata.annotations!).length > 0).map(({ metadata }) => metadata.name)).toEqual(['churn-edge-learned-training']);
+  });
+
+  test('that registers asks for a server of MLflow', () => {
+    expect(faults({ ...inCluster, tracking: undefined })).toContain('models.learned.pipeline.steps.register.register: needs a server of MLflow');
+  });
+
+  test('is told to who looks after the cluster', () => {
+    const home = join(folder, 'trained');
+    writeFileSync(`${home}.yaml`, JSON.stringify(inCluster));
+    writeManifests(SystemFiles.read(`${home}.yaml`).check(), home);
+    const guide = readFileSync(join(home, 'kubernetes/edge/README.md'), 'utf8');
+    for (const said of ['Argo Workflows 3.6', 'writes below s3://acme-models/runs/', 'workflowtemplate/churn-edge-learned-training', '--service-account churn-edge-learned-training']) {
+      expect(guide).toContain(said);
+    }
+  });
+});
+
+describe('training runs', () => {
+  const recorded = (place: object = {}, changes: Partial<MlopsDefinition> = {}) =>
+    system({ environments: { edge: { kubernetes: { namespace: 'shop', ...place } } }, tracking: { server: {} }, ...changes });
+
+  test('are recorded where nothing else is trained: in the first environment, as it says', () => {
+    const { chart, tracker } = charts(recorded({ tracking: { hosts: ['mlflow.example.com'] } })).environments.edge!;
+    expect(tracker!.trackingUri).toBe('http://churn-edge-mlflow.shop.svc.cluster.local');
+    expect(JSON.stringify(only(manifestsOf(chart), 'Deployment'))).toContain('mlflow.example.com');
+    expect(podFindings(manifestsOf(chart))).toEqual([]);
+  });
+
+  test('are recorded on AWS when models are trained there', () => {
+    const both = system({ environments: { dev: { aws }, edge }, models: { learned }, tracking: { app: {} } });
+    expect(charts(both).environments.edge!.tracker).toBeUndefined();
+    expect(faults({ ...both, environments: { dev: { aws }, edge: { kubernetes: { namespace: 'shop', tracking: {} } } } }))
+      .toContain('environments.edge.kubernetes.tracking: has no meaning: runs are recorded where models are trained');
+  });
+
+  test.each<[string, MlopsDefinition, string]>([
+    ['no server is wanted', recorded({}, { tracking: { app: {} } }), 'tracking.app: training runs, without a server is not there on Kubernetes'],
+    ['a release has no image', recorded({}, { tracking: { server: { version: '3.0' } } }), 'tracking.server.version: must have three numbers on Kubernetes'],
+    ['a client is no namespace', recorded({ tracking: { clients: ['A'] } }), 'environments.edge.kubernetes.tracking.clients[0]: must be a namespace'],
+    ['an endpoint has the name of the server', recorded({}, { models: { bought: { ...bought, endpoint: { name: 'churn-edge-mlflow' } } } }),
+      'models.bought.endpoint: must have another "name" in "edge": that of the tracking server is "churn-edge-mlflow" too'],
+  ])('fails when %s', (_, definition, message) => {
+    expect(faults(definition)).toContain(message);
+  });
+});
+
 describe('fails when', () => {
   test.each<[string, Partial<MlopsDefinition>, string]>([
-    ['a model is trained in the cluster', { models: { learned } }, 'models.learned.pipeline: training as a graph of steps is not there on Kubernetes: nothing there trains; train in an environment on AWS'],
+    ['a model is trained in the cluster, and nothing says where its files go', { models: { learned } },
+      'environments.edge.kubernetes: needs "training": "learned" is trained here; say where models are kept'],
+    ['a place for files is given, and nothing is trained', { environments: { edge: { kubernetes: { namespace: 'shop', training: { files: 's3://acme-models/' } } } } },
+      'environments.edge.kubernetes.training: has no meaning: no model is trained here by steps; remove it'],
+    ['files of training go where no workflow writes', { environments: { edge: { kubernetes: { namespace: 'shop', training: { files: 'pvc://models/' } } } }, models: { learned } },
+      'environments.edge.kubernetes.training.files: must begin with s3://, gs:// or https://'],
+    ['AWS is asked for a share of a machine', {
+      environments: { dev: { aws } },
+      models: {
+        learned: {
+          ...learned, pipeline: { steps: { train: { train: { ...learned.pipeline!.steps!.train!.train, compute: { container: { cpu: 2 } } } } } },
+        },
+      },
+    }, 'models.learned.pipeline.steps.train.train.compute.container: a share of a machine is not there on AWS: SageMaker gives a job whole machines; take `type`'],
     ['the endpoint asks for machines', { models: { bought: { ...bought, endpoint: { compute: { instances: {} } } } } }, 'models.bought.endpoint.compute.instances: answers from machines is not there on Kubernetes'],
     ['data is watched', { models: { bought: { ...bought, monitoring: { dataDrift: {} as object } } } }, 'models.bought.monitoring.dataDrift: drift of the inputs is not there on Kubernetes'],
     ['AWS is asked for containers', { environments: { prod: { aws } }, models: { bought: { ...bought, endpoint: { compute: { containers: {} } } } } },

@@ -9,9 +9,9 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type * as Tar from 'tar';
 import { grantReadObject } from './bucket-access';
-import { ScriptFolder } from './script-folder';
 import { MlopsError } from '../../private/errors';
 import { Problems } from '../../private/problems';
+import { ScriptFolder } from '../../private/script-folder';
 import { isKnown } from '../../private/tokens';
 
 /** The folder of a script, packed and uploaded. */

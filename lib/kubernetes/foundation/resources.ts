@@ -1,20 +1,27 @@
 import { k8s } from 'cdk8s-plus-28';
 
-/** What one copy of a container gets: cores, mebibytes, GPUs. */
+/** What one copy of a container gets: cores, mebibytes of memory, GPUs, mebibytes of the machine's disk. */
 export interface Share {
   readonly cpu: number;
   readonly memory: number;
   readonly gpus?: number;
+  readonly storage?: number;
 }
 
 /** What is asked for is what is had: a copy is never evicted for having taken more. The amounts are written as the API server stores them. */
-export function ownResources({ cpu, gpus = 0, memory }: Share): k8s.ResourceRequirements {
+export function ownResources({ cpu, gpus = 0, memory, storage }: Share): k8s.ResourceRequirements {
   const amounts = {
     cpu: k8s.Quantity.fromString(Number.isInteger(cpu) ? `${cpu}` : `${Math.round(cpu * 1000)}m`),
-    memory: k8s.Quantity.fromString(memory % 1024 === 0 ? `${memory / 1024}Gi` : `${memory}Mi`),
+    memory: amountOf(memory),
+    ...storage !== undefined && { 'ephemeral-storage': amountOf(storage) },
     ...gpus > 0 && { [GPU]: k8s.Quantity.fromString(`${gpus}`) },
   };
   return { requests: amounts, limits: amounts };
+}
+
+/** An amount of mebibytes. */
+export function amountOf(mebibytes: number): k8s.Quantity {
+  return k8s.Quantity.fromString(mebibytes % 1024 === 0 ? `${mebibytes / 1024}Gi` : `${mebibytes}Mi`);
 }
 
 /** Machines with GPUs keep away whoever does not say that it wants one. */

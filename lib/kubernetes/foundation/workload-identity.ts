@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { tcp } from './network-rules';
-import { KubernetesIdentityDefinition } from '../../definition/kubernetes-place-definition';
+import { KubernetesIdentityDefinition } from '../../definition/kubernetes-identity-definition';
 
 /** What an identity of a cloud needs in the cluster. */
 export interface IdentityMarks {

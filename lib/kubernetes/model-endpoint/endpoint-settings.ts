@@ -2,7 +2,8 @@ import { DEFAULT_SERVERS, MODEL_SERVERS, ServerFacts } from './model-servers';
 import { ServerMetrics, serverMetrics } from './server-metrics';
 import { EndpointDefinition, ModelSourceDefinition, ServingFramework } from '../../definition';
 import { ModelServer } from '../../definition/kubernetes-endpoint-definition';
-import { KubernetesIdentityDefinition, KubernetesServing } from '../../definition/kubernetes-place-definition';
+import { KubernetesIdentityDefinition } from '../../definition/kubernetes-identity-definition';
+import { KubernetesServing } from '../../definition/kubernetes-place-definition';
 import { mebibytes } from '../../private/units';
 
 /** An endpoint as it was asked for, with what holds where nothing was said. */

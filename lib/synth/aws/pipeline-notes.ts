@@ -1,8 +1,8 @@
 import { pipelineFile } from './pipeline-file';
-import { ScriptFolder } from '../../aws/foundation/script-folder';
 import { MlopsDefinition } from '../../definition';
 import { codeOf, kindOf } from '../../definition/pipeline/step-kinds';
 import { Path, renderPath } from '../../private/problems';
+import { ScriptFolder } from '../../private/script-folder';
 import { isKnown } from '../../private/tokens';
 
 /** What is worth knowing of a system that is valid: what is packed for its scripts, and what its pipeline files leave open. */

@@ -1,8 +1,13 @@
+import { keptTracker } from './kept-tracker';
 import { ServedModel, servedModels } from './served-model';
+import { TrainedModel, trainedModels } from './trained-model';
 import { KubernetesPlaceDefinition, ModelSourceDefinition } from '../../definition';
-import { KubernetesIdentityDefinition, PrometheusDefinition } from '../../definition/kubernetes-place-definition';
+import { KubernetesIdentityDefinition } from '../../definition/kubernetes-identity-definition';
+import { PrometheusDefinition } from '../../definition/kubernetes-place-definition';
 import { kubernetesPlaces } from '../../definition/places';
+import { ARGO_VERSION } from '../../kubernetes/crds/argo';
 import { KSERVE_VERSION } from '../../kubernetes/crds/kserve';
+import { trackerSettings, TrackerSettings } from '../../kubernetes/experiment-tracker/tracker-settings';
 import { endpointSettings, EndpointSettings } from '../../kubernetes/model-endpoint/endpoint-settings';
 import { blindness } from '../../kubernetes/model-monitor/model-monitor-limits';
 import { SystemFiles } from '../system/system-files';
@@ -13,15 +18,19 @@ export function clusterGuide(files: SystemFiles, environmentName: string, waves:
   const [, place] = kubernetesPlaces(definition).find(([name]) => name === environmentName)!;
   const served = servedModels(definition, environmentName, lock);
   const endpoints = served.filter(hasModel).map(asked => endpointSettings(asked));
+  const recorded = keptTracker(definition, environmentName);
+  const trained = trainedModels(definition, environmentName, '');
+  const tracker = recorded && trackerSettings(recorded);
   const waiting = served.filter(asked => !hasModel(asked));
   return [
     `# ${definition.name} in ${environmentName}`,
     '',
     '## What the cluster needs',
     '',
-    ...needs(place, endpoints).map(need => `- ${need}`),
+    ...[...needs(place, endpoints), ...trackerNeeds(tracker), ...trainingNeeds(trained)].map(need => `- ${need}`),
     '',
-    ...trust(place.identity, endpoints),
+    ...trust('', place.identity, [...endpoints, ...tracker?.isRemote ? [tracker] : [], ...place.training?.identity ? [] : trained]),
+    ...trust(' to train', place.training?.identity, trained),
     '## How to apply',
     '',
     '```sh',
@@ -29,6 +38,7 @@ export function clusterGuide(files: SystemFiles, environmentName: string, waves:
     ...place.serving !== 'container' && endpoints.length > 0 ? [waitFor(place.namespace)] : [],
     '```',
     '',
+    ...howToTrain(trained),
     ...notThere(environmentName, waiting),
     ...place.prometheus ? unseen(endpoints) : [],
     ...notes(endpoints),
@@ -91,13 +101,43 @@ function unseen(endpoints: readonly EndpointSettings[]): string[] {
   return lines.length > 0 ? ['## What no alert sees', '', ...lines, ''] : [];
 }
 
+/** What MLflow's server finds in the cluster. */
+function trackerNeeds(tracker: TrackerSettings | undefined): string[] {
+  if (tracker === undefined) return [];
+  const { database, namespace, volume } = tracker;
+  return [
+    ...volume ? ['A default storage class, from which MLflow\'s volume comes. Deleting the namespace deletes it, with every run on it.'] : [],
+    ...database ? [`The secret \`${database.secret}\` in ${namespace}, whose key \`${database.key}\` holds the address of MLflow's database.`] : [],
+  ];
+}
+
+/** The operator that runs workflows. */
+function trainingNeeds(trained: readonly TrainedModel[]): string[] {
+  if (trained.length === 0) return [];
+  const { files, namespace } = trained[0]!;
+  return [
+    `Argo Workflows ${ARGO_VERSION} or later, whose controller looks after the namespace ${namespace}.`,
+    `An identity of training that reads its data, and writes below ${files}.`,
+  ];
+}
+
+function howToTrain(trained: readonly TrainedModel[]): string[] {
+  if (trained.length === 0) return [];
+  return ['## How to train', '', '```sh',
+    ...trained.map(({ name, namespace }) => `argo submit --namespace ${namespace} --from workflowtemplate/${name} --watch`), '```', '',
+    'A version that `register` has made says in its tag `artifact` where its files are: pin that place in mlops.lock.json, and the endpoint '
+      + 'takes it.', ''];
+}
+
 /** What the cloud must say of the service accounts. */
-function trust(identity: KubernetesIdentityDefinition | undefined, endpoints: readonly EndpointSettings[]): string[] {
-  if (identity === undefined || endpoints.length === 0) return [];
+function trust(
+  what: string, identity: KubernetesIdentityDefinition | undefined, parts: readonly { readonly name: string; readonly namespace: string }[],
+): string[] {
+  if (identity === undefined || parts.length === 0) return [];
   const { azure, gke, irsa } = identity;
-  const accounts = endpoints.map(({ name, namespace }) => ({ name, namespace }));
+  const accounts = parts.map(({ name, namespace }) => ({ name, namespace }));
   const each = (line: (account: { name: string; namespace: string }) => string) => ['```sh', ...accounts.map(line), '```', ''];
-  const heading = ['## Whom the cloud must trust', ''];
+  const heading = [`## Whom the cloud must trust${what}`, ''];
   if (irsa) {
     return [...heading, `The role ${irsa.role} must let these in, by the cluster's OIDC provider:`, '',
       ...accounts.map(({ name, namespace }) => `- \`system:serviceaccount:${namespace}:${name}\``), ''];

@@ -1,8 +1,11 @@
+import { keptTracker } from './kept-tracker';
 import { ServedModel, servedModels } from './served-model';
-import { KubernetesPlaceDefinition, ModelDefinition, ModelSourceDefinition } from '../../definition';
+import { trainingRules } from './training-check';
+import { KubernetesPlaceDefinition, MlopsDefinition, ModelDefinition, ModelSourceDefinition } from '../../definition';
 import { problemsOfModel } from '../../definition/check';
 import { kubernetesPlaces } from '../../definition/places';
 import { entries, entry } from '../../definition/rules/names';
+import { experimentTrackerLimits } from '../../kubernetes/experiment-tracker/experiment-tracker-limits';
 import { serverOf } from '../../kubernetes/model-endpoint/endpoint-settings';
 import { namespaceLimits, podEndpointLimits, podModelLimits } from '../../kubernetes/model-endpoint/model-endpoint-limits';
 import { podMonitoringLimits } from '../../kubernetes/model-monitor/model-monitor-limits';
@@ -13,9 +16,11 @@ import { CheckedSystem } from '../system/platform';
 
 /** What Kubernetes asks of a system beyond what holds everywhere. */
 export function kubernetesLimits(checked: CheckedSystem): readonly Problem[] {
-  const { isWhole, lock, system } = checked;
+  const { directory, isWhole, lock, system } = checked;
   const found = new Problems();
   for (const [name, place] of kubernetesPlaces(system)) namespaceLimits(place, found.at('environments', name, 'kubernetes'));
+  for (const [name, place] of kubernetesPlaces(system)) trackingLimits(system, name, place, found);
+  trainingRules(system, directory, found);
   for (const [modelName] of entries(system.models)) {
     found.addAll(problemsOfModel(system, modelName, (model, at, { kubernetes }) => {
       const { endpoint } = model;
@@ -33,6 +38,7 @@ export function kubernetesLimits(checked: CheckedSystem): readonly Problem[] {
   for (const [environmentName] of kubernetesPlaces(system)) {
     const served = servedModels(system, environmentName, lock);
     nameRules(environmentName, served, found.at('models'));
+    trackerNameRules(system, environmentName, served, found.at('models'));
     for (const { model, modelName, ...asked } of served) {
       if (model === undefined || entry(system.models, modelName)?.pipeline === undefined) continue;
       pinnedLimits({ ...asked, model }, found.at('models', modelName));
@@ -56,6 +62,28 @@ function nameRules(environmentName: string, served: readonly ServedModel[], prob
     if (others.length === 0) continue;
     problems.at(modelName, 'endpoint').add(`must have a "name" of its own in ${JSON.stringify(environmentName)}: `
       + `that of ${listed(others)} is ${JSON.stringify(name)} too`);
+  }
+}
+
+/** The server of MLflow has what belongs to an endpoint, under its own name. */
+function trackerNameRules(system: MlopsDefinition, environmentName: string, served: readonly ServedModel[], problems: Problems): void {
+  const tracker = keptTracker(system, environmentName);
+  for (const { modelName, name } of served) {
+    if (name === tracker?.name) {
+      problems.at(modelName, 'endpoint').add(`must have another "name" in ${JSON.stringify(environmentName)}: `
+        + `that of the tracking server is ${JSON.stringify(name)} too`);
+    }
+  }
+}
+
+/** What a server of MLflow needs is said where there is one. */
+function trackingLimits(system: MlopsDefinition, environmentName: string, { tracking }: KubernetesPlaceDefinition, problems: Problems): void {
+  const at = problems.at('environments', environmentName, 'kubernetes', 'tracking');
+  const asked = keptTracker(system, environmentName);
+  if (asked) {
+    experimentTrackerLimits(asked, { tracking: problems.at('tracking'), cluster: at });
+  } else if (tracking !== undefined) {
+    at.addForKey('has no meaning: runs are recorded where models are trained, and no "tracking" is kept here; remove it');
   }
 }
 

@@ -8,10 +8,15 @@ import { SystemFiles } from '../system/system-files';
 /** Where manifests go when nobody says. */
 const OUTPUT = 'mlops.out';
 
-/** What is applied after what. The rest is what answers requests. */
+/** What others only name. */
+const CONFIGURATION = [
+  'ServiceAccount', 'Secret', 'Role', 'RoleBinding', 'NetworkPolicy', 'ConfigMap', 'PersistentVolumeClaim', 'ServingRuntime',
+];
+
+/** What is applied after what. The rest, which answers requests, comes last. */
 const WAVES: readonly { readonly file: string; readonly kinds?: readonly string[] }[] = [
   { file: '1-prerequisites.yaml', kinds: ['Namespace'] },
-  { file: '2-configuration.yaml', kinds: ['ServiceAccount', 'NetworkPolicy', 'ConfigMap', 'ServingRuntime'] },
+  { file: '2-configuration.yaml', kinds: CONFIGURATION },
   { file: '3-models.yaml' },
   // Last, so that a cluster that lacks its kinds serves all the same.
   { file: '4-monitoring.yaml', kinds: ['PodMonitor', 'PrometheusRule', 'GrafanaDashboard'] },

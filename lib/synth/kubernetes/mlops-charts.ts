@@ -1,11 +1,16 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { keptTracker } from './kept-tracker';
 import { ServedModel, servedModels } from './served-model';
+import { TrainedModel, trainedModels } from './trained-model';
 import { KubernetesPlaceDefinition, LockDefinition, MlopsDefinition, ModelSourceDefinition } from '../../definition';
 import { kubernetesPlaces } from '../../definition/places';
+import { ExperimentTracker, IExperimentTracker } from '../../kubernetes/experiment-tracker';
+import { AskedTracker } from '../../kubernetes/experiment-tracker/tracker-settings';
 import { IModelEndpoint, ModelEndpoint } from '../../kubernetes/model-endpoint';
 import { IModelMonitor, ModelMonitor } from '../../kubernetes/model-monitor';
+import { ITrainingPipeline, TrainingPipeline } from '../../kubernetes/training-pipeline';
 import { SystemFiles } from '../system/system-files';
 
 /**
@@ -48,6 +53,12 @@ export interface IClusterEnvironment {
 
   /** What watches them, by model; nothing without "prometheus" in the environment. */
   readonly monitors: { [model: string]: IModelMonitor };
+
+  /** Where training runs are recorded, when that is here. */
+  readonly tracker?: IExperimentTracker;
+
+  /** What trains models here, by model. */
+  readonly pipelines: { [model: string]: ITrainingPipeline };
 }
 
 /**
@@ -76,29 +87,55 @@ export class MlopsCharts extends Construct {
   constructor(scope: Construct, id: string, props: MlopsChartsProps) {
     super(scope, id);
     const { lock } = props;
-    const { definition } = SystemFiles.checked(props);
+    const { definition, directory } = SystemFiles.checked(props);
     const environments = kubernetesPlaces(definition).map(([name, place]) =>
-      this.defineEnvironment(name, place, definition.name, servedModels(definition, name, lock)));
+      this.defineEnvironment(name, place, definition, { directory, lock }));
     this.environments = Object.fromEntries(environments.map(environment => [environment.name, environment]));
   }
 
-  private defineEnvironment(name: string, place: KubernetesPlaceDefinition, system: string, served: readonly ServedModel[]): IClusterEnvironment {
-    const { namespace, prometheus, shared = false } = place;
-    const labels = { 'app.kubernetes.io/part-of': system, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
+  private defineEnvironment(
+    name: string, { namespace, prometheus, shared = false }: KubernetesPlaceDefinition, system: MlopsDefinition,
+    { directory, lock }: { readonly directory: string; readonly lock?: LockDefinition },
+  ): IClusterEnvironment {
+    const labels = { 'app.kubernetes.io/part-of': system.name, 'app.kubernetes.io/managed-by': 'mlops-constructs' };
     const chart = new Chart(this, name, { namespace, labels });
     const namespaceChart = shared ? undefined : this.defineNamespace(`${name}-namespace`, namespace, labels);
     if (namespaceChart) chart.addDependency(namespaceChart);
+    const recorded = keptTracker(system, name);
+    const tracker = recorded && this.defineTracker(chart, recorded);
+    const trained = new Construct(chart, 'Training');
+    const pipelines = trainedModels(system, name, directory).map(asked => this.definePipeline(trained, asked, tracker));
+    const served = servedModels(system, name, lock);
     const endpoints = served.flatMap(({ model, ...asked }) => model === undefined ? [] : [this.defineEndpoint(chart, model, asked)]);
     const monitors = prometheus === undefined ? [] : endpoints.map(([modelName, endpoint]): [string, IModelMonitor] => {
       const { monitoring } = served.find(asked => asked.modelName === modelName)!;
       return [modelName, new ModelMonitor(chart, `${modelName}-monitor`, { ...monitoring, endpoint, prometheus })];
     });
-    return { name, chart, namespaceChart, endpoints: Object.fromEntries(endpoints), monitors: Object.fromEntries(monitors) };
+    return {
+      name,
+      chart,
+      namespaceChart,
+      tracker,
+      pipelines: Object.fromEntries(pipelines),
+      endpoints: Object.fromEntries(endpoints),
+      monitors: Object.fromEntries(monitors),
+    };
   }
 
   private defineEndpoint(chart: Chart, model: ModelSourceDefinition, asked: Omit<ServedModel, 'model'>): [model: string, endpoint: IModelEndpoint] {
     const { endpoint, identity, modelName, name, serving } = asked;
     return [modelName, new ModelEndpoint(chart, modelName, { ...endpoint, name, model, serving, identity })];
+  }
+
+  private defineTracker(chart: Chart, { cluster, identity, name, tracking }: AskedTracker): IExperimentTracker {
+    return new ExperimentTracker(chart, 'ExperimentTracker', { ...tracking, ...cluster, identity, trackerName: name });
+  }
+
+  private definePipeline(scope: Construct, asked: TrainedModel, tracker?: IExperimentTracker): [model: string, pipeline: ITrainingPipeline] {
+    const { directory, files, identity, modelName, name, pipeline, registry } = asked;
+    return [modelName, new TrainingPipeline(scope, modelName, {
+      ...pipeline, pipelineName: name, files: files!, identity, registry, tracker, sourceDirectory: directory,
+    })];
   }
 
   /** It is of no namespace itself, so it has a chart of its own. */

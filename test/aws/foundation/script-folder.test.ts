@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as tar from 'tar';
-import { ScriptFolder } from '../../../lib/aws/foundation/script-folder';
 import { sourceBundle } from '../../../lib/aws/foundation/source-bundle';
+import { ScriptFolder } from '../../../lib/private/script-folder';
 import { MlopsStacks } from '../../../lib/synth';
 
 const KEY = '-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----\n';
