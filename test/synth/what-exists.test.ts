@@ -3,8 +3,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { TRAINED, TWO_ACCOUNTS, VERSION } from './bank';
 import { AwsPlaceDefinition, MlopsDefinition, MlopsStacks, ModelDefinition } from '../../lib';
 import { deliveredModels } from '../../lib/definition/delivery/delivered-model';
-import { stateProblems } from '../../lib/synth/system/state-check';
 import { stateOf } from '../../lib/synth/aws/system-state';
+import { stateProblems } from '../../lib/synth/system/state-check';
 
 const ACCOUNT = '111111111111';
 const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/0f3c2b1a-1111-2222-3333-444455556666`;
