@@ -136,7 +136,7 @@ test('secrets are read by the kubelet, by the name of the variable where none is
     { name: 'API_TOKEN', valueFrom: { secretKeyRef: { name: 'api', key: 'API_TOKEN' } } },
   ];
   expect(podSpecs(manifests({ model, serving: 'container' }))[0]!.containers![0]!.env).toEqual(expect.arrayContaining(wanted));
-  expect(only(manifests({ model }), 'InferenceService').spec.predictor.model.env).toEqual(wanted);
+  expect(only(manifests({ model }), 'InferenceService').spec.predictor).toMatchObject({ model: { env: wanted } });
 });
 
 describe('files', () => {
