@@ -21,7 +21,7 @@ export interface MonitorContext extends MonitoredData {
   readonly network?: Network;
   /** Where the reports of all checks begin. */
   readonly reports: BucketPrefix;
-  readonly compute: Required<JobComputeDefinition>;
+  readonly compute: Required<Pick<JobComputeDefinition, 'type' | 'count' | 'volume'>>;
   readonly modelPackage?: string;
   /** Takes runs that failed, and runs that could not be started. */
   readonly failures: sqs.IQueue;
