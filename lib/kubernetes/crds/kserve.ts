@@ -15,6 +15,8 @@ export interface InferenceModel {
   readonly modelFormat: { readonly name: string };
   readonly protocolVersion: string;
   readonly runtime: string;
+  /** Without it KServe takes the service for one of many models, and adds an agent that loads them. */
+  readonly storageUri?: string;
   readonly env?: readonly k8s.EnvVar[];
   readonly resources: k8s.ResourceRequirements;
   readonly volumeMounts?: readonly k8s.VolumeMount[];
@@ -53,8 +55,8 @@ export class InferenceService extends ApiObject {
   }
 }
 
-function renderModel({ modelFormat, protocolVersion, runtime, ...container }: InferenceModel): object {
-  return { ...k8s.toJson_Container(container as k8s.Container), modelFormat, protocolVersion, runtime };
+function renderModel({ modelFormat, protocolVersion, runtime, storageUri, ...container }: InferenceModel): object {
+  return { ...k8s.toJson_Container(container as k8s.Container), modelFormat, protocolVersion, runtime, storageUri };
 }
 
 /** `serving.kserve.io/v1alpha1`: a server of models for one namespace. */

@@ -13,18 +13,22 @@ export interface ModelFiles {
 
 const VOLUME = 'model';
 
+/** What KServe calls the volume of a claim: it would mount one of its own in the same place, were there none of this name. */
+const CLAIM = 'kserve-pvc-source';
+
 /**
  * A volume claim is mounted, everything else is downloaded before the server starts.
  *
- * KServe would add the download by itself, but without a security context, which a restricted namespace refuses.
+ * KServe would add the download by itself, but without a security context, which a restricted namespace refuses; a container of this name
+ * stands for its own.
  */
 export function modelFiles({ identity, model: { artifact } }: EndpointSettings): ModelFiles {
   if (artifact === undefined) return { volumes: [], mounts: [] };
   const mount: k8s.VolumeMount = { name: VOLUME, mountPath: MODEL_FOLDER, readOnly: true };
   const [, claimName, subPath] = /^pvc:\/\/([^/]+)\/?(.*?)\/?$/.exec(artifact) ?? [];
   if (claimName !== undefined) {
-    const volume: k8s.Volume = { name: VOLUME, persistentVolumeClaim: { claimName, readOnly: true } };
-    return { volumes: [volume], mounts: [{ ...mount, ...subPath !== '' && { subPath } }] };
+    const volume: k8s.Volume = { name: CLAIM, persistentVolumeClaim: { claimName, readOnly: true } };
+    return { volumes: [volume], mounts: [{ ...mount, name: CLAIM, ...subPath !== '' && { subPath } }] };
   }
   return {
     volumes: [{ name: VOLUME, emptyDir: {} }],

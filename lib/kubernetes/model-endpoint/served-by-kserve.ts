@@ -33,6 +33,7 @@ export function defineOnKserve(scope: Construct, settings: EndpointSettings, pod
         modelFormat: { name: server.framework },
         protocolVersion: protocol,
         runtime: name,
+        storageUri: settings.model.artifact,
         env: pod.environment(),
         resources: pod.resources(),
         volumeMounts: pod.mounts(),

@@ -35,6 +35,7 @@ describe('on KServe', () => {
       modelFormat: { name: 'sklearn' },
       protocolVersion: 'v2',
       runtime: 'churn',
+      storageUri: FILES,
       resources: { requests: amounts, limits: amounts },
       volumeMounts: [{ name: 'model', mountPath: '/mnt/models', readOnly: true }],
     });
@@ -156,8 +157,8 @@ describe('files', () => {
   test('of a volume claim are mounted where they are', () => {
     const pod = podWith('pvc://models/churn/7/');
     expect(pod).not.toHaveProperty('initContainers');
-    expect(pod.volumes).toEqual([{ name: 'model', persistentVolumeClaim: { claimName: 'models', readOnly: true } }]);
-    expect(pod.containers![0]!.volumeMounts).toEqual([{ name: 'model', mountPath: '/mnt/models', readOnly: true, subPath: 'churn/7' }]);
+    expect(pod.volumes).toEqual([{ name: 'kserve-pvc-source', persistentVolumeClaim: { claimName: 'models', readOnly: true } }]);
+    expect(pod.containers![0]!.volumeMounts).toEqual([{ name: 'kserve-pvc-source', mountPath: '/mnt/models', readOnly: true, subPath: 'churn/7' }]);
   });
 });
 
