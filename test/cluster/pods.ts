@@ -50,7 +50,7 @@ function predictorPods({ metadata, spec }: Manifest, all: readonly Manifest[]): 
 function workflowPods(workflow: JsonObject): PodTemplate[] {
   const { automountServiceAccountToken, nodeSelector, securityContext, serviceAccountName, tolerations, volumes } = workflow;
   const ofAll = { automountServiceAccountToken, nodeSelector, securityContext, serviceAccountName, tolerations, volumes };
-  return (workflow.templates as unknown as JsonObject[]).flatMap((template): PodTemplate[] => {
+  return (workflow.templates as unknown as JsonObject[] | undefined ?? []).flatMap((template): PodTemplate[] => {
     const program = template.container ?? template.script;
     if (!isObject(program)) return [];
     const { source, ...container } = program;
