@@ -36,7 +36,7 @@ export interface SlackChannelDefinition {
    * Id of the channel: the end of its link.
    *
    * @pattern ^[A-Za-z0-9]{1,255}$
-   * @patternErrorMessage must be the id of a channel such as C0123ABCD, not its name
+   * @patternErrorMessage must be the id of a channel, not its name, such as C0123ABCD
    */
   readonly channel: string;
 }

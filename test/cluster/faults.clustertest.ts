@@ -47,6 +47,12 @@ function changed<T extends object>(manifest: T, path: readonly string[], value: 
 }
 
 const POD = ['spec', 'template', 'spec'];
+
+/** Whether a container that fetches the model runs before the others. */
+function downloadsFirst(manifest: Manifest): boolean {
+  return manifest.kind === 'Deployment' && at(manifest, [...POD, 'initContainers', '0', 'name']) === 'storage-initializer';
+}
+
 const PROBE = [...POD, 'containers', '0', 'livenessProbe'];
 const AMOUNTS = [...POD, 'containers', '0', 'resources'];
 
@@ -88,7 +94,7 @@ describe('the namespace refuses a pod', () => {
   const CONTAINER = ['spec', 'containers', '0', 'securityContext'];
 
   const refusal = async (path: readonly string[], value: unknown) => {
-    const { spec } = podsOf(first('Deployment'), all)[0]!;
+    const { spec } = podsOf(here(all.find(downloadsFirst)!), all)[0]!;
     const pod: Manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'trial', namespace: NAMESPACE }, spec };
     return server.create(path.length > 0 ? changed(pod, path, value) : pod, { isTrial: true });
   };

@@ -34,7 +34,8 @@ function stacksOf({ aws, ...definition }: Given, lock?: object): MlopsStacks {
 }
 
 const template = (stack: Stack | undefined) => Template.fromStack(stack!);
-const types = (stack: Stack | undefined) => Object.values(template(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+const types = (stack: Stack | undefined) =>
+  Object.values(template(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
 const statements = (stack: Stack | undefined) => JSON.stringify(template(stack).findResources('AWS::IAM::Policy'));
 
 describe('an endpoint that is there already', () => {
@@ -124,7 +125,8 @@ describe('an environment that has its parts already', () => {
     const churn: ModelDefinition = {
       artifact: 's3://acme-models/churn/7/model.tar.gz', framework: 'xgboost', endpoint: {}, batch: { input: 's3://acme-data/in/' },
     };
-    const { models } = stacksOf({ aws: { roles }, models: { risk: { ...TRAINED, endpoint: undefined }, churn, other: churn, live: LIVE } }).environments.prod!;
+    const definitions = { risk: { ...TRAINED, endpoint: undefined }, churn, other: churn, live: LIVE };
+    const { models } = stacksOf({ aws: { roles }, models: definitions }).environments.prod!;
     template(models.risk!.trainingStack).hasResourceProperties('AWS::SageMaker::Pipeline', { RoleArn: roles.training });
     template(models.churn!.servingStack).allResourcesProperties('AWS::SageMaker::Model', { ExecutionRoleArn: roles.serving });
     expect(statements(models.live!.monitoringStack)).toContain('"Roles":["watch"]');

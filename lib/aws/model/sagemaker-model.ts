@@ -130,7 +130,8 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
     if (names.length === 0) return;
     Annotations.of(this).addWarningV2('mlops-constructs:readableSecrets',
       `whoever may call sagemaker:DescribeModel reads the value of ${names.join(', ')}, `
-      + 'and a new value arrives with the next model; give it no more rights than to read one model, or bring the files to Amazon S3 and leave `secrets` out');
+      + 'and a new value arrives with the next model; give it no more rights than to read one model, '
+      + 'or bring the files to Amazon S3 and leave `secrets` out');
   }
 
   private defineRole(props: SageMakerModelProps): iam.IRole {

@@ -31,7 +31,9 @@ export function recordedShares(series: EndpointSeries, labels: Readonly<Record<s
 }
 
 /** Rings by how fast what an endpoint promises is used up. */
-export function burnRules(series: EndpointSeries, { availability }: SloDefinition, minimum: number, labels: Readonly<Record<string, string>>): WatchRule[] {
+export function burnRules(
+  series: EndpointSeries, { availability }: SloDefinition, minimum: number, labels: Readonly<Record<string, string>>,
+): WatchRule[] {
   // 1 - 0.999 is not 0.001 to a computer.
   const budget = Number((1 - availability).toFixed(9));
   const where = Object.entries(labels).map(([name, value]) => `${name}="${value}"`).join(',');

@@ -60,7 +60,9 @@ function graphs(series: EndpointSeries, { alarms, slo }: MonitoringDefinition): 
     ...series.metrics ? [
       { title: 'Requests', unit: 'reqps', lines: [['requests', series.requests(WINDOW)], ['failures', series.failures(WINDOW)]] } as const,
       {
-        title: 'Failures', unit: 'percentunit', lines: [['share', series.failureShare(WINDOW)]],
+        title: 'Failures',
+        unit: 'percentunit',
+        lines: [['share', series.failureShare(WINDOW)]],
         bound: slo && alarms?.errorRate === undefined ? Number((1 - slo.availability).toFixed(9)) : errorRate,
       } as const,
     ] : [],

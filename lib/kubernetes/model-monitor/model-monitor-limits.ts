@@ -23,7 +23,8 @@ export function podMonitoringLimits({ alarms = {}, slo }: MonitoringDefinition, 
     const asked = [['alarms', 'errorRate'], ['alarms', 'latencyP99'], ['alarms', 'noData'], ['alarms', 'minimumRequests'], ['slo']] as const;
     for (const [part, key] of asked) {
       const given = part === 'slo' ? slo : alarms[key!];
-      if (given !== undefined) problems.at(...key === undefined ? [part] : [part, key]).add(`cannot be seen on ${PLACE_NAMES.kubernetes}: ${why}; remove it`);
+      const path = key === undefined ? [part] : [part, key];
+      if (given !== undefined) problems.at(...path).add(`cannot be seen on ${PLACE_NAMES.kubernetes}: ${why}; remove it`);
     }
     return;
   }

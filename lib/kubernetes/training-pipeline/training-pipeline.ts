@@ -4,7 +4,7 @@ import { defineAccess, executorAccount, trainingNetwork } from './pipeline-acces
 import { AskedPipeline, PipelineSettings, pipelineSettings } from './pipeline-settings';
 import { ScriptVolumes } from './script-volume';
 import { RenderedStep, renderStep } from './steps/step-renderers';
-import { LONGEST_PIPELINE_NAME, trainingFilesLimits, trainingPipelineLimits } from './training-pipeline-limits';
+import { LONGEST_PIPELINE_NAME, trainingFilesLimits, workflowLimits } from './workflow-limits';
 import { KubernetesTrainingDefinition, PipelineDefinition, RegistryDefinition } from '../../definition';
 import { physicalName } from '../../private/names';
 import { CronWorkflow, WorkflowTemplate } from '../crds/argo';
@@ -95,7 +95,7 @@ export class TrainingPipeline extends Construct implements ITrainingPipeline {
       ...registry ? [{ struct: 'RegistryDefinition', value: registry, path: ['registry'], key: 'models.*.registry' }] : [],
     ], problems => {
       trainingFilesLimits(files, problems.at('files'));
-      trainingPipelineLimits(asked, problems);
+      workflowLimits(asked, problems);
       if (!/^[a-z]([a-z0-9-]{0,46}[a-z0-9])?$/.test(asked.name)) {
         problems.at('pipelineName').add('must be at most 48 lower-case letters, digits and hyphens, beginning with a letter, '
           + `got ${JSON.stringify(asked.name)}`);

@@ -80,7 +80,8 @@ function needs({ prometheus, serving = 'kserve', shared }: KubernetesPlaceDefini
 function watching({ dashboard = 'sidecar', labels, namespace = 'monitoring' }: PrometheusDefinition): string[] {
   const selected = Object.entries(labels).map(([name, value]) => `\`${name}: ${value}\``);
   return [
-    `The Prometheus Operator with its resources \`PodMonitor\` and \`PrometheusRule\` (monitoring.coreos.com/v1), and a Prometheus in \`${namespace}\` that takes `
+    'The Prometheus Operator with its resources `PodMonitor` and `PrometheusRule` (monitoring.coreos.com/v1), '
+      + `and a Prometheus in \`${namespace}\` that takes `
       + (selected.length > 0 ? `what is labelled ${selected.join(' and ')}.` : 'every one of them, whatever its labels.'),
     'Metrics of containers and deployments in it: cAdvisor and kube-state-metrics, which come with kube-prometheus-stack.',
     ...dashboard === 'sidecar' ? ['Grafana with its sidecar for dashboards, which looks for `grafana_dashboard: "1"` in every namespace.'] : [],

@@ -1,4 +1,6 @@
-import { LockDefinition, LockedVersionDefinition, MlopsDefinition, ModelDefinition, ModelSourceDefinition, MonitoringDefinition } from '../../definition';
+import {
+  LockDefinition, LockedVersionDefinition, MlopsDefinition, ModelDefinition, ModelSourceDefinition, MonitoringDefinition,
+} from '../../definition';
 import { modelIn } from '../../definition/environment-model';
 import { trainingOf } from '../../definition/pipeline/step-kinds';
 import { kubernetesPlaces } from '../../definition/places';

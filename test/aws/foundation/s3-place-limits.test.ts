@@ -17,5 +17,5 @@ test('a construct used alone refuses what is elsewhere, and says what to do', ()
   expect(() => new DatasetStore(stack, 'Raw', { platform, location: 'gs://acme/raw/' })).toThrow(
     'location: must be a place in Amazon S3 such as s3://bucket/prefix/ for what runs on AWS, got "gs://acme/raw/"; copy the files there');
   expect(() => new SageMakerModel(stack, 'Hub', { artifact: 'hf://BAAI/bge-small-en-v1.5', framework: 'huggingface' })).toThrow(
-    'got "hf://BAAI/bge-small-en-v1.5"; download the files and copy them there, those of a model packed as model.tar.gz');
+    'networkIsolation: must be false for a model that its container downloads from the Hugging Face Hub; or copy its files to Amazon S3 once');
 });

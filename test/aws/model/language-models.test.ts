@@ -46,8 +46,7 @@ describe('a model of the Hugging Face Hub', () => {
 
   test.each([['one model', { model: CHAT }], ['components', { components: { chat: { model: CHAT, accelerators: 1 } } }],
     ['a shadow', { model: { ...CHAT, artifact: FILES }, shadow: { model: CHAT } }],
-    ['variants', { variants: { a: { model: CHAT } } }],
-  ])('needs a network, on an endpoint with %s', (_, { model, ...definition }: ModelEndpointProps) => {
+    ['variants', { variants: { a: { model: CHAT } } }]])('needs a network, on an endpoint with %s', (_, { model, ...definition }: ModelEndpointProps) => {
     expect(problemsOf({ ...GPU, ...definition }, model)).toEqual([
       'networkIsolation: must be false for a model that its container downloads from the Hugging Face Hub; or copy its files to Amazon S3 once, '
         + 'and give that place as `artifact`, such as s3://bucket/model/',

@@ -46,7 +46,8 @@ function monitored(watching: Watching = {}, endpoint: ModelEndpointProps = serve
 const manifests = (watching?: Watching, endpoint?: ModelEndpointProps) => monitored(watching, endpoint).manifests;
 const specOf = <T>(all: readonly Manifest[], kind: string) => only(all, kind).spec as unknown as T;
 const rulesOf = (all: readonly Manifest[]) => specOf<{ readonly groups: readonly { readonly rules: readonly Rule[] }[] }>(all, 'PrometheusRule').groups.flatMap(({ rules }) => rules);
-const alertsOf = (watching?: Watching, endpoint?: ModelEndpointProps) => rulesOf(manifests(watching, endpoint)).filter(({ alert }) => alert !== undefined);
+const alertsOf = (watching?: Watching, endpoint?: ModelEndpointProps) =>
+  rulesOf(manifests(watching, endpoint)).filter(({ alert }) => alert !== undefined);
 const namesOf = (rules: readonly Rule[]) => [...new Set(rules.map(({ alert }) => alert))];
 const dashboardOf = (endpoint?: ModelEndpointProps) =>
   JSON.parse(specOf<{ readonly json: string }>(manifests({ prometheus: { labels: {}, dashboard: 'operator' } }, endpoint), 'GrafanaDashboard').json) as Dashboard;
@@ -63,7 +64,8 @@ describe('what Prometheus reads', () => {
   test.each(SERVERS.filter(server => serverMetrics(server) !== undefined))('is a port that the pods of %s declare, where it lets Prometheus in', server => {
     const all = manifests({}, servedBy(server));
     const [endpoint] = specOf<{ readonly podMetricsEndpoints: readonly { readonly portNumber: number }[] }>(all, 'PodMonitor').podMetricsEndpoints;
-    const ports = podSpecs(all).flatMap(({ containers = [] }) => containers.flatMap(({ ports: declared = [] }) => declared as { readonly containerPort: number }[]));
+    const containers = podSpecs(all).flatMap(pod => pod.containers ?? []);
+    const ports = containers.flatMap(({ ports: declared = [] }) => declared as { readonly containerPort: number }[]);
     expect(ports.map(({ containerPort }) => containerPort)).toContain(endpoint!.portNumber);
     const policy = all.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'churn-metrics')!;
     expect(policy.spec.ingress).toEqual([{

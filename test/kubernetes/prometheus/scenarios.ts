@@ -29,7 +29,10 @@ export function scenarios(server: ModelServer | undefined): Scenario[] {
   const scrape = server === undefined ? undefined : SCRAPES[server];
   const hour = [{ minutes: HOUR, requests: 100 }];
   const copies = (name: string, changed: Partial<Copies>, ...rings: string[]): Scenario => ({
-    name, monitoring: {}, at: 50, rings,
+    name,
+    monitoring: {},
+    at: 50,
+    rings,
     series: [...scrape?.(hour) ?? [], ...clusterSeries({ ...HEALTHY, ...changed }, HOUR)],
   });
   const blind = scrape === undefined;
@@ -47,7 +50,10 @@ export function scenarios(server: ModelServer | undefined): Scenario[] {
 
 function requestScenarios(server: ModelServer, scrape: (phases: readonly Traffic[]) => Series[]): Scenario[] {
   const traffic = (name: string, monitoring: MonitoringDefinition, at: number, phases: readonly Traffic[], ...rings: string[]): Scenario => ({
-    name, monitoring, at, rings,
+    name,
+    monitoring,
+    at,
+    rings,
     series: [...scrape(phases), ...clusterSeries(HEALTHY, phases.reduce((all, { minutes }) => all + minutes + 1, 0))],
   });
   const hour = (changed: Partial<Traffic>): Traffic[] => [{ minutes: HOUR, requests: 100, ...changed }];

@@ -1,7 +1,7 @@
 import { jobParts } from './job';
 import { StepRenderer } from './step-template';
 import { artifactPlace, runFiles } from '../run-files';
-import { METRICS } from '../step-condition';
+import { METRICS } from './step-condition';
 
 const BASE = '/opt/ml/processing';
 

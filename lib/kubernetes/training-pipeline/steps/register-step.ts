@@ -7,7 +7,7 @@ import { mlflowImage } from '../../foundation/mlflow-image';
 import { mlflowPlace } from '../../foundation/mlflow-place';
 import { taskName } from '../pipeline-settings';
 import { runFiles } from '../run-files';
-import { METRICS } from '../step-condition';
+import { METRICS } from './step-condition';
 
 const PROGRAM = join(__dirname, '..', '..', '..', 'programs', 'register', 'register_model.py');
 

@@ -12,7 +12,7 @@ import { RESTRICTED } from '../../foundation/pod-security';
 import { gpuTolerations, ownResources } from '../../foundation/resources';
 import { some, variables } from '../../foundation/stored-values';
 import { taskName } from '../pipeline-settings';
-import { prerequisites, whenOf } from '../step-condition';
+import { prerequisites, whenOf } from './step-condition';
 
 /** The kinds that run as containers. A condition is part of what it starts; the others a cluster cannot do. */
 const RENDERERS: { readonly [K in StepKind]?: StepRenderer<K> } = {

@@ -1,8 +1,8 @@
-import { taskName } from './pipeline-settings';
-import { parseReference } from '../../definition/pipeline/reference';
-import { StepGraph } from '../../definition/pipeline/step-graph';
-import { metricsOf } from '../../definition/pipeline/step-kinds';
-import { ConditionStepDefinition } from '../../definition/pipeline/steps/condition-step-definition';
+import { parseReference } from '../../../definition/pipeline/reference';
+import { StepGraph } from '../../../definition/pipeline/step-graph';
+import { metricsOf } from '../../../definition/pipeline/step-kinds';
+import { ConditionStepDefinition } from '../../../definition/pipeline/steps/condition-step-definition';
+import { taskName } from '../pipeline-settings';
 
 /** The output of a step that holds the content of its file of metrics. */
 export const METRICS = 'metrics';
