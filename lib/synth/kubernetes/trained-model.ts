@@ -5,7 +5,7 @@ import { kubernetesPlaces } from '../../definition/places';
 import { entries } from '../../definition/rules/names';
 import { trackingUriOf } from '../../kubernetes/experiment-tracker/tracker-settings';
 import { AskedPipeline } from '../../kubernetes/training-pipeline/pipeline-settings';
-import { LONGEST_PIPELINE_NAME } from '../../kubernetes/training-pipeline/training-pipeline-limits';
+import { LONGEST_PIPELINE_NAME } from '../../kubernetes/training-pipeline/workflow-limits';
 import { physicalName } from '../../private/names';
 
 /** What a model's training in a cluster is asked for; without a place for its files as long as nobody has said one. */

@@ -1,7 +1,7 @@
 import { trainedModels } from './trained-model';
 import { KubernetesPlaceDefinition, MlopsDefinition } from '../../definition';
 import { kubernetesPlaces } from '../../definition/places';
-import { trainingFilesLimits, trainingPipelineLimits } from '../../kubernetes/training-pipeline/training-pipeline-limits';
+import { trainingFilesLimits, workflowLimits } from '../../kubernetes/training-pipeline/workflow-limits';
 import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 
@@ -10,7 +10,7 @@ export function trainingRules(system: MlopsDefinition, directory: string, proble
   for (const [environmentName, place] of kubernetesPlaces(system)) {
     const trained = trainedModels(system, environmentName, directory);
     placeRules(place, trained.map(({ modelName }) => modelName), problems.at('environments', environmentName, 'kubernetes'));
-    for (const { modelName, ...asked } of trained) trainingPipelineLimits(asked, problems.at('models', modelName, 'pipeline'));
+    for (const { modelName, ...asked } of trained) workflowLimits(asked, problems.at('models', modelName, 'pipeline'));
   }
 }
 
