@@ -186,6 +186,9 @@ export const CAPABILITIES: readonly Capability[] = [
   row('delivery.githubActions', 'changes and versions, from environment to environment', {
     aws: schema('GitHub Actions'), kubernetes: STACKS_ALONE,
   }),
+  row('delivery.gitlabCi', 'changes and versions, from environment to environment', {
+    aws: schema('GitLab CI'), kubernetes: STACKS_ALONE,
+  }),
 ];
 
 function row(key: string, what: string, on: Capability['on']): Capability {

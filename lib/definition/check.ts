@@ -8,10 +8,10 @@ import { placeOf } from './places';
 import { firstCauses } from './report';
 import { datasetRules } from './rules/dataset-rules';
 import { deliveredModelRules, deliveryRules } from './rules/delivery-rules';
+import { deliverySystemRules } from './rules/delivery-system-rules';
 import { environmentRules } from './rules/environment-rules';
 import { featureGroupRules } from './rules/feature-group-rules';
 import { gapRules } from './rules/gap-rules';
-import { githubActionsRules } from './rules/github-actions-rules';
 import { modelRules } from './rules/model-rules';
 import { checkNames, entries, entry, Named } from './rules/names';
 import { pipelineRules } from './rules/pipeline-rules';
@@ -48,7 +48,7 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
   if (sound.delivery !== undefined) {
     deliveryRules(sound.delivery, problems.at('delivery'));
     deliveredModelRules(sound, problems.at('delivery'));
-    githubActionsRules(sound, problems);
+    deliverySystemRules(sound, problems);
   }
 
   gapRules(sound, CAPABILITIES, PLACE_NAMES, problems);

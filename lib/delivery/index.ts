@@ -1,2 +1,4 @@
 export * from './delivery-file';
+export * from './delivery-props';
 export * from './github-actions/github-actions';
+export * from './gitlab-ci/gitlab-ci';

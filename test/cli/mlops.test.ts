@@ -76,6 +76,19 @@ describe('delivery', () => {
     expect(readFileSync(join(folder, WORKFLOW), 'utf8')).not.toContain('# edited');
   });
 
+  test('writes no file over one that was written by hand', () => {
+    const definition = file('mlops.yaml', DELIVERED.replace('githubActions: { repository', 'gitlabCi: { project'));
+    writeFileSync(join(folder, '.gitlab-ci.yml'), 'stages: [ours]\n');
+    expect(run('delivery', definition, '--output', folder)).toBe(1);
+    expect(printed.errors.at(-1)).toBe([
+      'what was written by hand is not overwritten; move it to another place, and run `npx mlops delivery` again:', '  .gitlab-ci.yml',
+    ].join('\n'));
+    expect(existsSync(join(folder, '.gitlab'))).toBe(false);
+    rmSync(join(folder, '.gitlab-ci.yml'));
+    expect(run('delivery', definition, '--output', folder)).toBeUndefined();
+    expect(printed.out).toEqual(['.gitlab-ci.yml\n.gitlab/churn-setup.sh']);
+  });
+
   test.each([
     ['nobody delivers', '', 'nothing delivers this system'],
     ['AWS CodePipeline delivers', 'delivery: { codePipeline: { source: { s3: { object: "s3://acme/source.zip" } } } }\n', 'AWS CodePipeline delivers this system'],

@@ -1,7 +1,7 @@
-/** Writes the workflows of every example that GitHub Actions delivers, and of a system with all that a workflow can have, into a folder each. */
+/** Writes what delivers an example, and a system with all that a delivery can have, for every system that delivers: a folder for each. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { delivery, MlopsDefinition } from '../../lib';
+import { delivery, DeliveryDefinition, LockDefinition, MlopsDefinition } from '../../lib';
 import { SystemFiles } from '../../lib/synth/system/system-files';
 
 const WHOLE: MlopsDefinition = {
@@ -24,7 +24,6 @@ const WHOLE: MlopsDefinition = {
     scores: { artifact: 's3://acme/model.tar.gz', framework: 'xgboost', batch: { input: 's3://lake/' } },
   },
   delivery: {
-    githubActions: { repository: 'acme@1/bank@2', branch: 'release/1' },
     paths: ['mlops.yaml', 'src/**'],
     install: ['npm ci', 'pip install --requirement requirements.txt'],
     test: [],
@@ -35,15 +34,28 @@ const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev
 
 const [folder] = process.argv.slice(2);
 const { definition, lock } = SystemFiles.read(join(__dirname, '../../examples/github-actions/mlops.yaml')).check();
-const systems = {
-  example: { definition, lock },
-  released: { definition: WHOLE },
-  pinned: { definition: WHOLE, lock: { version: 1, environments: Object.fromEntries(['dev', 'prod'].map(name => [name, { risk: { aws: { modelPackage: VERSION } } }])) } },
+const PINNED: LockDefinition = {
+  version: 1, environments: Object.fromEntries(['dev', 'prod'].map(name => [name, { risk: { aws: { modelPackage: VERSION } } }])),
 };
-for (const [name, props] of Object.entries(systems)) {
-  for (const { path, content } of new delivery.GithubActions(props).files) {
-    const file = join(folder!, name, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
+
+const systems = { example: { definition, lock }, released: { definition: WHOLE, lock: undefined }, pinned: { definition: WHOLE, lock: PINNED } };
+const BY: { readonly [folder: string]: (files: { definition: MlopsDefinition; lock?: LockDefinition }) => delivery.DeliveryFile[] } = {
+  'github-actions': files => new delivery.GithubActions(by({ githubActions: { repository: 'acme@1/bank@2', branch: 'release/1' } }, files)).files,
+  'gitlab-ci': files => new delivery.GitlabCi(by({ gitlabCi: { project: 'acme/ml/bank', branch: 'release/1', image: 'acme/deliver:1' } }, files)).files,
+};
+
+/** The same system, delivered by something else. */
+function by<T extends { definition: MlopsDefinition }>(other: DeliveryDefinition, files: T): T {
+  const { codePipeline: _, githubActions: __, gitlabCi: ___, ...common } = files.definition.delivery!;
+  return { ...files, definition: { ...files.definition, delivery: { ...common, ...other } } };
+}
+
+for (const [system, filesOf] of Object.entries(BY)) {
+  for (const [name, props] of Object.entries(systems)) {
+    for (const { path, content } of filesOf(props)) {
+      const file = join(folder!, system, name, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
   }
 }

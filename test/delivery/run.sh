@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Holds the emitted workflows against actionlint (GitHub's syntax, expressions, inputs of actions, commands by shellcheck) and zizmor
-# (security), and looks whether both find what is planted. Needs Go, to build actionlint.
+# Holds what delivers against what reads it, and looks whether that finds what is planted. GitHub Actions: actionlint (syntax, expressions,
+# inputs of actions, commands by shellcheck) and zizmor (security). GitLab CI: gitlab-ci-local (its schema, rules, needs), which also runs
+# jobs, and shellcheck. Needs Go, to build actionlint, and rsync or a Debian to fetch it from.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=$PWD/test/delivery
@@ -19,7 +20,7 @@ audit() { "$here/.venv/bin/zizmor" --offline --no-progress --color never --perso
 passed=0 failed=0
 result() { if "${@:2}" > "$folder/log" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; cat "$folder/log"; fi; }
 
-for system in "$folder"/*/; do
+for system in "$folder"/github-actions/*/; do
   result "actionlint on $(basename "$system")" lint "$system"
   result "zizmor on $(basename "$system")" audit "$system"
 done
@@ -27,9 +28,9 @@ done
 # Plants a fault: what finds it, in which file, what of it, and the edit.
 finds() {
   local validator=$1 file=$2 what=$3 edit=$4 copy=$folder/planted
-  rm -rf "$copy" && cp -r "$folder/released" "$copy"
+  rm -rf "$copy" && cp -r "$folder/github-actions/released" "$copy"
   sed -i -E "$edit" "$copy/.github/workflows/$file"
-  ! cmp -s "$folder/released/.github/workflows/$file" "$copy/.github/workflows/$file" || { echo "the edit changes nothing"; return 1; }
+  ! cmp -s "$folder/github-actions/released/.github/workflows/$file" "$copy/.github/workflows/$file" || { echo "the edit changes nothing"; return 1; }
   ! "$validator" "$copy" > "$folder/found" 2>&1 || { echo "nothing was found"; return 1; }
   grep -q -- "$what" "$folder/found" || { cat "$folder/found"; return 1; }
 }
@@ -43,6 +44,9 @@ result 'zizmor finds a value within a command' finds audit $release 'template-in
 result 'zizmor finds an action at a tag' finds audit $release 'unpinned-uses' 's/checkout@[0-9a-f]{40}/checkout@v6/'
 result 'zizmor finds rights of every job' finds audit $release 'excessive-permissions' 's/^permissions: \{\}/permissions: write-all/'
 result 'zizmor finds a token that a checkout leaves behind' finds audit $release 'artipacked' 's/persist-credentials: false/fetch-depth: 1/'
+
+# shellcheck source=test/delivery/gitlab-ci/run.sh
+source "$here/gitlab-ci/run.sh"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { delivery, LockDefinition, MlopsDefinition, MlopsStacks } from '../../lib';
-import { takes, TrustPolicy } from '../aws/delivery-trust/github-tokens';
+import { takes, TrustPolicy } from '../aws/delivery-trust/tokens';
 import { readWorkflow, ReadJob } from '../delivery/github-actions/read-workflow';
 
 const SYSTEM: MlopsDefinition = {

@@ -4,6 +4,7 @@ import { Deployment } from './deployment';
 import { renderRequest } from './smoke-test';
 import { targetOf } from './target';
 import { DeliveryDefinition, SmokeTestDefinition } from '../../definition';
+import { DELIVERY_SYSTEM_NAMES, DELIVERY_SYSTEMS } from '../../definition/delivery/delivery-system';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
@@ -55,10 +56,10 @@ function smokeTestLimits(test: SmokeTestDefinition, problems: Problems): void {
 
 /** What must fit together before a pipeline can be made. */
 export function deliveryPipelineLimits(pipelineStack: Stack, props: DeliveryPipelineProps, problems: Problems): void {
-  const { deployments, githubActions, registry, trainingPipeline } = props;
-  if (githubActions !== undefined) {
-    problems.at('githubActions').addForKey('cannot be used here: this construct is AWS CodePipeline; '
-      + 'what GitHub Actions delivers needs a GithubTrust in each environment');
+  const { deployments, registry, trainingPipeline } = props;
+  for (const by of DELIVERY_SYSTEMS.filter(key => key !== 'codePipeline' && props[key] !== undefined)) {
+    problems.at(by).addForKey('cannot be used here: this construct is AWS CodePipeline; '
+      + `what ${DELIVERY_SYSTEM_NAMES[by]} delivers needs a ${by === 'githubActions' ? 'GithubTrust' : 'GitlabTrust'} in each environment`);
   }
   if (deployments.length === 0 && trainingPipeline === undefined) {
     problems.at('deployments').add('must have at least one environment when there is no training pipeline; there would be nothing to deliver');

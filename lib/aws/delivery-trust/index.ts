@@ -1,1 +1,3 @@
+export * from './delivery-trust-props';
 export * from './github-trust';
+export * from './gitlab-trust';

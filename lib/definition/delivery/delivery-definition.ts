@@ -1,12 +1,13 @@
 import { CodePipelineDefinition } from './code-pipeline-definition';
 import { GithubActionsDefinition } from './github-actions-definition';
+import { GitlabCiDefinition } from './gitlab-ci-definition';
 import { SmokeTestDefinition } from '../smoke-test-definition';
 
 /**
  * How changes and versions reach the environments: exactly one system that delivers, and what is the same on each. Every model
  * has a pipeline of its own.
  *
- * @oneKeyOf codePipeline githubActions
+ * @oneKeyOf codePipeline githubActions gitlabCi
  */
 export interface DeliveryDefinition {
   /**
@@ -22,6 +23,13 @@ export interface DeliveryDefinition {
    * @default - not used
    */
   readonly githubActions?: GithubActionsDefinition;
+
+  /**
+   * GitLab CI/CD.
+   *
+   * @default - not used
+   */
+  readonly gitlabCi?: GitlabCiDefinition;
 
   /**
    * Files whose change starts the pipelines, as glob patterns; a model's own files are added.

@@ -1,18 +1,11 @@
+import { DeliveryDuty } from './delivery-identity';
 import { GithubActionsDefinition } from './github-actions-definition';
-import { physicalName } from '../../private/names';
-import { MlopsDefinition } from '../mlops-definition';
 
 /** Who issues the tokens of workflow runs. */
 export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
 
 /** For whom a token must be issued: AWS STS, and nobody else to whom a run may have shown one. */
 export const AWS_AUDIENCE = 'sts.amazonaws.com';
-
-/**
- * What a job does in an environment, each with a role of its own: `read` looks at what is deployed and registered, `deploy` hands
- * templates to AWS CloudFormation, `operate` starts training and sends requests to endpoints.
- */
-export type GithubDuty = 'deploy' | 'operate' | 'read';
 
 /** Whose tokens a role accepts. The workflow's jobs and the role's trust both come from here, so that they cannot disagree. */
 export interface GithubTrustedRuns {
@@ -22,11 +15,6 @@ export interface GithubTrustedRuns {
   readonly subjects: readonly string[];
 }
 
-/** Name of the role for a duty in an environment. */
-export function githubRoleName({ name }: Pick<MlopsDefinition, 'name'>, environmentName: string, duty: GithubDuty): string {
-  return physicalName([name, environmentName, 'github', duty], 64);
-}
-
 /** A job that names an environment has a token about this environment; another one has a token about its branch. */
 export function githubSubject({ repository, branch = 'main' }: GithubActionsDefinition, environmentName?: string): string {
   return `repo:${repository}:${environmentName === undefined ? `ref:refs/heads/${branch}` : `environment:${environmentName}`}`;
@@ -34,7 +22,7 @@ export function githubSubject({ repository, branch = 'main' }: GithubActionsDefi
 
 /** Who may take on a duty in an environment: to change it only its own jobs, to read it every job of the branch. */
 export function githubTrustedRuns(
-  github: GithubActionsDefinition, environments: readonly string[], environmentName: string, duty: GithubDuty,
+  github: GithubActionsDefinition, environments: readonly string[], environmentName: string, duty: DeliveryDuty,
 ): GithubTrustedRuns {
   const ref = `refs/heads/${github.branch ?? 'main'}`;
   if (duty !== 'read') return { ref, subjects: [githubSubject(github, environmentName)] };

@@ -8,6 +8,3 @@ export const ACTIONS = {
   downloadArtifact: { action: 'actions/download-artifact', commit: '37930b1c2abaa49bbe596cd826c3c89aef350131', version: 'v7.0.0' },
   configureAws: { action: 'aws-actions/configure-aws-credentials', commit: '8df5847569e6427dd6c4fb1cf565c83acfa8afa7', version: 'v6.0.0' },
 } as const satisfies Record<string, PinnedAction>;
-
-/** What reads and deploys templates, in one exact version: jobs with rights run no code of the repository, nor what its lock file names. */
-export const CDK_CLI = 'aws-cdk@2.1148.1';

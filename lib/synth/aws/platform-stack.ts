@@ -1,6 +1,6 @@
 import { Annotations, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { defineGithubTrust } from './delivery-trust';
+import { defineDeliveryTrust } from './delivery-trust';
 import { existingFeatures, existingParts, existingReach } from './existing-parts';
 import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName } from './model-place';
 import { namedBuckets } from './named-buckets';
@@ -35,7 +35,7 @@ export class PlatformStack extends SystemStack {
     this.tracker = place.system.tracking && new ExperimentTracker(this, 'Tracker', {
       ...place.system.tracking, platform: this.platform,
     });
-    defineGithubTrust(this, place);
+    defineDeliveryTrust(this, place);
     this.exportAll();
     this.warnOfUnrecorded(place);
   }

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { takes, Token, TrustPolicy } from './github-tokens';
+import { takes, Token, TrustPolicy } from './tokens';
 import { GithubTrust, GithubTrustProps } from '../../../lib';
 
 const PROPS: GithubTrustProps = {

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { Graph, graphOf } from '../graph';
 
 /** A workflow file as GitHub reads it. */
 export interface ReadWorkflow {
@@ -49,6 +50,12 @@ export function stagesOf({ jobs }: ReadWorkflow): ReadStage[] {
     const before = (job.needs ?? []).map(need => stages.get(need)!.at(-1)!);
     return stages.get(id)!.map((name, index, all) => ({ name, needs: index === 0 ? before : [all[index - 1]!] }));
   });
+}
+
+/** The run of a workflow, from its file alone. */
+export function graphOfWorkflow({ jobs }: ReadWorkflow): Graph {
+  return graphOf(new Map(Object.entries(jobs).map(([id, job]) =>
+    [id, { needs: job.needs ?? [], environment: job.environment, stages: stagesOfJob(id, job) }])));
 }
 
 function stagesOfJob(id: string, job: ReadJob): string[] {

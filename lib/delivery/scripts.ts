@@ -2,7 +2,10 @@
  * What steps run, as lines of a shell. They take everything from variables, never from the text of the workflow, and what they say
  * never holds a value that came from outside of the definition.
  */
-import { CDK_CLI } from './pinned-actions';
+import { ShellWords } from './shell-words';
+
+/** What reads and deploys templates, in one exact version: jobs with rights run no code of the repository, nor what its lock file names. */
+export const CDK_CLI = 'aws-cdk@2.1148.1';
 
 /** The parameter of a stack that takes the version of a model. */
 const VERSION_PARAMETER = 'ModelPackageArn';
@@ -10,11 +13,9 @@ const VERSION_PARAMETER = 'ModelPackageArn';
 /** An exact version, whose package has no install script to run. */
 const CDK = `npx --yes --ignore-scripts ${CDK_CLI}`;
 
-const FAIL = 'fail() { printf \'::error::%s\\n\' "$1"; exit 1; }';
-
 /** Deploys $STACKS, which are paths without blanks; one that takes a version gets $VERSION. */
-export const DEPLOY = [
-  FAIL,
+export const deployScript = ({ fail }: ShellWords): string[] => [
+  fail,
   'for stack in $STACKS; do',
   '  template=$(jq -er --arg path "$stack" \\',
   '    \'.artifacts[] | select(.type == "aws:cloudformation:stack" and .displayName == $path).properties.templateFile\' cdk.out/manifest.json)',
@@ -28,24 +29,24 @@ export const DEPLOY = [
 ];
 
 /** Writes what would change in $STACKS. It makes no change set, which would need more than reading. */
-export const REVIEW = [
+export const reviewScript = ({ summary }: ShellWords): string[] => [
   'read -ra stacks <<< "$STACKS"',
   `${CDK} diff --app cdk.out --method=template --no-color --exclusively "\${stacks[@]}" > changes.txt 2>&1 || { cat changes.txt; exit 1; }`,
   'cat changes.txt',
-  '{ printf \'## What changes in %s\\n\\n```\\n\' "$ENVIRONMENT"; head -c 100000 changes.txt; printf \'\\n```\\n\'; } >> "$GITHUB_STEP_SUMMARY"',
+  `{ printf '## What changes in %s\\n\\n\`\`\`\\n' "$ENVIRONMENT"; head -c 100000 changes.txt; printf '\\n\`\`\`\\n'; } >> ${summary}`,
 ];
 
 /** Compares the templates of a change with those of the branch that it goes to. The same definition is the same templates. */
-export const COMPARE = [
+export const compareScript = ({ summary }: ShellWords): string[] => [
   'diff --recursive --unified=5 --exclude=\'asset.*\' --exclude=manifest.json --exclude=tree.json --exclude=\'*.assets.json\' \\',
   '  base/cdk.out cdk.out > changes.diff || true',
   'cat changes.diff',
-  '{ printf \'## What changes in the templates\\n\\n```diff\\n\'; head -c 100000 changes.diff; printf \'\\n```\\n\'; } >> "$GITHUB_STEP_SUMMARY"',
+  `{ printf '## What changes in the templates\\n\\n\`\`\`diff\\n'; head -c 100000 changes.diff; printf '\\n\`\`\`\\n'; } >> ${summary}`,
 ];
 
 /** Starts $PIPELINE and does not wait for it. Trying a run again finds the same training. */
-export const START_TRAINING = [
-  'token=$(printf \'github-run-%040d\' "$GITHUB_RUN_ID")',
+export const startTrainingScript = ({ runToken }: ShellWords): string[] => [
+  runToken,
   'aws sagemaker start-pipeline-execution --pipeline-name "$PIPELINE" --client-request-token "$token" --query PipelineExecutionArn --output text',
 ];
 
@@ -70,19 +71,19 @@ const RELEASABLE = [
 ];
 
 /** Lets only a $VERSION pass that may be released. */
-export const VERIFY = [
-  FAIL, ...RELEASABLE,
+export const verifyScript = ({ fail }: ShellWords): string[] => [
+  fail, ...RELEASABLE,
   'why=$(releasable "$VERSION") || fail "$why"',
 ];
 
-/** Starts $WORKFLOW with the newest version that may be released, when there is one. */
-export const START_RELEASE = [
+/** Starts the release of the newest version that may be released, when there is one. */
+export const startReleaseScript = (start: readonly string[]): string[] => [
   ...RELEASABLE,
   'versions=$(aws sagemaker list-model-packages --model-package-group-name "$GROUP_NAME" --model-approval-status Approved \\',
   '  --sort-by CreationTime --sort-order Descending --max-items 20 --output json | jq -r \'.ModelPackageSummaryList[]?.ModelPackageArn\')',
   'for version in $versions; do',
   '  if releasable "$version"; then',
-  '    gh workflow run "$WORKFLOW" --repo "$GITHUB_REPOSITORY" --ref "$GITHUB_REF_NAME" --field "version=$version"',
+  ...start.map(line => `    ${line}`),
   '    exit 0',
   '  fi',
   'done',
@@ -90,8 +91,8 @@ export const START_RELEASE = [
 ];
 
 /** Whether $ENDPOINT is in service. CloudFormation can report success although SageMaker has gone back to the old version. */
-export const IN_SERVICE = [
-  FAIL,
+export const inServiceScript = ({ fail }: ShellWords): string[] => [
+  fail,
   'aws sagemaker wait endpoint-in-service --endpoint-name "$ENDPOINT"',
   'if [ -n "${VERSION:-}" ]; then',
   '  configuration=$(aws sagemaker describe-endpoint --endpoint-name "$ENDPOINT" --query EndpointConfigName --output text)',

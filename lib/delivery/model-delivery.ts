@@ -1,31 +1,27 @@
-import { LockDefinition, MlopsDefinition } from '../../definition';
-import { DeliveredModel, deliveredModel } from '../../definition/delivery/delivered-model';
-import { DeliveryPlan, deliveryPlan } from '../../definition/delivery/delivery-plan';
-import { GithubActionsDefinition } from '../../definition/delivery/github-actions-definition';
-import { GithubDuty, githubRoleName } from '../../definition/delivery/github-identity';
-import { modelIn } from '../../definition/environment-model';
-import { registryGroup, trainingEnvironment } from '../../definition/model-home';
-import { awsPlace } from '../../definition/places';
-import { physicalName } from '../../private/names';
-
-/** Where a role is, and its ARN. */
-export interface AssumedRole {
-  readonly roleArn: string;
-  readonly account: string;
-  readonly region: string;
-}
+import { AssumedRole } from './assumed-role';
+import { ShellWords } from './shell-words';
+import { LockDefinition, MlopsDefinition } from '../definition';
+import { DeliveredModel, deliveredModel } from '../definition/delivery/delivered-model';
+import { DeliveryDuty, deliveryRoleName } from '../definition/delivery/delivery-identity';
+import { DeliveryPlan, deliveryPlan } from '../definition/delivery/delivery-plan';
+import { DeliverySystem } from '../definition/delivery/delivery-system';
+import { modelIn } from '../definition/environment-model';
+import { registryGroup, trainingEnvironment } from '../definition/model-home';
+import { awsPlace } from '../definition/places';
+import { physicalName } from '../private/names';
 
 /** The system whose models are delivered. */
 export interface DeliveredSystem {
   readonly system: MlopsDefinition;
-  readonly github: GithubActionsDefinition;
+  readonly by: DeliverySystem;
+  readonly words: ShellWords;
   readonly lock?: LockDefinition;
   /** The construct id of the system in its app, with which the paths of its stacks begin. */
   readonly id: string;
 }
 
 /** One model of the system, and what AWS calls its parts. */
-export class GithubDelivery {
+export class ModelDelivery {
   public readonly plan: DeliveryPlan;
   /** The environment in which the model is trained and its versions are registered. */
   public readonly home: string;
@@ -51,7 +47,7 @@ export class GithubDelivery {
     return this.nameIn(this.home);
   }
 
-  public get workflowName(): string {
+  public get name(): string {
     return `${this.of.system.name}-${this.model}`;
   }
 
@@ -77,10 +73,11 @@ export class GithubDelivery {
   }
 
   /** The role that a job takes on for a duty. */
-  public role(environment: string, duty: GithubDuty): AssumedRole {
+  public role(environment: string, duty: DeliveryDuty): AssumedRole {
     const { account, region } = awsPlace(this.of.system, environment)!;
-    const roleArn = `arn:${partitionOf(region)}:iam::${account}:role/${githubRoleName(this.of.system, environment, duty)}`;
-    return { roleArn, account: account!, region };
+    const roleName = deliveryRoleName(this.of.system, environment, this.of.by, duty);
+    const roleArn = `arn:${partitionOf(region)}:iam::${account}:role/${roleName}`;
+    return { roleArn, roleName, account: account!, region };
   }
 
   private stack(environment: string, kind: string): string {

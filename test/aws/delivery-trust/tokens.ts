@@ -1,8 +1,9 @@
-/** What AWS STS looks at in a token of a workflow run. */
+/** What AWS STS looks at in a token of a job. */
 export interface Token {
   readonly aud: string;
   readonly sub: string;
-  readonly ref: string;
+  /** Which it knows of GitHub alone. */
+  readonly ref?: string;
 }
 
 /** The trust of a role, as a template has it. */
@@ -11,14 +12,14 @@ export interface TrustPolicy {
 }
 
 /** Whether a trust policy takes a token: only `StringEquals` is known, and every condition must hold. */
-export function takes({ Statement: statements }: TrustPolicy, token: Token): boolean {
+export function takes({ Statement: statements }: TrustPolicy, token: Token, by = 'token.actions.githubusercontent.com'): boolean {
   return statements.some(({ Effect, Action, Condition }) => {
     if (Effect !== 'Allow' || Action !== 'sts:AssumeRoleWithWebIdentity') throw new Error('the statement is of another kind');
     const { StringEquals, ...others } = Condition;
     if (StringEquals === undefined || Object.keys(others).length > 0) throw new Error('there are other conditions than StringEquals');
     return Object.entries(StringEquals).every(([key, wanted]) => {
       const [issuer, claim] = key.split(':');
-      return issuer === 'token.actions.githubusercontent.com' && [wanted].flat().includes(token[claim as keyof Token]);
+      return issuer === by && [wanted].flat().includes(token[claim as keyof Token]!);
     });
   });
 }

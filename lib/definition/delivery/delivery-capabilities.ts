@@ -1,0 +1,92 @@
+import { DeliverySystem } from './delivery-system';
+import { Gap } from '../capabilities';
+
+/** A thing that a system does because its own files, or the stacks, say so. */
+export interface Said {
+  readonly by: string;
+}
+
+/** A thing that is set once beside the files, and how. */
+export interface SetUp {
+  readonly setUp: string;
+}
+
+/** One thing that a delivery needs, and how each system has it. */
+export interface DeliveryCapability {
+  readonly what: string;
+  /** The key of a delivery that asks for it; nothing when every delivery does. */
+  readonly key?: string;
+  readonly on: Readonly<Record<DeliverySystem, Gap | Said | SetUp>>;
+}
+
+const COMMANDS: Gap = { why: 'a job of it looks at status, type, content and time', instead: 'remove the key, or deliver with "codePipeline"' };
+const ONE_ENDPOINT: Gap = {
+  why: 'a job of it sends requests to a whole endpoint',
+  instead: 'remove "smokeTest", so that the endpoint must be in service',
+};
+const OLDER_VERSION: Gap = { why: 'a run that has ended changes nothing any more', instead: 'release the older version' };
+
+/**
+ * What every system that delivers is asked for, and how it has it: in its files, beside them, or not at all, and then what comes nearest.
+ * Another system is another column, and the compiler asks for it in every row.
+ */
+export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
+  row('a change starts it, by the files that count', {
+    codePipeline: said('triggers of the pipeline'), githubActions: said('`on.push.paths`'), gitlabCi: said('`rules:changes`'),
+  }),
+  row('an approved version starts the release', {
+    codePipeline: said('an event of the registry'),
+    githubActions: setUp('whoever approves runs `gh workflow run … --field version=<ARN>`'),
+    gitlabCi: setUp('whoever approves runs `glab ci run … --input release:<model> --input version:<ARN>`'),
+  }),
+  row('a person lets a version into an environment', {
+    codePipeline: said('an approval action'),
+    githubActions: setUp('reviewers of the environment'),
+    gitlabCi: said('`when: manual`'),
+  }),
+  row('who that person may be', {
+    codePipeline: said('who may `codepipeline:PutApprovalResult`'),
+    githubActions: setUp('reviewers of the environment'),
+    gitlabCi: setUp('the protected environment, which `.gitlab/<system>-setup.sh` makes (GitLab Premium)'),
+  }),
+  row('only the delivered branch changes an environment', {
+    codePipeline: said('the source of the pipeline'),
+    githubActions: said('trust of the roles, and the branch policy of the environment'),
+    gitlabCi: said('trust of the roles; `.gitlab/<system>-setup.sh` protects the branch'),
+  }),
+  row('only jobs of an environment can change it', {
+    codePipeline: said('roles of the actions'),
+    githubActions: said('trust of the roles: tokens name the environment'),
+    gitlabCi: {
+      why: 'its tokens name no environment, so that each job of the branch could ask for each role',
+      instead: 'protect the branch; a token is for one role alone, so that none opens more than what its job asks for',
+    },
+  }),
+  row('one run after another changes a model in an environment', {
+    codePipeline: said('execution mode `QUEUED`'), githubActions: said('`concurrency`'), gitlabCi: said('`resource_group`'),
+  }),
+  row('a failed environment goes back', {
+    codePipeline: said('rollback of the stage'), githubActions: OLDER_VERSION, gitlabCi: OLDER_VERSION,
+  }),
+  row('a schema of the answers', {
+    codePipeline: said('AWS Lambda'), githubActions: COMMANDS, gitlabCi: COMMANDS,
+  }, 'smokeTest.answer.schema'),
+  row('requests to components of an endpoint', {
+    codePipeline: said('AWS Lambda'), githubActions: ONE_ENDPOINT, gitlabCi: ONE_ENDPOINT,
+  }),
+];
+
+/** The components that a smoke test reaches are said by the model, not by the delivery. */
+export const COMPONENT_REQUESTS = DELIVERY_CAPABILITIES.find(({ what }) => what.startsWith('requests to components'))!;
+
+function row(what: string, on: DeliveryCapability['on'], key?: string): DeliveryCapability {
+  return { what, on, key };
+}
+
+function said(by: string): Said {
+  return { by };
+}
+
+function setUp(how: string): SetUp {
+  return { setUp: how };
+}

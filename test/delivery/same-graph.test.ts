@@ -1,0 +1,69 @@
+import { graphOfWorkflow, readWorkflow } from './github-actions/read-workflow';
+import { graphOfRun, readPipeline } from './gitlab-ci/read-pipeline';
+import { Graph } from './graph';
+import { bank, SITUATIONS } from './situations';
+import { delivery, DeliveryDefinition, LockDefinition, MlopsDefinition } from '../../lib';
+import { deliveredModel } from '../../lib/definition/delivery/delivered-model';
+import { deliveryPlan, DeliveryRun } from '../../lib/definition/delivery/delivery-plan';
+import { DELIVERY_SYSTEMS } from '../../lib/definition/delivery/delivery-system';
+
+/** What one model is delivered by: the run that a change starts, and the one that a version starts. */
+interface Runs {
+  readonly change: Graph;
+  readonly release?: Graph;
+}
+
+interface System {
+  readonly by: DeliveryDefinition;
+  readonly read: (definition: MlopsDefinition, lock?: LockDefinition) => (model: string) => Runs;
+}
+
+/** Every system whose files can be read back. */
+const SYSTEMS: { readonly [key: string]: System } = {
+  githubActions: {
+    by: { githubActions: { repository: 'acme@1/bank@2' } },
+    read: (definition, lock) => {
+      const files = new Map(new delivery.GithubActions({ definition, lock }).files.map(({ content, path }) => [path, content]));
+      const graph = (name: string) => {
+        const content = files.get(`.github/workflows/bank-${name}.yml`);
+        return content === undefined ? undefined : graphOfWorkflow(readWorkflow(content));
+      };
+      return model => ({ change: graph(model)!, release: graph(`${model}-release`) });
+    },
+  },
+  gitlabCi: {
+    by: { gitlabCi: { project: 'acme/bank', image: 'acme/deliver:1' } },
+    read: (definition, lock) => {
+      const pipeline = readPipeline(new delivery.GitlabCi({ definition, lock }).files[0]!.content);
+      const isReleased = (model: string) => pipeline.inputs.release!.options!.includes(model);
+      return model => ({ change: graphOfRun(pipeline, model), release: isReleased(model) ? graphOfRun(pipeline, `${model} release`) : undefined });
+    },
+  },
+};
+
+/** The graph that the plan says. What a release deploys is written again: nothing has to be kept until somebody approves. */
+function planned({ stages }: DeliveryRun, home: string, isRelease: boolean): Graph {
+  const again = isRelease ? [{ name: 'test', needs: [] }, { name: 'synth', needs: ['test'] }] : [];
+  return {
+    stages: [...again, ...stages.map(({ name, needs }) => ({ name, needs: isRelease && needs.length === 0 ? ['synth'] : [...needs] }))],
+    environments: Object.fromEntries(stages.flatMap(stage => {
+      const environment = stage.kind === 'train' ? home : 'environment' in stage ? stage.environment : undefined;
+      return environment === undefined ? [] : [[stage.name, environment]];
+    })),
+  };
+}
+
+test('every system that delivers by files is here', () => {
+  expect(Object.keys(SYSTEMS)).toEqual(DELIVERY_SYSTEMS.filter(key => key !== 'codePipeline'));
+});
+
+describe.each(Object.entries(SYSTEMS))('stages, edges, approvals and environments in the files of %s', (_, { by, read }) => {
+  test.each(SITUATIONS)('are those of the plan, when %s', (_situation, change, lock) => {
+    const definition = bank({ ...by, ...change });
+    const runsOf = read(definition, lock);
+    for (const model of Object.keys(definition.models)) {
+      const plan = deliveryPlan(deliveredModel(definition, model, lock)!);
+      expect(runsOf(model)).toEqual({ change: planned(plan.change, 'dev', false), release: plan.release && planned(plan.release, 'dev', true) });
+    }
+  });
+});
