@@ -1,5 +1,5 @@
 import { Pipeline, Rule } from './pipeline';
-import { BUILD, RELEASED_MODEL, RELEASED_VERSION, renderJob, renderJobs, RunOfJobs } from './render-jobs';
+import { BUILD, RELEASED_MODEL, RELEASED_VERSION, renderJob, renderJobs } from './render-jobs';
 import { deliveredModels } from '../../definition/delivery/delivered-model';
 import { GitlabCiDefinition } from '../../definition/delivery/gitlab-ci-definition';
 import { gitlabUrl } from '../../definition/delivery/gitlab-identity';
