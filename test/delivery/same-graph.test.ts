@@ -58,7 +58,7 @@ test('every system that delivers by files is here', () => {
 });
 
 describe.each(Object.entries(SYSTEMS))('stages, edges, approvals and environments in the files of %s', (_, { by, read }) => {
-  test.each(SITUATIONS)('are those of the plan, when %s', (_situation, change, lock) => {
+  test.each(SITUATIONS)('are those of the plan, when %s', (...[, change, lock]) => {
     const definition = bank({ ...by, ...change });
     const runsOf = read(definition, lock);
     for (const model of Object.keys(definition.models)) {
