@@ -2,8 +2,9 @@ import { GITHUB_WORDS } from './github-words';
 import { renderWorkflow } from './render-workflow';
 import { changeWorkflow, pullRequestWorkflow, releaseWorkflow } from './workflows';
 import { deliveredModels } from '../../definition/delivery/delivered-model';
+import { deliveredSystem } from '../delivered-system';
 import { DeliveryFile } from '../delivery-file';
-import { deliveredSystem, DeliveryProps } from '../delivery-props';
+import { DeliveryProps } from '../delivery-props';
 import { ModelDelivery } from '../model-delivery';
 
 /**

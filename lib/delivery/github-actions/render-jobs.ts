@@ -31,7 +31,7 @@ const PREPARED: { readonly [Kind in PreparedStep['kind']]: Step } = {
 };
 
 /** The jobs of a run by their names. Of all that change a model in an environment, one goes on at a time, and none is broken off. */
-export function renderJobs(runName: string, jobs: readonly DeliveryJob[]): { [id: string]: Job } {
+export function renderWorkflowJobs(runName: string, jobs: readonly DeliveryJob[]): { [id: string]: Job } {
   return Object.fromEntries(jobs.map(job => [job.id, renderJob(runName, job)]));
 }
 

@@ -1,4 +1,4 @@
-import { renderJobs } from './render-jobs';
+import { renderWorkflowJobs } from './render-jobs';
 import { Workflow } from './workflow';
 import { deliveredModels } from '../../definition/delivery/delivered-model';
 import { githubRepository } from '../../definition/delivery/github-identity';
@@ -30,7 +30,7 @@ export function pullRequestWorkflow(of: DeliveredSystem): Workflow {
     on: { pull_request: changedFiles(of, paths.some(own => own.length === 0) ? [] : [...new Set(paths.flat())]) },
     permissions: NOTHING,
     concurrency: NEWEST_OF_A_CHANGE,
-    jobs: renderJobs(of.system.name, [buildJob(stages), comparisonJob(stages, of.words)]),
+    jobs: renderWorkflowJobs(of.system.name, [buildJob(stages), comparisonJob(stages, of.words)]),
   };
 }
 
@@ -42,7 +42,7 @@ export function changeWorkflow(delivery: ModelDelivery): Workflow {
     name: `${delivery.name}: change`,
     on: { push: changedFiles(of, plan.change.paths), workflow_dispatch: {} },
     permissions: NOTHING,
-    jobs: renderJobs(delivery.name, runJobs(delivery, plan.change.stages)),
+    jobs: renderWorkflowJobs(delivery.name, runJobs(delivery, plan.change.stages)),
   };
 }
 
@@ -62,7 +62,7 @@ export function releaseWorkflow(delivery: ModelDelivery): Workflow | undefined {
     name: `${name}: release`,
     on: { workflow_dispatch: { inputs: { version: { description: 'ARN of the approved version', required: true, type: 'string' } } } },
     permissions: NOTHING,
-    jobs: renderJobs(name, runJobs(delivery, [...again, ...plan.release.stages])),
+    jobs: renderWorkflowJobs(name, runJobs(delivery, [...again, ...plan.release.stages])),
   };
 }
 

@@ -2,8 +2,9 @@ import { GITLAB_WORDS } from './gitlab-words';
 import { deliveryPipeline } from './pipelines';
 import { renderPipeline } from './render-pipeline';
 import { setupScript } from './setup-script';
+import { deliveredSystem } from '../delivered-system';
 import { DeliveryFile } from '../delivery-file';
-import { deliveredSystem, DeliveryProps } from '../delivery-props';
+import { DeliveryProps } from '../delivery-props';
 
 /**
  * The system that GitLab CI delivers. Its `delivery` has `gitlabCi`.

@@ -1,5 +1,5 @@
 import { Pipeline, Rule } from './pipeline';
-import { BUILD, RELEASED_MODEL, RELEASED_VERSION, renderJob, renderJobs } from './render-jobs';
+import { BUILD, RELEASED_MODEL, RELEASED_VERSION, renderJob, renderPipelineJobs } from './render-jobs';
 import { deliveredModels } from '../../definition/delivery/delivered-model';
 import { GitlabCiDefinition } from '../../definition/delivery/gitlab-ci-definition';
 import { gitlabUrl } from '../../definition/delivery/gitlab-identity';
@@ -26,7 +26,7 @@ export function deliveryPipeline(of: DeliveredSystem, gitlab: GitlabCiDefinition
   const begin = { ...COMPARISON, rules: [...reviewed, ...changeRules(branch, paths), released(branch)] };
   const jobs = {
     [BUILD]: renderJob(begin, buildJob(stages)),
-    ...renderJobs({ ...COMPARISON, rules: reviewed }, [comparisonJob(stages, of.words)]),
+    ...renderPipelineJobs({ ...COMPARISON, rules: reviewed }, [comparisonJob(stages, of.words)]),
     ...Object.assign({}, ...deliveries.map(delivery => modelJobs(delivery, branch))) as Pipeline['jobs'],
   };
   return {
@@ -53,8 +53,8 @@ function modelJobs(delivery: ModelDelivery, branch: string): Pipeline['jobs'] {
   const change = { name: model, group, rules: changeRules(branch, plan.change.paths) };
   const release = { name: `${model} release`, group, rules: [{ if: `${onBranch(branch)} && $${RELEASED_MODEL} == "${model}"` }] };
   return {
-    ...renderJobs(change, runJobs(delivery, plan.change.stages)),
-    ...plan.release && renderJobs(release, runJobs(delivery, [...again, ...plan.release.stages])),
+    ...renderPipelineJobs(change, runJobs(delivery, plan.change.stages)),
+    ...plan.release && renderPipelineJobs(release, runJobs(delivery, [...again, ...plan.release.stages])),
   };
 }
 

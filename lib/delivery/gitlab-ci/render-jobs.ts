@@ -28,7 +28,7 @@ export interface RunOfJobs {
 }
 
 /** The jobs of a run behind the first. */
-export function renderJobs(run: RunOfJobs, jobs: readonly DeliveryJob[]): { [name: string]: Job } {
+export function renderPipelineJobs(run: RunOfJobs, jobs: readonly DeliveryJob[]): { [name: string]: Job } {
   return Object.fromEntries(jobs.filter(({ id }) => id !== BUILD).map(job => [`${run.name}: ${job.id}`, renderJob(run, job)]));
 }
 
