@@ -18,9 +18,10 @@ clone() {
   git -C "$folder/clone" remote add origin https://gitlab.com/acme/ml/bank.git
   git -C "$folder/clone" update-ref refs/remotes/origin/main HEAD
 }
-# Reads the pipeline as GitLab does, started by somebody, and does something with it.
+# Reads the pipeline as GitLab does, started by somebody, and does something with it. The home is an empty one: a shell whose input is a
+# socket reads the settings of its user.
 pipeline() {
-  (cd "$folder/clone" && PATH="$folder/fakes:$gitlab/bin:$PATH" "$gitlab/node_modules/.bin/gitlab-ci-local" \
+  (cd "$folder/clone" && HOME="$folder" PATH="$folder/fakes:$gitlab/bin:$PATH" "$gitlab/node_modules/.bin/gitlab-ci-local" \
     --force-shell-executor --shell-executor-no-image --variable CI_PIPELINE_SOURCE=web "$@")
 }
 listed() { clone "$1" && pipeline --list > "$folder/found" && grep -q "$2" "$folder/found"; }
@@ -87,7 +88,7 @@ runs() {
   sed -i -E "s#default: none#default: risk#; s#default: \"\"#default: $version#; s#^      (npm ci)#      echo installed > installed#" "$folder/planted/.gitlab-ci.yml"
   sed -i -E "s#^      pip install.*#      $test#; s#^      npx --no -- cdk synth#      mkdir cdk.out; mv installed cdk.out/manifest.json#" "$folder/planted/.gitlab-ci.yml"
   clone "$folder/planted"
-  pipeline --needs --variable "PATH=$folder/fakes:$PATH" --variable "TOKEN_TO_READ_DEV=a token" --variable "STATUS=$status" 'risk release: verify'
+  pipeline --needs --variable "TOKEN_TO_READ_DEV=a token" --variable "STATUS=$status" 'risk release: verify'
 }
 fails_with() { ! "${@:2}" > "$folder/found" 2>&1 && grep -q -- "$1" "$folder/found" || { cat "$folder/found"; return 1; }; }
 result 'a clean clone is tested and its templates are kept, and an approved version passes' runs "$version" Approved true
