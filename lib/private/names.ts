@@ -18,6 +18,12 @@ export function physicalName(parts: readonly string[], maxLength: number = 63): 
   return `${clean.slice(0, maxLength - 9).replace(/-+$/, '')}-${contentHash(clean)}`;
 }
 
+/** The same in lower-case letters, as objects of a cluster are called. */
+export function clusterName(parts: readonly string[], maxLength?: number): string {
+  const name = physicalName(parts, maxLength);
+  return Token.isUnresolved(name) ? name : name.toLowerCase();
+}
+
 function sortKeys(_key: string, value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));

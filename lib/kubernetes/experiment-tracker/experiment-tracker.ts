@@ -6,7 +6,7 @@ import { trackerPod } from './tracker-pod';
 import { AskedTracker, TRACKER_PORT, TrackerSettings, trackerSettings, trackingUriOf } from './tracker-settings';
 import { KubernetesTrackingDefinition, TrackingDefinition } from '../../definition';
 import { KubernetesIdentityDefinition } from '../../definition/kubernetes-identity-definition';
-import { physicalName } from '../../private/names';
+import { clusterName } from '../../private/names';
 import { checkPart } from '../foundation/check-part';
 import { partLabels } from '../foundation/part-labels';
 import { namespaceOf } from '../foundation/part-namespace';
@@ -85,7 +85,7 @@ export class ExperimentTracker extends Construct implements IExperimentTracker {
     const asked: AskedTracker = {
       tracking: app ? { app, server } : { server: server ?? {} },
       cluster,
-      name: trackerName ?? physicalName([id]).toLowerCase(),
+      name: trackerName ?? clusterName([id]),
       namespace: namespaceOf(this),
       identity,
     };

@@ -10,7 +10,7 @@ import { EndpointDefinition, ModelSourceDefinition } from '../../definition';
 import { ModelServer } from '../../definition/kubernetes-endpoint-definition';
 import { KubernetesIdentityDefinition } from '../../definition/kubernetes-identity-definition';
 import { KubernetesServing } from '../../definition/kubernetes-place-definition';
-import { physicalName } from '../../private/names';
+import { clusterName } from '../../private/names';
 import { partLabels } from '../foundation/part-labels';
 import { namespaceOf } from '../foundation/part-namespace';
 import { identityMarks } from '../foundation/workload-identity';
@@ -85,7 +85,7 @@ export class ModelEndpoint extends Construct implements IModelEndpoint {
     super(scope, id);
     const { model, serving, identity, ...endpoint } = props;
     const namespace = namespaceOf(this);
-    const name = endpoint.name ?? physicalName([id], longestEndpointName(namespace, serving)).toLowerCase();
+    const name = endpoint.name ?? clusterName([id], longestEndpointName(namespace, serving));
     const asked = { endpoint, model, name, namespace, serving, identity };
     checkEndpoint(this, asked);
     const settings = endpointSettings(asked);

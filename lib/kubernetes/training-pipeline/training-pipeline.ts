@@ -6,7 +6,8 @@ import { ScriptVolumes } from './script-volume';
 import { RenderedStep, renderStep } from './steps/step-renderers';
 import { LONGEST_PIPELINE_NAME, trainingFilesLimits, workflowLimits } from './workflow-limits';
 import { KubernetesTrainingDefinition, PipelineDefinition, RegistryDefinition } from '../../definition';
-import { physicalName } from '../../private/names';
+import { clusterName } from '../../private/names';
+import { isKnown } from '../../private/tokens';
 import { CronWorkflow, WorkflowTemplate } from '../crds/argo';
 import { IExperimentTracker } from '../experiment-tracker';
 import { checkPart } from '../foundation/check-part';
@@ -84,7 +85,7 @@ export class TrainingPipeline extends Construct implements ITrainingPipeline {
       files,
       identity,
       registry,
-      name: pipelineName ?? physicalName([id], LONGEST_PIPELINE_NAME).toLowerCase(),
+      name: pipelineName ?? clusterName([id], LONGEST_PIPELINE_NAME),
       namespace: namespaceOf(this),
       directory: sourceDirectory ?? '.',
       trackingUri: tracker?.trackingUri,
@@ -96,7 +97,7 @@ export class TrainingPipeline extends Construct implements ITrainingPipeline {
     ], problems => {
       trainingFilesLimits(files, problems.at('files'));
       workflowLimits(asked, problems);
-      if (!/^[a-z]([a-z0-9-]{0,46}[a-z0-9])?$/.test(asked.name)) {
+      if (isKnown(asked.name) && !/^[a-z]([a-z0-9-]{0,46}[a-z0-9])?$/.test(asked.name)) {
         problems.at('pipelineName').add('must be at most 48 lower-case letters, digits and hyphens, beginning with a letter, '
           + `got ${JSON.stringify(asked.name)}`);
       }

@@ -2,7 +2,7 @@ import { MlopsDefinition } from '../../definition';
 import { kubernetesPlaces } from '../../definition/places';
 import { worksWith } from '../../definition/shared-part';
 import { AskedTracker } from '../../kubernetes/experiment-tracker/tracker-settings';
-import { physicalName } from '../../private/names';
+import { clusterName } from '../../private/names';
 
 /** What the server of MLflow in an environment on Kubernetes is asked for; nothing where none is. */
 export function keptTracker(system: MlopsDefinition, environmentName: string): AskedTracker | undefined {
@@ -14,5 +14,5 @@ export function keptTracker(system: MlopsDefinition, environmentName: string): A
 
 /** Name of the server, and of what belongs to it. */
 function trackerName(system: MlopsDefinition, environmentName: string): string {
-  return physicalName([system.name, environmentName, 'mlflow']).toLowerCase();
+  return clusterName([system.name, environmentName, 'mlflow']);
 }

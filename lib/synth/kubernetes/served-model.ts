@@ -7,7 +7,7 @@ import { kubernetesPlaces } from '../../definition/places';
 import { entries, entry } from '../../definition/rules/names';
 import { AskedEndpoint } from '../../kubernetes/model-endpoint/endpoint-settings';
 import { longestEndpointName } from '../../kubernetes/model-endpoint/model-endpoint-limits';
-import { physicalName } from '../../private/names';
+import { clusterName } from '../../private/names';
 import { modelSource } from '../system/model-source';
 
 /** What a model's endpoint in one environment is asked for; without a model as long as no version of it is pinned. */
@@ -34,7 +34,7 @@ export function servedModels(system: MlopsDefinition, environmentName: string, l
       namespace,
       serving,
       model: model.pipeline ? pinnedModel(model, entry(entry(lock?.environments, environmentName), modelName)) : modelSource(model),
-      name: endpoint.name ?? physicalName([system.name, environmentName, modelName], longestEndpointName(namespace, serving)).toLowerCase(),
+      name: endpoint.name ?? clusterName([system.name, environmentName, modelName], longestEndpointName(namespace, serving)),
     }];
   });
 }

@@ -6,7 +6,7 @@ import { entries } from '../../definition/rules/names';
 import { trackingUriOf } from '../../kubernetes/experiment-tracker/tracker-settings';
 import { AskedPipeline } from '../../kubernetes/training-pipeline/pipeline-settings';
 import { LONGEST_PIPELINE_NAME } from '../../kubernetes/training-pipeline/workflow-limits';
-import { physicalName } from '../../private/names';
+import { clusterName } from '../../private/names';
 
 /** What a model's training in a cluster is asked for; without a place for its files as long as nobody has said one. */
 export interface TrainedModel extends Omit<AskedPipeline, 'files'> {
@@ -32,7 +32,7 @@ export function trainedModels(system: MlopsDefinition, environmentName: string, 
       files: training?.files,
       identity: training?.identity ?? identity,
       trackingUri: tracker && trackingUriOf(tracker),
-      name: physicalName([system.name, environmentName, modelName, 'training'], LONGEST_PIPELINE_NAME).toLowerCase(),
+      name: clusterName([system.name, environmentName, modelName, 'training'], LONGEST_PIPELINE_NAME),
     }];
   });
 }
