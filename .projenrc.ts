@@ -251,11 +251,11 @@ project.addTask('test:workflows', {
   exec: 'test/kubernetes/argo/run.sh',
 });
 project.addTask('test:delivery', {
-  description: 'Hold the emitted workflows against actionlint, shellcheck and zizmor (installs them beside the tests; needs Go)',
+  description: 'Hold what delivers against actionlint, zizmor, gitlab-ci-local and shellcheck (installs them beside the tests; needs Go)',
   exec: 'test/delivery/run.sh',
 });
 project.addTask('test:cluster', {
-  description: 'Apply every manifest to a real API server (needs Go once, to build it, and the custom resources beside the project)',
+  description: 'Apply every manifest to a real API server with KServe (needs Go once, to build both, and the custom resources beside the project)',
   exec: 'test/cluster/run.sh',
   receiveArgs: true,
 });

@@ -46,6 +46,13 @@ export class ApiServer {
     return this.call('GET', await this.pathOf(manifest));
   }
 
+  /** What is there of a kind in a namespace, with a label. */
+  public async list(of: Manifest, label: string): Promise<readonly Manifest[]> {
+    const path = (await this.pathOf(of)).replace(/\/[^/]*$/, '');
+    const { body } = await this.call('GET', `${path}?labelSelector=${encodeURIComponent(label)}`);
+    return (body.items as unknown as Manifest[] | undefined ?? []).map(item => ({ ...item, apiVersion: of.apiVersion, kind: of.kind }));
+  }
+
   /** Creates it, as nobody has; nothing is kept when it is a trial. */
   public async create(manifest: Manifest, { isTrial }: { readonly isTrial: boolean }): Promise<Answer> {
     const path = (await this.pathOf(manifest)).replace(/\/[^/]*$/, '');
@@ -101,7 +108,8 @@ function root(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+/** Waits until something is so; after two minutes it is an error. */
+export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 120_000;
   while (!await isSo()) {
     if (Date.now() > end) throw new Error(`after two minutes it is still not so that ${what}`);

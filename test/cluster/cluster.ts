@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiServer } from './api-server';
 import { customResources } from './custom-resources';
+import { startKserve } from './kserve';
 import { Manifest } from './manifest';
 import { AppliedEnvironment, writtenEnvironments } from './systems';
 
@@ -25,6 +26,7 @@ export async function clusterFor(manifests: readonly Manifest[]): Promise<ApiSer
   const server = new ApiServer(folder);
   const groups = new Set(manifests.map(({ apiVersion }) => apiVersion.split('/')[0]!));
   for (const { name, yaml } of customResources(groups)) await server.install(name, yaml);
+  await startKserve(server, folder);
   return server;
 }
 

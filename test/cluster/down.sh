@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Ends what up.sh has started in a folder, and nothing else.
 set -uo pipefail
-for name in apiserver etcd; do
+for name in kserve apiserver etcd; do
   [ -f "$1/$name.pid" ] || continue
   pid=$(cat "$1/$name.pid")
   kill "$pid" 2> /dev/null

@@ -30,3 +30,16 @@ export function* valuesIn(value: Json | undefined, path = ''): Generator<readonl
     for (const [key, inner] of Object.entries(value)) yield* valuesIn(inner, `${path}.${key}`);
   }
 }
+
+/** What is at a path of keys, if anything. */
+export function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Readonly<Record<string, unknown>> | undefined)?.[key], value);
+}
+
+/** The same with another value at one path; without it where the value is undefined; just the same without a path. */
+export function changed<T extends object>(value: T, path: readonly string[], wanted: unknown): T {
+  const copy = structuredClone(value);
+  const last = path[path.length - 1];
+  if (last !== undefined) (at(copy, path.slice(0, -1)) as Record<string, unknown>)[last] = wanted;
+  return copy;
+}

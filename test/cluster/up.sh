@@ -3,7 +3,7 @@
 # kubeconfig), is in the folder that is given; `down.sh` ends them.
 set -euo pipefail
 folder=$(realpath "${1:?the folder to keep all in}")
-program=$("$(dirname "$0")/build.sh")
+program=$("$(dirname "$0")/build.sh" kubernetes)/program
 mkdir -p "$folder/certificates"
 
 read -r port client_port peer_port < <(node -e '
