@@ -8,34 +8,35 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { buildSync, Metafile } from 'esbuild';
 
-const root = join(__dirname, '..');
-const handlers = readdirSync(join(root, 'lib/aws'), { recursive: true, encoding: 'utf8' })
-  .filter(file => /(^|\/)handlers\/[^/]+\.ts$/.test(file) && !file.endsWith('.d.ts'))
-  .map(file => join(root, 'lib/aws', file));
-
-for (const handler of handlers) {
-  const folder = join(dirname(handler), basename(handler, '.ts'));
-  const { metafile } = buildSync({
-    absWorkingDir: root,
-    entryPoints: [handler],
-    outfile: join(folder, 'index.js'),
-    metafile: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    external: ['@aws-sdk/*'],
-    minify: true,
-    // The names of errors and functions stay readable in logs.
-    keepNames: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-  });
-  const notices = licencesOf(metafile);
-  if (notices.length > 0) writeFileSync(join(folder, 'LICENSES.txt'), notices.join('\n\n---\n\n'));
+/** Bundles the handlers of a project, with the packages that are installed there. */
+export function bundleHandlers(root: string): void {
+  const handlers = readdirSync(join(root, 'lib/aws'), { recursive: true, encoding: 'utf8' })
+    .filter(file => /(^|\/)handlers\/[^/]+\.ts$/.test(file) && !file.endsWith('.d.ts'))
+    .map(file => join(root, 'lib/aws', file));
+  for (const handler of handlers) {
+    const folder = join(dirname(handler), basename(handler, '.ts'));
+    const { metafile } = buildSync({
+      absWorkingDir: root,
+      entryPoints: [handler],
+      outfile: join(folder, 'index.js'),
+      metafile: true,
+      bundle: true,
+      platform: 'node',
+      target: 'node22',
+      format: 'cjs',
+      external: ['@aws-sdk/*'],
+      minify: true,
+      // The names of errors and functions stay readable in logs.
+      keepNames: true,
+      legalComments: 'none',
+      logLevel: 'warning',
+    });
+    const notices = licencesOf(metafile, root);
+    if (notices.length > 0) writeFileSync(join(folder, 'LICENSES.txt'), notices.join('\n\n---\n\n'));
+  }
 }
 
-function licencesOf({ inputs }: Metafile): string[] {
+function licencesOf({ inputs }: Metafile, root: string): string[] {
   const folders = new Set(Object.keys(inputs).flatMap(file => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
   return [...folders].sort().map(folder => {
     const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as { name: string; version: string };
@@ -44,3 +45,5 @@ function licencesOf({ inputs }: Metafile): string[] {
     return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}`;
   });
 }
+
+if (require.main === module) bundleHandlers(join(__dirname, '..'));

@@ -5,17 +5,22 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ROOT = join(__dirname, '..');
-
 interface Manifest { readonly bundledDependencies?: readonly string[]; readonly dependencies?: { readonly [name: string]: string } }
 
-const manifest = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-const folderOf = (name: string) => join(ROOT, 'node_modules', name);
-
-const bundled = new Set(manifest(ROOT).bundledDependencies);
-// A set goes on to what is added while it is gone through.
-for (const name of bundled) for (const needed of Object.keys(manifest(folderOf(name)).dependencies ?? {})) bundled.add(needed);
-for (const name of bundled) {
-  const maps = readdirSync(folderOf(name), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.map'));
-  for (const file of maps) rmSync(join(folderOf(name), file));
+/** Deletes the maps of what the package in a folder bundles: of the packages that it names, and of those that these need. */
+export function deleteBundledMaps(root: string): void {
+  const folderOf = (name: string) => join(root, 'node_modules', name);
+  const bundled = new Set(manifest(root).bundledDependencies);
+  // A set goes on to what is added while it is gone through.
+  for (const name of bundled) for (const needed of Object.keys(manifest(folderOf(name)).dependencies ?? {})) bundled.add(needed);
+  for (const name of bundled) {
+    const maps = readdirSync(folderOf(name), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.map'));
+    for (const file of maps) rmSync(join(folderOf(name), file));
+  }
 }
+
+function manifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+}
+
+if (require.main === module) deleteBundledMaps(join(__dirname, '..'));
