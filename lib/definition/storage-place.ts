@@ -37,6 +37,11 @@ export function isInObjectStore(place: string): boolean {
   return scheme !== undefined && OBJECT_STORES.includes(scheme);
 }
 
+/** Whether a text is one object of Amazon S3 by how it is written: a name follows the bucket, and does not end as a prefix does. */
+export function isS3Object(text: string): boolean {
+  return storageScheme(text) === 's3' && text.includes('/', 's3://'.length) && !text.endsWith('/');
+}
+
 /** A model of the Hugging Face Hub. */
 export interface HubModel {
   /** Organization and name. */

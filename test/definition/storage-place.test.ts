@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { looksLikePlace, orMeant, storageScheme } from '../../lib/definition/storage-place';
+import { isS3Object, looksLikePlace, orMeant, storageScheme } from '../../lib/definition/storage-place';
 
 const { definitions } = JSON.parse(readFileSync(join(__dirname, '../../lib/definition/definition.schema.json'), 'utf8')) as {
   definitions: { readonly [name in 'DataPlace' | 'StoragePlace']: { readonly pattern: string } };
@@ -38,6 +38,11 @@ test.each(PLACES)('%j is a place of files with the scheme %s, to the parser and 
   expect(storageScheme(text)).toBe(scheme);
   expect(new RegExp(definitions.StoragePlace.pattern, 'u').test(text)).toBe(scheme !== undefined);
   expect(new RegExp(definitions.DataPlace.pattern, 'u').test(text)).toBe(scheme !== undefined);
+});
+
+test('one object of Amazon S3 has a name in its bucket, which does not end as a prefix does', () => {
+  const texts = ['s3://acme/source.zip', 's3://acme/a/b', 's3://acme', 's3://acme/', 's3://acme/a/', 's3://Acme/a', 's3:///a', 'gs://acme/a', 'a'];
+  expect(texts.filter(isS3Object)).toEqual(['s3://acme/source.zip', 's3://acme/a/b']);
 });
 
 test('the schema takes a dataset where it takes data', () => {

@@ -28,6 +28,12 @@ export class S3Place {
     return uri.startsWith(SCHEME) ? new S3Place(uri.slice(SCHEME.length), false) : new S3Place(Fn.select(1, Fn.split(SCHEME, uri)), true);
   }
 
+  /** Reads a place whose bucket is said; nothing of a text that is none, or that is open. */
+  public static known(uri: string): S3Place | undefined {
+    const place = uri.startsWith(SCHEME) ? S3Place.parse(uri) : undefined;
+    return place?.bucketName === '' ? undefined : place;
+  }
+
   public readonly bucketName: string;
   /** Empty for the whole bucket, and when the place is open. */
   public readonly key: string;
@@ -35,6 +41,11 @@ export class S3Place {
   private constructor(private readonly path: string, public readonly isOpen: boolean) {
     this.bucketName = isOpen ? Fn.select(0, Fn.split('/', path)) : path.split('/', 1)[0]!;
     this.key = isOpen ? '' : path.slice(this.bucketName.length + 1);
+  }
+
+  /** Whether the text ends with the name of the bucket, without a slash. */
+  public get isWholeBucket(): boolean {
+    return !this.isOpen && this.path === this.bucketName;
   }
 
   public get bucketArn(): string {
@@ -69,10 +80,6 @@ export class S3Place {
         + 'of a token for all of it, the prefix is not known');
     }
     return { bucket: this.bucket(scope, id, encryptionKey), prefix: this.key === '' || this.key.endsWith('/') ? this.key : `${this.key}/` };
-  }
-
-  private get isWholeBucket(): boolean {
-    return !this.isOpen && this.path === this.bucketName;
   }
 }
 

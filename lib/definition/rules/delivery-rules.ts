@@ -6,11 +6,12 @@ import { DeliveryDefinition } from '../delivery';
 import { madeEndpoint } from '../made-endpoint';
 import { MlopsDefinition } from '../mlops-definition';
 import { ModelDefinition } from '../model-definition';
+import { isS3Object } from '../storage-place';
 
 /** A delivery has one source, and tests with a request that can be sent. */
 export function deliveryRules({ codePipeline, smokeTest }: DeliveryDefinition, problems: Problems): void {
   const object = codePipeline?.source?.s3?.object;
-  if (isKnown(object) && !/^s3:\/\/[^/]+\/.*[^/]$/.test(object)) {
+  if (isKnown(object) && !isS3Object(object)) {
     problems.at('codePipeline', 'source', 's3', 'object').add('must be one object, a zip file such as s3://bucket/source.zip, '
       + `got ${JSON.stringify(object)}`);
   }

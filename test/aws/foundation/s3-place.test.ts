@@ -36,6 +36,12 @@ test.each([
   expect([bucket.bucketName, prefix]).toEqual(['bucket', folder]);
 });
 
+test('a bucket that is a token is said, and one that is missing, of another store or within a token for all is not', () => {
+  const { bucketName } = new s3.Bucket(stack(), 'Data');
+  expect(['s3://bucket', 's3://bucket/', `s3://${bucketName}/a`].map(uri => S3Place.known(uri)?.isWholeBucket)).toEqual([true, false, false]);
+  expect(['', 's3:', 's3://', 's3:///a', 'gs://bucket/a', Fn.importValue('place')].map(uri => S3Place.known(uri))).toEqual(Array(6).fill(undefined));
+});
+
 test('what is written is read again, also with a bucket whose name is a token', () => {
   const scope = stack();
   const bucket = new s3.Bucket(scope, 'Data');

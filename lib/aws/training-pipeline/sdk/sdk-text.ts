@@ -1,5 +1,6 @@
 import { SdkDocument } from './sdk-document';
 import { isObject } from '../../../definition/structure';
+import { S3Place } from '../../foundation/s3-place';
 
 /** What is certain of a text before the pipeline runs: how it begins, and whether that is all of it. */
 export interface CertainText {
@@ -53,8 +54,8 @@ export class SdkTexts {
   /** A place in Amazon S3. The name of a bucket is certain only when it ends: half a name is that of another bucket. */
   public place(value: unknown): CertainPlace | undefined {
     const { start, isWhole } = this.of(value);
-    const certain = isWhole ? /^s3:\/\/[^/]+(\/.*)?$/ : /^s3:\/\/[^/]+\/.*$/;
-    return certain.test(start) ? { uri: start, isWhole } : undefined;
+    const place = S3Place.known(start);
+    return place !== undefined && (isWhole || !place.isWholeBucket) ? { uri: start, isWhole } : undefined;
   }
 
   private joined(on: string, values: readonly unknown[], depth: number): CertainText {
