@@ -39,8 +39,9 @@ def main() -> None:
     parser.add_argument("--rows-of-a-request", type=int, default=10)
     parser.add_argument("--checks", nargs="+", choices=CHECKS, default=list(CHECKS))
     chosen = parser.parse_args()
-    print(f"Python {platform.python_version()}, {os.cpu_count()} processors; {len(traffic.NAMES)} features ({traffic.NUMBERS} numbers, {traffic.CATEGORIES} "
-          f"categories), {traffic.BASELINE} baseline rows, {chosen.rows_of_a_request} rows in a request\n")
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors; "
+          f"{len(traffic.NAMES)} features ({traffic.NUMBERS} numbers, {traffic.CATEGORIES} categories), "
+          f"{traffic.BASELINE} baseline rows, {chosen.rows_of_a_request} rows in a request\n")
     print(f"{'check':12} {'rows':>9} {'capture':>9} {'':11}{'rows/s':>9} {'time':>10} {'peak':>12}")
     for count in chosen.rows:
         with tempfile.TemporaryDirectory(prefix="mlops-bench-") as name:
@@ -63,7 +64,8 @@ def monitor(check: str, folder: Path, count: int) -> Measurement:
     config.mkdir(parents=True)
     (config / "content.json").write_text(json.dumps({"version": 1, "check": check, "windowSeconds": 3600, "delaySeconds": 0}))
     found = measure([str(MONITOR)], MONITOR_CHECK=check, MONITOR_ENDPOINT=traffic.ENDPOINT, MONITOR_SCHEDULED_TIME=SCHEDULED,
-                    MONITOR_CAPTURE=str(folder / "capture"), MONITOR_BASELINE=str(folder / "baseline"), MONITOR_CONFIG=str(config), MONITOR_REPORT=str(report))
+                    MONITOR_CAPTURE=str(folder / "capture"), MONITOR_BASELINE=str(folder / "baseline"),
+                    MONITOR_CONFIG=str(config), MONITOR_REPORT=str(report))
     content = json.loads(next(report.glob("*/report.json")).read_text())
     if content["status"] != "fine" or content["details"]["capture"]["rows"] != count:
         raise SystemExit(f"{check} found {content['status']} in {content['details']['capture']}")

@@ -33,7 +33,8 @@ class Environment:
         self.cdk("destroy", f"*/{self.name}/{stack}", "--exclusively", "--force")
 
     def cdk(self, *arguments: str) -> str:
-        return run(CDK, *arguments, "--app", self.assembly.folder, "--output", self.folder / "unused", cwd=self.folder, env=self.emulators.of(self.account))
+        return run(CDK, *arguments, "--app", self.assembly.folder, "--output", self.folder / "unused",
+                   cwd=self.folder, env=self.emulators.of(self.account))
 
     def resources(self, stack: str, kind: str | None = None) -> dict[str, str]:
         """Physical ids by logical ids; of every type, or of one."""

@@ -92,7 +92,10 @@ class System:
     def deliver(self, event: dict[str, Any], times: int = 1) -> int:
         """Sends an event of a service to the targets of each rule that matches it. Counts what was delivered."""
         events, delivered = self.client("events"), 0
-        whole = {"version": "0", "id": str(uuid.uuid4()), "account": ACCOUNT, "region": REGION, "time": now().strftime("%Y-%m-%dT%H:%M:%SZ"), "resources": [], **event}
+        whole = {
+            "version": "0", "id": str(uuid.uuid4()), "account": ACCOUNT, "region": REGION,
+            "time": now().strftime("%Y-%m-%dT%H:%M:%SZ"), "resources": [], **event,
+        }
         for rule in events.list_rules()["Rules"]:
             if "EventPattern" not in rule or not events.test_event_pattern(EventPattern=rule["EventPattern"], Event=json.dumps(whole))["Result"]:
                 continue
@@ -157,7 +160,9 @@ class System:
         """The deployments of the release pipeline to one environment, in its order and with its parameters."""
         for stack in ("serving", "monitoring"):
             overrides = json.loads(self.action(f"decline-risk-{stack}", environment.name).get("ParameterOverrides", "{}"))
-            environment.deploy(f"decline-risk/{stack}", **{name: value.replace("#{variables.modelPackageArn}", version) for name, value in overrides.items()})
+            environment.deploy(
+                f"decline-risk/{stack}",
+                **{name: value.replace("#{variables.modelPackageArn}", version) for name, value in overrides.items()})
 
     # --- Requests
 
@@ -175,7 +180,9 @@ class System:
         for place, (identity, application) in enumerate(applications.iterrows()):
             self.set_clock(hour + timedelta(seconds=3600 * place / len(applications)))
             body = json.dumps([json.loads(application.to_json())])
-            answer = runtime.invoke_endpoint(EndpointName=MODEL, Body=body, ContentType="application/json", Accept="application/json", InferenceId=str(identity))
+            answer = runtime.invoke_endpoint(
+                EndpointName=MODEL, Body=body, ContentType="application/json", Accept="application/json",
+                InferenceId=str(identity))
             risks.append(json.loads(answer["Body"].read())[0])
         return risks
 

@@ -23,7 +23,8 @@ def test_the_example_is_synthesised(system: System, told):
     unknown = set(BY_API) | set(LEFT_OUT)
     told(f"the example has {sum(assembly.types.values())} resources of {len(assembly.types)} types")
     for kind in sorted(unknown & set(assembly.types)):
-        told(f"  not known to the emulator's CloudFormation: {assembly.types[kind]} × {kind}: {LEFT_OUT.get(kind) or 'made by the API of ' + BY_API[kind]}")
+        told(f"  not known to the emulator's CloudFormation: {assembly.types[kind]} × {kind}: "
+             f"{LEFT_OUT.get(kind) or 'made by the API of ' + BY_API[kind]}")
 
 
 def test_the_real_command_line_bootstraps_and_deploys(system: System):
@@ -171,7 +172,8 @@ def test_the_retrained_version_is_served_after_its_approval(system: System, told
     system.version = run.model_package
     system.release(system.version, system.dev)
     assert served(system.dev) == run.model_package
-    told(f"serving {run.model_package.rpartition('/')[2]} after {len(system.releases())} releases; training was started {len(system.executions())} times")
+    told(f"serving {run.model_package.rpartition('/')[2]} after {len(system.releases())} releases; "
+         f"training was started {len(system.executions())} times")
 
 
 def served(environment: Environment) -> str:
@@ -184,7 +186,8 @@ def test_decisions_are_judged_when_their_outcomes_are_known_a_week_later(system:
     system.ask(sample.drop(columns="outcome"), (DUE - timedelta(days=7, hours=3)).replace(minute=0))
     system.add_outcomes(sample["outcome"].head(200))
     finished, report = system.check("quality", DUE)
-    told(f"quality a week later: {report['status']}, {report['metrics']}, labels {report['details']['labels']}, {finished.seconds} s, {finished.peak} MiB")
+    told(f"quality a week later: {report['status']}, {report['metrics']}, labels {report['details']['labels']}, "
+         f"{finished.seconds} s, {finished.peak} MiB")
     assert (finished.code, report["status"], report["metrics"]["Records"]) == (0, "fine", 300), finished.log[-3000:]
     assert report["details"]["labels"]["labelled"] == 200
     assert report["metrics"]["auc"] >= 0.7

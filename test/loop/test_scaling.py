@@ -24,7 +24,8 @@ def definition(system: System, tmp_path_factory) -> Path:
 
 
 def target(system: System) -> list[tuple[int, int]]:
-    found = system.client("application-autoscaling").describe_scalable_targets(ServiceNamespace="sagemaker", ScalableDimension=DIMENSION, ResourceIds=[RESOURCE])
+    found = system.client("application-autoscaling").describe_scalable_targets(
+        ServiceNamespace="sagemaker", ScalableDimension=DIMENSION, ResourceIds=[RESOURCE])
     return [(entry["MinCapacity"], entry["MaxCapacity"]) for entry in found["ScalableTargets"]]
 
 

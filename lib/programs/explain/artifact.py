@@ -41,7 +41,9 @@ def serve(job: Job, folder: Path) -> Iterator[Served]:
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         command = [job.model_python, str(SERVER), str(model), str(script or ""), file, packages]
         # The server ends when its standard input does: with this process, however that ends.
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"})
         try:
             def why() -> str:
                 log.seek(0)
@@ -84,7 +86,10 @@ def find_script(code: Path, model: Path, entry_point: str | None) -> Path | None
 
 
 def find_model(model: Path) -> Path:
-    files = sorted(path for path in model.rglob("*") if path.is_file() and (path.suffix in LOADABLE or path.name == "xgboost-model" or path.suffix == ".json" and "model" in path.name))
+    files = sorted(
+        path for path in model.rglob("*")
+        if path.is_file()
+        and (path.suffix in LOADABLE or path.name == "xgboost-model" or path.suffix == ".json" and "model" in path.name))
     if len(files) != 1:
         raise Failure(
             f"there is no model in the artifact that this program can load: it needs a script code/{DEFAULT_SCRIPT}, or one file of "

@@ -95,7 +95,9 @@ class Levels(Column):
         super().__init__(cells, distinct)
         self.categorical = order is None
         self._levels = np.empty(len(distinct) if order is None else len(order), dtype=object)
-        self._levels[:] = sorted(distinct, key=lambda text: (text is None, str(text))) if order is None else sorted(order, key=lambda text: (order[text], text))
+        self._levels[:] = (
+            sorted(distinct, key=lambda text: (text is None, str(text))) if order is None
+            else sorted(order, key=lambda text: (order[text], text)))
         self._places = {text: place for place, text in enumerate(self._levels)}
 
     def encode(self, texts: np.ndarray) -> np.ndarray:

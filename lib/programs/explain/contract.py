@@ -132,7 +132,9 @@ def fits(key: str, value: Any) -> bool:
         return value in CONTRACT["requests"]
     if key == "rows":
         count = lambda number: whole(number, 1)  # noqa: E731
-        return only(value, highest=count, first=count, at=lambda rows: isinstance(rows, list) and all(whole(row, 0) for row in rows)) and len(value) == 1
+        return only(
+            value, highest=count, first=count,
+            at=lambda rows: isinstance(rows, list) and all(whole(row, 0) for row in rows)) and len(value) == 1
     return only(value, **{SHAP: {"permutations": whole}, LIME: {"samples": whole}, PARTIAL_DEPENDENCE: {"features": texts, "points": whole}}[key])
 
 

@@ -48,7 +48,9 @@ def http(url: str, why: Callable[[], str] = NO_REASON) -> Send:
         except urllib3.exceptions.HTTPError as error:
             raise Failure(f"the model at {url} does not answer: {why() or error}") from error
         if answer.status in PASSING:
-            raise Failure(f"the model at {url} still answers {answer.status} after {aws.ATTEMPTS} attempts; explain fewer rows, or give it more capacity")
+            raise Failure(
+                f"the model at {url} still answers {answer.status} after {aws.ATTEMPTS} attempts; "
+                "explain fewer rows, or give it more capacity")
         if answer.status >= 400:
             raise Failure(f"the model at {url} refuses the rows ({answer.status}): {answer.data.decode('utf-8', 'replace').strip()[-600:]}")
         return answer.data, answer.headers.get("Content-Type", "")

@@ -11,7 +11,10 @@ from outcome import Curve, Explained, MethodOutcome, Outcome
 
 matplotlib.use("svg")
 # Names of features are no formulas.
-matplotlib.rcParams.update({"text.parse_math": False, "svg.hashsalt": "explain", "svg.fonttype": "none", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
+matplotlib.rcParams.update({
+    "text.parse_math": False, "svg.hashsalt": "explain", "svg.fonttype": "none", "font.size": 9,
+    "axes.spines.top": False, "axes.spines.right": False,
+})
 
 from matplotlib.figure import Figure  # noqa: E402
 

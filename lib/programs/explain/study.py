@@ -59,7 +59,10 @@ def study(method: str, job: Job, data: Table, asked: model.Model, predictions: n
         raise Failure(f"{method} cannot look at lists and objects, and the data have nothing else; name other methods in the configuration")
     found = [attribute(task) for task in tasks]
     # What is no number says nothing, and must not take the rest with it.
-    defined = [place for place in range(len(explained)) if all(np.isfinite(one.importance[place]) for one in found) and np.isfinite(found[0].values[:, place]).all()]
+    defined = [
+        place for place in range(len(explained))
+        if all(np.isfinite(one.importance[place]) for one in found) and np.isfinite(found[0].values[:, place]).all()
+    ]
     if not defined:
         raise Failure(f"{method} gives no number for any of {', '.join(column.name for column in explained)}")
     columns = [explained[place] for place in defined]
@@ -68,7 +71,8 @@ def study(method: str, job: Job, data: Table, asked: model.Model, predictions: n
     return MethodOutcome(
         importance=dict(zip(names, found[0].importance[defined].tolist())),
         local=[
-            Explained(row, data.ids[row], float(predictions[row]), base(found[0], sampled + place), dict(zip(names, found[0].values[sampled + place, defined].tolist())),
+            Explained(row, data.ids[row], float(predictions[row]), base(found[0], sampled + place),
+                      dict(zip(names, found[0].values[sampled + place, defined].tolist())),
                       {column.name: column.plain(cells[column][row]) for column in columns})
             for place, row in enumerate(chosen)
         ],

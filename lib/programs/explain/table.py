@@ -39,7 +39,8 @@ class Table:
         """Rows as a model takes them: all features, in the order of the data."""
         places = iter(range(numbers.shape[1]))
         return Rows(self.columns, [
-            np.full(len(numbers), texts[0], dtype=object) if column.constant else column.decode(numbers[:, next(places)]) for column, texts in self.rows.items()])
+            np.full(len(numbers), texts[0], dtype=object) if column.constant else column.decode(numbers[:, next(places)])
+            for column, texts in self.rows.items()])
 
     def leave_out(self, kind: str, why: str) -> None:
         """Neither sends nor explains the columns of a kind."""
@@ -79,7 +80,8 @@ def read(place: Path, config: Mapping[str, Any]) -> Table:
 
 def read_files(place: Path) -> dict[str, Cells]:
     """The columns by their names."""
-    files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.suffix in cells.READERS and not path.name.startswith("."))
+    files = [place] if place.is_file() else sorted(
+        path for path in place.rglob("*") if path.suffix in cells.READERS and not path.name.startswith("."))
     parts = [{column.name: column for column in cells.read(path)} for path in files]
     if not parts:
         raise Failure(f"there are no data: no .csv or .parquet file in {place}")

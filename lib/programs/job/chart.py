@@ -42,7 +42,9 @@ def bars(title: str, names: Sequence[str], before: Sequence[float], now: Sequenc
 def trend(title: str, values: Sequence[float | None], bound: float | None = None) -> str:
     """Values in the order of time, the last one marked, and the bound that they are held against."""
     known = [(index, value) for index, value in enumerate(values) if value is not None]
-    low, high = min(0.0, *(value for _, value in known), *(() if bound is None else (bound,))), max(*(value for _, value in known), bound or 0.0, 1e-9)
+    low, high = (
+        min(0.0, *(value for _, value in known), *(() if bound is None else (bound,))),
+        max(*(value for _, value in known), bound or 0.0, 1e-9))
     step = (WIDTH - 8) / max(len(values) - 1, 1)
 
     def at(value: float) -> str:

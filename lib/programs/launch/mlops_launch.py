@@ -103,7 +103,9 @@ def code_artifact(arn: str) -> str:
         raise NotInstalled(f"The image has no boto3, which asks AWS CodeArtifact for a token ({missing}).") from missing
     domain = {"domain": parts["domain"], "domainOwner": parts["owner"]}
     try:
-        client = boto3.client("codeartifact", region_name=parts["region"], config=Config(connect_timeout=10, read_timeout=20, retries={"max_attempts": 3}))
+        client = boto3.client(
+            "codeartifact", region_name=parts["region"],
+            config=Config(connect_timeout=10, read_timeout=20, retries={"max_attempts": 3}))
         token = client.get_authorization_token(**domain)["authorizationToken"]
         endpoint = client.get_repository_endpoint(**domain, repository=parts["name"], format="pypi")["repositoryEndpoint"]
     except (BotoCoreError, ClientError) as refused:

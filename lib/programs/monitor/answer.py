@@ -11,8 +11,8 @@ from values import Unreadable, number, scalar
 # Under which keys servers put the answers to all rows.
 _ROWS = ("predictions", "outputs", "results", "result", "Results", "instances", "rows", "records", "ndarray", "jsonData", "data", "output")
 _VALUE = (
-    "predicted_label", "predicted_labels", "prediction", "predictions", "predict", "output_label", "predicted_class", "label", "labels", "class", "classes",
-    "closest_cluster", "value", "output", "result",
+    "predicted_label", "predicted_labels", "prediction", "predictions", "predict", "output_label", "predicted_class",
+    "label", "labels", "class", "classes", "closest_cluster", "value", "output", "result",
 )
 _SCORE = ("score", "probability", "predicted_probability", "scores", "probabilities", "predict_proba", "output_probability", "prob", "probs")
 _CLASSES = ("labels", "classes", "label")
@@ -47,7 +47,9 @@ def table(content: Any, count: int) -> list[Any]:
     if isinstance(content, list):
         if count == 1 and len(content) > 1 and scored_classes(content):
             return [content]
-        return [row if isinstance(row, (list, dict)) else [row] for row in content] if any(isinstance(row, (list, dict)) for row in content) else [content]
+        return (
+            [row if isinstance(row, (list, dict)) else [row] for row in content]
+            if any(isinstance(row, (list, dict)) for row in content) else [content])
     return [[content]]
 
 
@@ -72,7 +74,9 @@ def columns(content: Mapping[str, Any], count: int) -> list[Any] | None:
     """Answers as columns: `{"predictions": [1, 0], "probabilities": [[0.1, 0.9], [0.8, 0.2]]}`."""
     scores = next((content[key] for key in _SCORE if isinstance(content.get(key), list)), None)
     # As many rows as classes: only `labels` are names then, as JumpStart has them.
-    shared = next((key for key in _CLASSES if scores and names_of(content.get(key), scores) and (key == "labels" or len(content[key]) != count)), None)
+    shared = next((
+        key for key in _CLASSES
+        if scores and names_of(content.get(key), scores) and (key == "labels" or len(content[key]) != count)), None)
     lists = {key: value for key, value in content.items() if key != shared and isinstance(value, list) and len(value) == count}
     told = [key for key in lists if key in _VALUE or key in _SCORE]
     if not told or any(key in content and not isinstance(content[key], list) for key in (*_VALUE, *_SCORE)):
@@ -125,7 +129,9 @@ def of_names(row: Mapping[str, Any]) -> Answer:
     value, scores = (next((row[key] for key in keys if key in row), None) for keys in (_VALUE, _SCORE))
     if isinstance(scores, dict):
         return of_classes(list(scores), list(scores.values()), value)
-    classes = next((row[key] for key in _CLASSES if isinstance(row.get(key), list) and isinstance(scores, list) and len(row[key]) == len(scores) > 1), None)
+    classes = next((
+        row[key] for key in _CLASSES
+        if isinstance(row.get(key), list) and isinstance(scores, list) and len(row[key]) == len(scores) > 1), None)
     if classes is not None:
         return of_classes(classes, scores, None if value is classes else value)
     if value is None and scores is None:
@@ -152,7 +158,9 @@ def of_classes(classes: Sequence[Any], scores: Sequence[Any], value: Any = None)
     found = numbers(list(scores))
     if not isinstance(found, tuple) or len(found) != len(classes) or any(isinstance(name, (list, dict)) for name in classes):
         raise Unreadable("scores that are not one for each class")
-    return Answer(scalar(value) if isinstance(value, list) else value, tuple(found[place] for place in order), tuple(classes[place] for place in order))
+    return Answer(
+        scalar(value) if isinstance(value, list) else value,
+        tuple(found[place] for place in order), tuple(classes[place] for place in order))
 
 
 def scored_classes(row: Sequence[Any]) -> list[tuple[Any, Any]] | None:

@@ -24,7 +24,8 @@ CODE = re.compile(r"^\s*[+-]?0\d|_")
 ISO = re.compile(r"\s*\d{4}-\d\d(-\d\d)?([T ].*)?")
 # How dates are written where it is not ISO 8601, each alone and with a time of day.
 DATES = (
-    "%Y/%m/%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%m/%d/%y", "%d/%m/%y",
+    "%Y/%m/%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y",
+    "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y", "%m/%d/%y", "%d/%m/%y",
 )
 CLOCKS = ("%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p")
 # What every one of these has, and ISO 8601: digits on both sides of what separates them. Numbers may have that, and are no times.

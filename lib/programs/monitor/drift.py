@@ -120,7 +120,8 @@ def compare(reference: pd.DataFrame, current: pd.DataFrame, threshold: Mapping[s
                 drift.unjudged[name] = f"{type(error).__name__}: {str(error)[:200]}"
     drift.features = [replace(feature, distribution=distribution(reference[feature.feature], current[feature.feature])) for feature in drift.features]
     if before:
-        drift.page = lambda: evidently_drift(pd.DataFrame(before), pd.DataFrame(now), setting({"threshold": threshold}, "threshold")["share"], methods)
+        drift.page = lambda: evidently_drift(
+            pd.DataFrame(before), pd.DataFrame(now), setting({"threshold": threshold}, "threshold")["share"], methods)
     return drift
 
 
@@ -195,7 +196,8 @@ def dataset(frame: pd.DataFrame) -> Any:
     from evidently import DataDefinition, Dataset
 
     numbers = frame.select_dtypes("number").columns.tolist()
-    return Dataset.from_pandas(frame, DataDefinition(numerical_columns=numbers, categorical_columns=[name for name in frame.columns if name not in numbers]))
+    return Dataset.from_pandas(frame, DataDefinition(
+        numerical_columns=numbers, categorical_columns=[name for name in frame.columns if name not in numbers]))
 
 
 def judge(drift: Drift, job: Job, outcome: Outcome, subject: str = "the features") -> Outcome:

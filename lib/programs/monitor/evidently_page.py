@@ -24,4 +24,6 @@ def html(snapshot: Any) -> str:
 def policy(page: str) -> str:
     """Only the page's own scripts run, whatever else looks like one, and nothing is loaded or sent."""
     scripts = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in SCRIPT.findall(page))
-    return f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; font-src data:; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; font-src data:; img-src data: blob:; "
+        "base-uri 'none'; form-action 'none'")

@@ -48,7 +48,9 @@ class Pairs:
             self.repeated += 1
             return None
         if request is None and answer is None:
-            self._db.execute("INSERT INTO pair VALUES (?, ?, ?)", (found.id, *(json.dumps([found.time, side]) if side else None for side in (found.request, found.answer))))
+            self._db.execute(
+                "INSERT INTO pair VALUES (?, ?, ?)",
+                (found.id, *(json.dumps([found.time, side]) if side else None for side in (found.request, found.answer))))
             return None
         return self._whole(found, request, answer)
 

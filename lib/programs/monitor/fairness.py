@@ -39,7 +39,10 @@ RATES: Mapping[str, Callable[[Group], tuple[int, int]]] = {
     "precision": lambda group: (group.true_positives, group.true_positives + group.false_positives),
 }
 # Each rate has a gap (highest less lowest) and a ratio (lowest by highest); these two are the worse of two rates.
-COMBINED = {"equalizedOddsGap": ("truePositiveRateGap", "falsePositiveRateGap"), "equalizedOddsRatio": ("truePositiveRateRatio", "falsePositiveRateRatio")}
+COMBINED = {
+    "equalizedOddsGap": ("truePositiveRateGap", "falsePositiveRateGap"),
+    "equalizedOddsRatio": ("truePositiveRateRatio", "falsePositiveRateRatio"),
+}
 NAMES = (*(f"{rate}{kind}" for rate in RATES for kind in ("Gap", "Ratio")), *COMBINED)
 
 

@@ -32,7 +32,9 @@ def verdict(content: Content) -> str:
     advice = f'<p>{escape(words.ADVICE[check])} <a href="{words.OPERATIONS}">What each alarm means</a></p>' if violations else ""
     lines = [sentence(content, violation) for violation in violations]
     found = "".join(f"<p>{escape(line)}</p>" for line in lines) if len(lines) < 2 else f"<p>{len(lines)} bounds were not kept.</p>{listed(lines)}"
-    return f'<section class="verdict"><p>{escape(words.QUESTIONS[check])}</p>{found or f"<p>{escape(unharmed(content))}</p>"}{most_changed(content)}{advice}</section>'
+    return (
+        f'<section class="verdict"><p>{escape(words.QUESTIONS[check])}</p>'
+        f'{found or f"<p>{escape(unharmed(content))}</p>"}{most_changed(content)}{advice}</section>')
 
 
 def unharmed(content: Content) -> str:
@@ -87,8 +89,10 @@ def figures(content: Content, before: Sequence[Content]) -> str:
         return ""
     bounds = {violation["metric"]: violation["bound"] for violation in content["violations"]}
     cards = "".join(
-        f'<article class="card{" bad" if name in bounds else ""}"><h3>{escape(words.named(name))}</h3><p class="figure">{escape(words.shown(name, value))}</p>'
-        f'{f"<p>must be {escape(words.bounded(name, bounds[name]))}</p>" if name in bounds else ""}{course(name, value, before, bounds.get(name))}</article>'
+        f'<article class="card{" bad" if name in bounds else ""}"><h3>{escape(words.named(name))}</h3>'
+        f'<p class="figure">{escape(words.shown(name, value))}</p>'
+        f'{f"<p>must be {escape(words.bounded(name, bounds[name]))}</p>" if name in bounds else ""}'
+        f'{course(name, value, before, bounds.get(name))}</article>'
         for name, value in metrics.items())
     return f"<h2>Figures</h2><div class=\"cards\">{cards}</div>"
 
@@ -98,7 +102,9 @@ def course(name: str, value: float | None, before: Sequence[Content], bound: str
     values = [*(report.get("metrics", {}).get(name) for report in before), value]
     if sum(known is not None for known in values) < 2 or value is None:
         return ""
-    return f"{trend(f'{words.named(name)}: the last {len(values)} windows', values, words.limit(bound))}<p class=\"scale\">the last {len(values)} windows</p>"
+    return (
+        f"{trend(f'{words.named(name)}: the last {len(values)} windows', values, words.limit(bound))}"
+        f"<p class=\"scale\">the last {len(values)} windows</p>")
 
 
 # What each check shows of its details, before the tables of all of them.
@@ -113,7 +119,9 @@ def spreads(content: Content) -> str:
     first = [feature for feature in features if feature["blamed"]] or features[:MOST_OPEN]
     others = features[len(first):]
     key = '<p class="key"><span class="before"></span> baseline <span class="now"></span> this window</p>' if any(map(drawn, features)) else ""
-    more = f"<details><summary>{len(others)} more features</summary><div class=\"cards\">{''.join(map(card, others))}</div></details>" if others else ""
+    more = (
+        f"<details><summary>{len(others)} more features</summary>"
+        f"<div class=\"cards\">{''.join(map(card, others))}</div></details>") if others else ""
     return f"<h2>Features</h2>{key}<div class=\"cards\">{''.join(map(card, first))}</div>{more}"
 
 
@@ -170,7 +178,10 @@ def reasons(content: Content) -> str:
     if not order:
         return ""
     chart = bars("Importance: baseline and this window", order, *([importance[name][side] for name in order] for side in ("before", "now")))
-    return f'<h2>What accounts for the answers</h2><p class="key"><span class="before"></span> baseline <span class="now"></span> this window</p><figure>{chart}</figure>{spreads(content)}'
+    return (
+        '<h2>What accounts for the answers</h2>'
+        '<p class="key"><span class="before"></span> baseline <span class="now"></span> this window</p>'
+        f'<figure>{chart}</figure>{spreads(content)}')
 
 
 def groups(content: Content) -> str:
@@ -200,7 +211,9 @@ def notes(content: Content) -> str:
 def rest(content: Content) -> str:
     """Every figure, for whoever has to look closer; metrics by the names that they are published under."""
     metrics = {name: "undefined" if value is None else value for name, value in content["metrics"].items()}
-    sections = "".join(f"<h3>{escape(words.words(name))}</h3>{tables(value)}" for name, value in {"metrics": metrics, **content["details"]}.items() if value)
+    sections = "".join(
+        f"<h3>{escape(words.words(name))}</h3>{tables(value)}"
+        for name, value in {"metrics": metrics, **content["details"]}.items() if value)
     return f"<details><summary>All figures</summary>{sections}</details>" if sections else ""
 
 
@@ -208,7 +221,9 @@ def tables(value: Any, level: int = 4) -> str:
     """Rows and plain figures as a table, what holds tables as sections."""
     if isinstance(value, list) and all(isinstance(row, dict) for row in value):
         # What has drifted stands first; charts show distributions.
-        return table([{name: cell for name, cell in row.items() if name != "distribution"} for row in sorted(value, key=lambda row: not row.get("drifted"))])
+        return table([
+            {name: cell for name, cell in row.items() if name != "distribution"}
+            for row in sorted(value, key=lambda row: not row.get("drifted"))])
     if isinstance(value, dict) and any(isinstance(inner, dict) and is_nested(inner) for inner in value.values()):
         return "".join(f"<h{level}>{escape(str(name))}</h{level}>{tables(inner, min(level + 1, 6))}" for name, inner in value.items())
     return table(value) if isinstance(value, dict) else f"<p>{escape(text(value))}</p>"

@@ -74,7 +74,9 @@ class Problem:
         """By the score of the class that counts as yes, whichever place it has."""
         told = [self.label(name) for name in classes]
         if sorted(told) != [0, 1]:
-            raise Unreadable(f"the classes {', '.join(str(name)[:100] for name in classes[:20])} are not one that counts as yes and one that does not")
+            raise Unreadable(
+                f"the classes {', '.join(str(name)[:100] for name in classes[:20])} "
+                "are not one that counts as yes and one that does not")
         score = scores[told.index(1)]
         return int(score >= 0.5) if answer.value is None else self.label(answer.value), score
 
@@ -202,7 +204,10 @@ def join(job: Job, outcome: Outcome, predictions: Predictions, capture: Capture)
         predictions.reconcile()
         counts = {**predictions.counts(), **labels.counts}
         outcome.metrics[LABELLED_SHARE] = counts["labelled"] / counts["predictions"]
-        unread = [f"{labels.counts[kind]} {what}" for kind, what in (("corruptLabelLines", "lines"), ("corruptLabelFiles", "files")) if labels.counts[kind]]
+        unread = [
+            f"{labels.counts[kind]} {what}"
+            for kind, what in (("corruptLabelLines", "lines"), ("corruptLabelFiles", "files")) if labels.counts[kind]
+        ]
         if unread and not counts["labelled"] + counts["unknownLabels"] + counts["unreadableLabels"]:
             raise Failure(f"no label could be read: {' and '.join(unread)} are broken, the first because of {labels.first_problem}")
         if unread:

@@ -69,7 +69,8 @@ class FeatureCount:
 
     def described(self) -> dict[str, object]:
         return {
-            "feature": self.column.name, "expected": self.column.described, "rows": self.rows, "missing": self.missing, "missingShare": self.missing_share,
+            "feature": self.column.name, "expected": self.column.described, "rows": self.rows,
+            "missing": self.missing, "missingShare": self.missing_share,
             "wrongType": self.wrong_type, "outOfRange": self.out_of_range, "outOfRangeShare": self.out_of_range_share,
             "outside": dict(self.examples.most_common()), **({"histogram": self.histogram.tolist()} if self.column.numeric else {}),
         }

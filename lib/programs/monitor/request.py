@@ -11,7 +11,10 @@ from values import Unreadable, number
 Row = Any
 
 # Under which keys servers take rows: TensorFlow Serving and KServe, MLflow, Azure ML, Seldon, pandas.
-_ROWS = ("instances", "inputs", "input_data", "Inputs", "dataframe_records", "dataframe_split", "examples", "rows", "records", "ndarray", "jsonData", "data")
+_ROWS = (
+    "instances", "inputs", "input_data", "Inputs", "dataframe_records", "dataframe_split",
+    "examples", "rows", "records", "ndarray", "jsonData", "data",
+)
 # Under which keys one row has its values: SageMaker's common data formats.
 _ROW = ("features", "row", "values", "data")
 # A sparse row may claim any width.
@@ -110,7 +113,10 @@ def dense(keys: Sequence[Any], values: Sequence[Any], shape: Any = None) -> list
 
 def libsvm(data: str, width: int) -> list[Row]:
     """`label index:value …`. Indices count from 0, unless one of them is as high as there are features."""
-    found = [[cell.split(":", 1) for cell in line.split("#")[0].split() if ":" in cell and not cell.startswith("qid:")] for line in data.splitlines() if line.strip()]
+    found = [
+        [cell.split(":", 1) for cell in line.split("#")[0].split() if ":" in cell and not cell.startswith("qid:")]
+        for line in data.splitlines() if line.strip()
+    ]
     table = [([int(index) for index, _ in cells], [value for _, value in cells]) for cells in found]
     if any(number(value) is None for _, values in table for value in values):
         raise Unreadable("libsvm with values that are no numbers")

@@ -10,7 +10,8 @@ Tensor = Mapping[str, Any]
 
 
 def are(content: Any) -> bool:
-    return isinstance(content, list) and bool(content) and all(isinstance(tensor, dict) and "shape" in tensor and "name" in tensor for tensor in content)
+    return isinstance(content, list) and bool(content) and all(
+        isinstance(tensor, dict) and "shape" in tensor and "name" in tensor for tensor in content)
 
 
 def rows(tensors: Sequence[Tensor]) -> list[Any]:

@@ -17,8 +17,8 @@ QUESTIONS = {
 }
 
 ADVICE = {
-    "data-drift": "Look at the features that changed most: a change at its source (a unit, a default, a new channel) is mended there; a change of the world "
-                  "needs a model trained on newer data.",
+    "data-drift": "Look at the features that changed most: a change at its source (a unit, a default, a new channel) is mended there; "
+                  "a change of the world needs a model trained on newer data.",
     "data-quality": "Ask who sends the requests what has changed. The model answers such requests too, from values that it was not trained on.",
     "quality": "Compare with the version before; go back to it when it was better, and train on newer data when the world has changed.",
     "fairness": "Look at the groups that are furthest apart, and at how many rows each has, before a version is replaced.",
