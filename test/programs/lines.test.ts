@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const FOLDERS = ['lib/programs', 'bench', 'test/loop'];
+const FOLDERS = ['lib/programs', 'bench', 'examples', 'test'];
 
 /** As for TypeScript. */
 const LONGEST = 150;

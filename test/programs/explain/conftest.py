@@ -65,7 +65,8 @@ class Site:
     def start(self, *command: str, python: str = sys.executable, **env: str) -> subprocess.CompletedProcess:
         """Runs the program as a job does."""
         environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **self.env, **env}
-        return subprocess.run([python, *(command or (str(PROGRAM / "explain.py"),))], env=environment, capture_output=True, text=True, cwd=PROGRAM.parent)
+        return subprocess.run(
+            [python, *(command or (str(PROGRAM / "explain.py"),))], env=environment, capture_output=True, text=True, cwd=PROGRAM.parent)
 
 
 @pytest.fixture
@@ -107,7 +108,9 @@ class Credit:
 
     def program(self, python: str, script: Path, *arguments: str, **environment: Path) -> None:
         (self.root / "input/applications").mkdir(parents=True, exist_ok=True)
-        subprocess.run([python, script, *arguments], check=True, capture_output=True, env={**os.environ, **{name: str(value) for name, value in environment.items()}})
+        subprocess.run(
+            [python, script, *arguments], check=True, capture_output=True,
+            env={**os.environ, **{name: str(value) for name, value in environment.items()}})
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,8 @@ def lime_directly(direct, seed):
     """For a classifier, as the library's own examples have it."""
     numbers, predict = direct
     table = numbers.fillna(numbers.median()).to_numpy(dtype=float)
-    explainer = lime.lime_tabular.LimeTabularExplainer(table, feature_names=list(numbers.columns), categorical_features=[0, 1], random_state=np.random.RandomState(seed))
+    explainer = lime.lime_tabular.LimeTabularExplainer(
+        table, feature_names=list(numbers.columns), categorical_features=[0, 1], random_state=np.random.RandomState(seed))
     weights = np.zeros(table.shape)
     for place, row in enumerate(table):
         for feature, weight in explainer.explain_instance(row, predict, num_features=table.shape[1], num_samples=5000).as_map()[1]:
@@ -96,7 +97,8 @@ def test_gives_the_top_features_of_the_library_called_directly(method, library, 
     if seed == 0:
         # With the same seed not only the features are the same. The example rounds its answers to six digits, on which LIME fits lines.
         assert own == found
-        assert [entry["importance"] for entry in report[1]["methods"][method]["global"][:TOP]] == pytest.approx(sorted(importance)[::-1][:TOP], abs=1e-4)
+        assert ([entry["importance"] for entry in report[1]["methods"][method]["global"][:TOP]]
+                == pytest.approx(sorted(importance)[::-1][:TOP], abs=1e-4))
 
 
 def test_shap_values_add_up_to_the_answer(report):
@@ -134,7 +136,9 @@ def test_every_method_has_the_same_layout(report):
 def test_measured(report, record_table):
     _, content, seconds = report
     for name, found in content["methods"].items():
-        record_table(f"{name}: rank correlation with another seed {found['stability']['rankCorrelation']:.3f}, overlap of the top {TOP} {found['stability']['topOverlap']:.2f}")
+        record_table(
+            f"{name}: rank correlation with another seed {found['stability']['rankCorrelation']:.3f}, "
+            f"overlap of the top {TOP} {found['stability']['topOverlap']:.2f}")
     record_table(f"agreement of shap and lime {content['metrics']['agreement']:.3f}, of their top {TOP} {content['metrics']['topAgreement']:.2f}")
     record_table(f"{ROWS} applications, {content['rowsAsked']} rows asked: {seconds[0]:.0f} s and {seconds[1]:.0f} s")
     assert content["metrics"]["stability"] == min(found["stability"]["rankCorrelation"] for found in content["methods"].values())

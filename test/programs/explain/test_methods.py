@@ -41,7 +41,9 @@ def test_partial_dependence_is_that_of_scikit_learn(diabetes, site, run):
     found = site.read()["methods"]["partialDependence"]
     assert [curve["feature"] for curve in found["curves"]] == ["bmi", "s5"]
     for curve in found["curves"]:
-        wanted = partial_dependence(model, rows, [curve["feature"]], custom_values={curve["feature"]: np.array(curve["values"])}, kind="average", method="brute")["average"][0]
+        wanted = partial_dependence(
+            model, rows, [curve["feature"]], custom_values={curve["feature"]: np.array(curve["values"])},
+            kind="average", method="brute")["average"][0]
         assert curve["average"] == pytest.approx(wanted.tolist()) and len(curve["values"]) == 10
         assert importance(site.read(), "partialDependence")[curve["feature"]] == pytest.approx(np.std(wanted, ddof=1))
 
@@ -106,7 +108,8 @@ def test_agreement_is_that_of_the_two_rankings(linear, run):
     assert run(site.configure(label="target", sampleSize=30, top=2)) == 0
     content = site.read()
     shap_, lime_ = importance(content, "shap"), importance(content, "lime")
-    assert content["metrics"]["agreement"] == pytest.approx(spearmanr([shap_[name] for name in FEATURES], [lime_[name] for name in FEATURES]).statistic)
+    assert content["metrics"]["agreement"] == pytest.approx(
+        spearmanr([shap_[name] for name in FEATURES], [lime_[name] for name in FEATURES]).statistic)
     assert list(content["methods"]) == ["shap", "lime", "partialDependence"]
 
 

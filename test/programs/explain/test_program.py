@@ -74,7 +74,10 @@ def script(body: str):
 
 
 def answers(text: str):
-    return lambda site: site.script(f"def model_fn(folder):\n    return None\ndef predict_fn(rows, model):\n    return rows\ndef output_fn(rows, accept):\n    return {text}, accept\n")
+    return lambda site: site.script(
+        "def model_fn(folder):\n    return None\n"
+        "def predict_fn(rows, model):\n    return rows\n"
+        f"def output_fn(rows, accept):\n    return {text}, accept\n")
 
 
 @pytest.mark.parametrize("change,message", [
@@ -90,15 +93,18 @@ def answers(text: str):
     (lambda site: site.configure(stability={"atMost": 1}), "`stability` of the configuration must be an object with the number `atLeast`"),
     (lambda site: site.configure(label="outcome"), "the data have no column 'outcome', which is `label`; they have bmi, bp, s5, s6, target"),
     (lambda site: site.configure(label="target", rows={"at": [40]}), "`rows` names rows that the data do not have: [40]; there are 40, from 0"),
-    (lambda site: site.configure(label="target", partialDependence={"features": ["age"]}), "`features` names columns that are not in the data, or the same in every row: age"),
+    (lambda site: site.configure(label="target", partialDependence={"features": ["age"]}),
+     "`features` names columns that are not in the data, or the same in every row: age"),
     (lambda site: site.env.update(EXPLAIN_DATA="/nowhere"), "there is nothing at /nowhere"),
     (lambda site: (site.root / "data/test.csv").unlink(), "there are no data: no .csv or .parquet file in"),
     (lambda site: site.write("data/test.csv", ""), "there are no data: test.csv is empty"),
     (lambda site: site.write("data/test.csv", "bmi,target\n"), "there are no data: no row in test.csv"),
     (lambda site: site.write("data/other.csv", "x,y\n1,2\n"), "the files of the data have different columns"),
     (lambda site: site.write("data/test.csv", "bmi,bp,s5,s6,target\n" + "1,2,3,4,5\n" * 9), "every column of the data has one value only"),
-    (lambda site: site.write("data/test.csv", "bmi,target\n" + "".join(f"t{row},1\n" for row in range(300))), "the column 'bmi' has 300 different texts: identifiers or free text cannot be explained"),
-    (lambda site: site.write("data/test.csv", "bmi,target\n1,2\n3,4\n"), "refuses the rows (400): ValueError: The feature names should match those that were passed during fit"),
+    (lambda site: site.write("data/test.csv", "bmi,target\n" + "".join(f"t{row},1\n" for row in range(300))),
+     "the column 'bmi' has 300 different texts: identifiers or free text cannot be explained"),
+    (lambda site: site.write("data/test.csv", "bmi,target\n1,2\n3,4\n"),
+     "refuses the rows (400): ValueError: The feature names should match those that were passed during fit"),
     (lambda site: site.env.update(EXPLAIN_MODEL="/nowhere"), "there is nothing at /nowhere"),
     (lambda site: (site.root / "model/model.joblib").unlink(), "there is no model in the artifact that this program can load"),
     (lambda site: site.write("model/second.pkl", ""), "found model.joblib, second.pkl"),
@@ -143,7 +149,10 @@ def test_a_script_may_have_modules_of_the_same_names_and_packages_of_its_own(sma
     small.write("package/setup.py", "from setuptools import setup\nsetup(name='pricing', version='1', py_modules=['pricing'])")
     small.write("package/pricing.py", "def price(rows):\n    return rows[:, 0]")
     small.write("model/code/requirements.txt", f"{small.root}/package\n")
-    small.script("import pricing, report, table\ndef model_fn(folder):\n    return None\ndef predict_fn(rows, model):\n    return table.FACTOR * pricing.price(rows) + report.OFFSET\n")
+    small.script(
+        "import pricing, report, table\n"
+        "def model_fn(folder):\n    return None\n"
+        "def predict_fn(rows, model):\n    return table.FACTOR * pricing.price(rows) + report.OFFSET\n")
     assert run(small) == 0
     row = small.read()["methods"]["shap"]["local"][0]
     assert row["prediction"] == 2 * row["attributions"][0]["value"] + 1 and row["attributions"][0]["feature"] == "bmi"
@@ -152,7 +161,10 @@ def test_a_script_may_have_modules_of_the_same_names_and_packages_of_its_own(sma
 def test_the_server_of_the_model_ends_with_the_program(small):
     small.script(f"import os\nopen({str(small.root / 'pid')!r}, 'w').write(str(os.getpid()))\ndef model_fn(folder):\n    raise SystemExit('no')\n")
     assert small.start().returncode == 1
-    small.script(f"import os\nopen({str(small.root / 'pid')!r}, 'w').write(str(os.getpid()))\ndef model_fn(folder):\n    return None\ndef predict_fn(rows, model):\n    return rows[:, 0]\n")
+    small.script(
+        f"import os\nopen({str(small.root / 'pid')!r}, 'w').write(str(os.getpid()))\n"
+        "def model_fn(folder):\n    return None\n"
+        "def predict_fn(rows, model):\n    return rows[:, 0]\n")
     assert small.start().returncode == 0
     import os
 
@@ -272,7 +284,8 @@ def test_asks_an_endpoint_of_sagemaker_and_one_variant_of_it(iris, runtime, run)
 
 @pytest.mark.parametrize("failure,message", [
     (error(429, "ThrottlingException", "Rate exceeded"), "the endpoint flowers still throttles after 2 attempts: Rate exceeded"),
-    (error(424, "ModelError", "Received server error (500) from primary"), "the endpoint flowers does not answer (ModelError): Received server error (500)"),
+    (error(424, "ModelError", "Received server error (500) from primary"),
+     "the endpoint flowers does not answer (ModelError): Received server error (500)"),
     (error(400, "ValidationError", "Endpoint flowers of account 111111111111 not found."), "not found"),
 ])
 def test_an_endpoint_that_does_not_answer_is_a_failure(failure, message, iris, runtime, run, caplog, monkeypatch):

@@ -13,7 +13,9 @@ from contract import Job
 from job.failure import Failure
 from outcome import Curve, Explained, MethodOutcome, Outcome
 
-NAMES = ["$a_1$ and $b^{2}$", "$\\frac{1}$", "$5 to $9", "under_score", "back\\slash", "two\nlines", "bell\x07\x1b[31m", "l" * 500, "👩‍🔬", "עברית", "\u202eexe", "<&>\"'", "", " "]
+NAMES = [
+    "$a_1$ and $b^{2}$", "$\\frac{1}$", "$5 to $9", "under_score", "back\\slash", "two\nlines",
+    "bell\x07\x1b[31m", "l" * 500, "👩‍🔬", "עברית", "\u202eexe", "<&>\"'", "", " "]
 
 
 def found(names) -> Outcome:

@@ -138,8 +138,10 @@ ZONE = timezone(timedelta(hours=1))
     (pa.array(["a", "b", None]).dictionary_encode(), r"a|b|", ("a", "b")),
     (pa.array([7, 8, None]).dictionary_encode(), r"\d+|", (Number("7"), Number("8"))),
     (pa.array([date(2026, 1, 31), date(9999, 12, 31)]), r"2026-01-31|9999-12-31", ("2026-01-31", "9999-12-31")),
-    (pa.array([datetime(2026, 1, 31, 5, 20, tzinfo=ZONE), None], pa.timestamp("us", "+01:00")), r"2026-01-31 05:20:00\+01:00|", ("2026-01-31 05:20:00+01:00", None)),
-    (pa.array([datetime(2026, 1, 31, 5), datetime(2026, 2, 1)], pa.timestamp("ns")), r"2026-0[12]-[03]1 0[05]:00:00", ("2026-01-31 05:00:00", "2026-02-01 00:00:00")),
+    (pa.array([datetime(2026, 1, 31, 5, 20, tzinfo=ZONE), None], pa.timestamp("us", "+01:00")),
+     r"2026-01-31 05:20:00\+01:00|", ("2026-01-31 05:20:00+01:00", None)),
+    (pa.array([datetime(2026, 1, 31, 5), datetime(2026, 2, 1)], pa.timestamp("ns")),
+     r"2026-0[12]-[03]1 0[05]:00:00", ("2026-01-31 05:00:00", "2026-02-01 00:00:00")),
     (pa.array([time(5, 20), time(23, 59, 59)]), r"05:20:00|23:59:59", ("05:20:00", "23:59:59")),
     (pa.array([timedelta(days=1), timedelta(seconds=90)]), r"1 days 00:00:00|0 days 00:01:30", ("1 days 00:00:00", "0 days 00:01:30")),
     (pa.array([b"ab", b"cd"]), "ab|cd", ("ab", "cd")),
@@ -154,7 +156,8 @@ def test_parquet_is_sent_as_pandas_would_write_it(values, wanted, in_json, new_s
 
 
 @pytest.mark.parametrize("values", [
-    pa.array([[1.0, 2.0], [3.0], None]), pa.array([[1, 2], [3, 4]], pa.list_(pa.int32(), 2)), pa.array([{"a": 1, "b": [float("nan")]}, {"a": 2, "b": None}]),
+    pa.array([[1.0, 2.0], [3.0], None]), pa.array([[1, 2], [3, 4]], pa.list_(pa.int32(), 2)),
+    pa.array([{"a": 1, "b": [float("nan")]}, {"a": 2, "b": None}]),
     pa.array([["NaN"], ["x"]]), pa.array([[("k", 1)], [("k", 2)]], pa.map_(pa.string(), pa.int64())),
 ], ids=lambda value: str(value.type))
 def test_lists_and_objects_are_explained_whole_or_left_out(values, new_site, server, run):
@@ -167,7 +170,8 @@ def test_lists_and_objects_are_explained_whole_or_left_out(values, new_site, ser
     assert content["notes"] == ["partialDependence has no figure of column, and leaves that out"]
     site = parquet_site(new_site(), values)
     assert {len(row) for row in asked(site, server, run)} == {1}
-    assert site.read()["notes"] == ["left out, because such requests cannot hold lists or objects; `request` can be records, instances, split: column"]
+    assert site.read()["notes"] == [
+        "left out, because such requests cannot hold lists or objects; `request` can be records, instances, split: column"]
 
 
 @pytest.mark.parametrize("values,note", [

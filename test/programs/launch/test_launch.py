@@ -76,13 +76,16 @@ def test_packages_come_from_code_artifact(sources, synthesised, island, with_bot
     assert ended.code == 7, ended.text
     assert ended.answer["jinja2"] == PACKAGE.split("==")[1]
     asked = repository.requests()
-    assert {line["path"].split("/")[-1] for line in asked if line["path"].endswith(".whl")} == {wheel.name for wheel in Path(server["command"][2]).iterdir()}
+    assert ({line["path"].split("/")[-1] for line in asked if line["path"].endswith(".whl")}
+            == {wheel.name for wheel in Path(server["command"][2]).iterdir()})
     assert any(line["authorized"] for line in asked)
 
 
 def test_the_token_is_shown_to_nobody(sources, synthesised, island, with_boto3, repository):
     job = synthesised(sources, sources)["prepare"]
-    ended = island(job["command"], with_boto3, {CODE: job["archive"]}, {**job["environment"], **AWS, "PIP_VERBOSE": "2"}, [repository(job["environment"]["CA_REPOSITORY_ARN"])])
+    ended = island(
+        job["command"], with_boto3, {CODE: job["archive"]}, {**job["environment"], **AWS, "PIP_VERBOSE": "2"},
+        [repository(job["environment"]["CA_REPOSITORY_ARN"])])
     assert ended.code == 7, ended.text
     # pip says much here, so that this would find what it says of the address.
     assert "127.0.0.1" in ended.text and "s3cr3t" not in ended.text
@@ -196,7 +199,9 @@ def test_what_a_model_brings_along_comes_from_the_same_index(sources, synthesise
     shutil.copy(LAUNCHER, job)
     (tmp_path / "requirements.txt").write_text(PACKAGE)
     installed = tmp_path / "packages"
-    install = f"import sys; sys.path.insert(0, '{job}/source'); import artifact, pathlib; artifact.install(*map(pathlib.Path, {[str(tmp_path / 'requirements.txt'), str(installed)]}), sys.executable)"
+    install = (
+        f"import sys; sys.path.insert(0, '{job}/source'); import artifact, pathlib; "
+        f"artifact.install(*map(pathlib.Path, {[str(tmp_path / 'requirements.txt'), str(installed)]}), sys.executable)")
     ended = island(["python3", "-c", install], with_boto3, {}, {**AWS, "CA_REPOSITORY_ARN": arn}, [repository(arn)])
     assert ended.code == 0, ended.text
     assert (installed / "jinja2").is_dir() and any(line["authorized"] for line in repository.requests())
@@ -214,7 +219,8 @@ def test_the_whole_monitor_runs_from_its_wheels(monitor_wheelhouse, synthesised,
     inputs = {
         CODE: job["archive"],
         "/opt/ml/processing/input/config": folder(tmp_path / "config", content_json=json.dumps(config)),
-        "/opt/ml/processing/input/baseline": folder(tmp_path / "baseline", train_csv="age,income\n" + "".join(f"{age},{age * 2}\n" for age in range(20, 60))),
+        "/opt/ml/processing/input/baseline": folder(
+            tmp_path / "baseline", train_csv="age,income\n" + "".join(f"{age},{age * 2}\n" for age in range(20, 60))),
         f"{tmp_path}/capture/risk/AllTraffic/2026/01/31/04": folder(tmp_path / "records", part_jsonl="".join(map(captured, range(25, 55)))),
     }
     environment = {
@@ -231,7 +237,8 @@ def test_the_whole_monitor_runs_from_its_wheels(monitor_wheelhouse, synthesised,
 def captured(age: int) -> str:
     return json.dumps({
         "captureData": {
-            "endpointInput": {"observedContentType": "application/json", "mode": "INPUT", "data": json.dumps({"age": age, "income": age * 2}), "encoding": "JSON"},
+            "endpointInput": {
+                "observedContentType": "application/json", "mode": "INPUT", "data": json.dumps({"age": age, "income": age * 2}), "encoding": "JSON"},
             "endpointOutput": {"observedContentType": "text/csv", "mode": "OUTPUT", "data": "0.5", "encoding": "CSV"},
         },
         "eventMetadata": {"eventId": f"r{age}", "inferenceTime": "2026-01-31T04:10:00Z"},

@@ -17,7 +17,9 @@ from packaging.utils import canonicalize_name
 from conftest import ROOT, folder, pip
 
 PROGRAMS = ROOT / "lib" / "programs"
-LOCKS = {"monitor/requirements": ["3.10", "3.11", "3.12"], "explain/requirements": ["3.9", "3.10", "3.11", "3.12"], "explain/build-requirements": ["3.9", "3.10", "3.11", "3.12"]}
+LOCKS = {
+    "monitor/requirements": ["3.10", "3.11", "3.12"], "explain/requirements": ["3.9", "3.10", "3.11", "3.12"],
+    "explain/build-requirements": ["3.9", "3.10", "3.11", "3.12"]}
 LAUNCHER = PROGRAMS / "launch" / "mlops_launch.py"
 ENTRY = re.compile(r"^([^#\s-][^\\]*?)\s*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 # By their metadata; two under MPL-2.0 are used as they come and changed by nobody.
@@ -44,7 +46,8 @@ def pins(name: str, python: str, file: list[str] | None = None) -> dict[str, str
 def test_every_line_has_one_version_and_its_hashes(name):
     text = (PROGRAMS / f"{name}.txt").read_text()
     left = ENTRY.sub("", text)
-    assert [line for line in left.splitlines() if line and not line.startswith("#")] == ["--only-binary :all:", *(["--no-binary lime"] if name == "explain/requirements" else [])]
+    assert [line for line in left.splitlines() if line and not line.startswith("#")] == [
+        "--only-binary :all:", *(["--no-binary lime"] if name == "explain/requirements" else [])]
     assert all(re.fullmatch(r"==[\w.]+", str(Requirement(line).specifier)) and hashes for line, hashes in entries(name).items())
     # Where packages come from is said by the environment, never here.
     assert "://" not in text and "index" not in text.lower().replace("interface", "")
@@ -95,7 +98,9 @@ def test_licences_are_those_that_the_readme_promises():
             metadata = distribution(name).metadata
         except PackageNotFoundError:
             continue
-        said = [metadata.get("License-Expression") or "", (metadata.get("License") or "")[:200], *(line for line in metadata.get_all("Classifier", []) if line.startswith("License"))]
+        said = [
+            metadata.get("License-Expression") or "", (metadata.get("License") or "")[:200],
+            *(line for line in metadata.get_all("Classifier", []) if line.startswith("License"))]
         if not LICENCES.search(" ".join(said)):
             others[name] = said
     assert others == {}
@@ -104,7 +109,10 @@ def test_licences_are_those_that_the_readme_promises():
 def launched(place: Path, sources: Path, **environment: str) -> subprocess.CompletedProcess:
     shutil.copytree(sources, place / "source")
     shutil.copy(LAUNCHER, place)
-    return subprocess.run([sys.executable, place / LAUNCHER.name, "step.py"], env={"PATH": "/usr/bin:/bin", "MLOPS_PACKAGES": str(place / "apart"), **environment}, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, place / LAUNCHER.name, "step.py"],
+        env={"PATH": "/usr/bin:/bin", "MLOPS_PACKAGES": str(place / "apart"), **environment},
+        capture_output=True, text=True)
 
 
 SCRIPT = "import os, sys\nsys.path.insert(0, os.environ['MLOPS_PACKAGES'])\nimport pricing\nprint(pricing.__file__)\n"
@@ -113,7 +121,9 @@ SCRIPT = "import os, sys\nsys.path.insert(0, os.environ['MLOPS_PACKAGES'])\nimpo
 @pytest.fixture
 def source_only(tmp_path) -> Path:
     """A script that needs a package which comes as source only; it and what builds it are in `wheels`."""
-    package = folder(tmp_path / "pricing-1.0", setup_py="from setuptools import setup\nsetup(name='pricing', version='1.0', py_modules=['pricing'])\n", pricing_py="RATE = 1\n")
+    package = folder(
+        tmp_path / "pricing-1.0", setup_py="from setuptools import setup\nsetup(name='pricing', version='1.0', py_modules=['pricing'])\n",
+        pricing_py="RATE = 1\n")
     (package / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: pricing\nVersion: 1.0\n")
     sources = folder(tmp_path / "sources", step_py=SCRIPT)
     (sources / "wheels").mkdir()

@@ -101,7 +101,8 @@ def record(row: dict, answer, identity: str, form: str = "csv") -> dict:
     values = list(row.values())
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="").writerow(["" if value is None else value for value in values])
-    request = buffer.getvalue() if "csv" in form else json.dumps({"instances": [{"features": row}]} if form == "json" else {"instances": [values]}, default=plain)
+    request = buffer.getvalue() if "csv" in form else json.dumps(
+        {"instances": [{"features": row}]} if form == "json" else {"instances": [values]}, default=plain)
     response = str(answer) if "csv" in form else json.dumps({"predictions": [answer]}, default=plain)
     kind = "text/csv" if "csv" in form else "application/json"
 
@@ -120,7 +121,9 @@ def record(row: dict, answer, identity: str, form: str = "csv") -> dict:
 def start(site: Site, *command: str, **env: str) -> subprocess.CompletedProcess:
     """Runs the program as a process of its own."""
     command = command or (str(PROGRAM / "monitor.py"),)
-    return subprocess.run([sys.executable, *command], env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **site.env, **env}, capture_output=True, text=True, cwd=PROGRAM.parent)
+    return subprocess.run(
+        [sys.executable, *command], env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **site.env, **env},
+        capture_output=True, text=True, cwd=PROGRAM.parent)
 
 
 def report(site: Site, name: str = "report.json") -> str:

@@ -39,16 +39,20 @@ NAMED = {
     "a tensor of no shape": '{"inputs": [{"name": "x", "shape": "abc", "datatype": "FP32", "data": [1]}]}',
     "columns of other lengths": '{"age": [1, 2, 3], "city": ["a"]}',
     "names that are no texts": '{"columns": [1, null, {}], "data": [[1, 2, 3]]}',
-    "nothing": "", "spaces": "   ", "null": "null", "true": "true", "a number": "5", "a text": '"x"', "no rows": "[]", "no names": "{}", "empty rows": "[[], []]",
+    "nothing": "", "spaces": "   ", "null": "null", "true": "true", "a number": "5",
+    "a text": '"x"', "no rows": "[]", "no names": "{}", "empty rows": "[[], []]",
     "a quote that is not closed": '30,"a\n31,b\n',
     "a mark of byte order": "\ufeff30,a", "lines of Unicode": "30,a\u2028x\x85y", "digits of India": "३०,a", "underscores": "3_0,a",
     "a tab and a return": "30\t,a\r\r\n", "an apostrophe": "30,'; DROP TABLE prediction; --",
 }
 RAW = {
-    "bytes of no text": b"\xff\xfe\x00\x80", "gzip": base64.b64decode("H4sIAAAAAAAAA0vJLEvMSU0BAHQ2zN4IAAAA"), "pickle": b"\x80\x04cposix\nsystem\n", "an array of NumPy": b"\x93NUMPY\x01\x00v\x00{'descr': '|O'",
+    "bytes of no text": b"\xff\xfe\x00\x80", "gzip": base64.b64decode("H4sIAAAAAAAAA0vJLEvMSU0BAHQ2zN4IAAAA"),
+    "pickle": b"\x80\x04cposix\nsystem\n", "an array of NumPy": b"\x93NUMPY\x01\x00v\x00{'descr': '|O'",
     "RecordIO": b"\x0a\x23\xd7\xce\xff\xff\xff\x1f" + b"\xff" * 40, "Parquet": b"PAR1" + b"\x00" * 50 + b"PAR1", "nothing": b"",
 }
-TYPES = ("text/csv", "application/json", "application/jsonlines", "application/x-npy", "application/x-recordio-protobuf", "application/x-parquet", "text/libsvm", "", "x" * 5000)
+TYPES = (
+    "text/csv", "application/json", "application/jsonlines", "application/x-npy",
+    "application/x-recordio-protobuf", "application/x-parquet", "text/libsvm", "", "x" * 5000)
 
 
 def line(data, identity: str, encoding: str = "JSON", kind: str = "application/json", answer="0.7") -> str:
@@ -70,15 +74,20 @@ def known() -> list[bytes]:
     for place, raw in enumerate(RAW.values()):
         found += [line(base64.b64encode(raw).decode(), f"z{place}", "BASE64", kind) for kind in TYPES]
     found += [line(data, f"o{place}", encoding) for place, (data, encoding) in enumerate(
-        [(None, "JSON"), (5, "JSON"), (True, "CSV"), ("30,a", "ZSTD"), ("30,a", None), ("30,a", 7), ("?", "BASE64"), ({"age": [[[1]]]}, "JSON"), ([None], "JSON")])]
-    whole = [*found, "null", "5", '"x"', "[]", "{}", "[1,2]", '{"captureData": 5}', '{"captureData": null, "eventMetadata": {}}', '{"captureData": {}, "eventMetadata": []}',
-             '{"specversion": "1.0", "id": {}, "type": 5, "data": {}}', '{"ReqType": null}', '{"specversion": "1.0", "id": "a", "type": "x.inference.request", "data": ' + "[" * 950 + "]" * 950 + "}"]
+        [(None, "JSON"), (5, "JSON"), (True, "CSV"), ("30,a", "ZSTD"), ("30,a", None), ("30,a", 7), ("?", "BASE64"),
+         ({"age": [[[1]]]}, "JSON"), ([None], "JSON")])]
+    whole = [*found, "null", "5", '"x"', "[]", "{}", "[1,2]",
+             '{"captureData": 5}', '{"captureData": null, "eventMetadata": {}}', '{"captureData": {}, "eventMetadata": []}',
+             '{"specversion": "1.0", "id": {}, "type": 5, "data": {}}', '{"ReqType": null}',
+             '{"specversion": "1.0", "id": "a", "type": "x.inference.request", "data": ' + "[" * 950 + "]" * 950 + "}"]
     return [text.encode("utf-8", "surrogatepass") for text in whole]
 
 
 SNIPPETS = [
-    b"\x00", b"\xff\xfe", b"\\ud800", b"NaN", b"1e999", b"9" * 400, b"[" * 2000, b'{"a":' * 2000, b"\\u0000", b'"', b'\\"', b"\n", b"\r", b",", b"{", b"}", b"[", b"]", b"null", b"true", b"-",
-    b"instances", b"inputs", b"features", b"columns", b"data", b"shape", b"keys", b"values", b"BASE64", b"CSV", b"JSON", b"\xe2\x80\xa8", b"0x10", b"1_000", b"__proto__", b"$&",
+    b"\x00", b"\xff\xfe", b"\\ud800", b"NaN", b"1e999", b"9" * 400, b"[" * 2000, b'{"a":' * 2000,
+    b"\\u0000", b'"', b'\\"', b"\n", b"\r", b",", b"{", b"}", b"[", b"]", b"null", b"true", b"-",
+    b"instances", b"inputs", b"features", b"columns", b"data", b"shape", b"keys", b"values",
+    b"BASE64", b"CSV", b"JSON", b"\xe2\x80\xa8", b"0x10", b"1_000", b"__proto__", b"$&",
 ]
 
 

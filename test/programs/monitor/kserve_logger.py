@@ -14,7 +14,8 @@ from cloudevents.http import from_http
 REQUEST, RESPONSE = "request", "response"
 
 
-def event(side: str, identity: str, payload, kind: str = "application/json", encoded: bool = False, time: str = "2026-01-31T04:10:00.123456789Z") -> str:
+def event(side: str, identity: str, payload, kind: str = "application/json", encoded: bool = False,
+          time: str = "2026-01-31T04:10:00.123456789Z") -> str:
     headers = {
         "ce-specversion": "1.0", "ce-id": identity, "ce-type": f"org.kubeflow.serving.inference.{side}", "ce-source": "http://localhost:9081/",
         "ce-time": time, "ce-inferenceservicename": "credit", "ce-namespace": "ml", "ce-component": "predictor", "ce-endpoint": "",

@@ -17,7 +17,8 @@ def test_alarms_when_the_reasons_move(survey, new_site, record_table):
     alarms = {"unshifted": 0, "shifted": 0}
     for seed in range(WINDOWS):
         rows = survey.window(seed, 600)
-        older = rows.assign(yrs_married=rows["yrs_married"] + 12, age=rows["age"] + 12, rate_marriage=(rows["rate_marriage"] - 2).clip(1), religious=1.0)
+        older = rows.assign(
+            yrs_married=rows["yrs_married"] + 12, age=rows["age"] + 12, rate_marriage=(rows["rate_marriage"] - 2).clip(1), religious=1.0)
         for kind, found in (("unshifted", rows), ("shifted", older)):
             site = new_site().configure("attribution-drift", threshold={"share": 0.5}).baseline(survey.train)
             alarms[kind] += bool(site.capture(found, survey.scores(found)).check().violations)

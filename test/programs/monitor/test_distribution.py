@@ -45,7 +45,8 @@ def test_numbers_of_few_values_are_shown_one_by_one_in_their_order():
 
 
 @pytest.mark.parametrize("pair", [
-    ([], [1.0]), ([1.0], []), ([np.inf, 1.0], [-np.inf, 2.0]), ([0.0] * 30, [0.0] * 30), ([True, False], [True, True]), ([1e308] * 9, [-1e308, *range(9)]),
+    ([], [1.0]), ([1.0], []), ([np.inf, 1.0], [-np.inf, 2.0]), ([0.0] * 30, [0.0] * 30),
+    ([True, False], [True, True]), ([1e308] * 9, [-1e308, *range(9)]),
 ])
 def test_no_values_stop_the_report(pair):
     before, now = (pd.Series(side) for side in pair)
@@ -70,5 +71,8 @@ def test_figures_are_short(value, said):
 
 def test_charts_are_the_same_for_the_same_figures_and_take_names_as_text():
     evil = "<script>&\"'"
-    for draw in (lambda: histogram(evil, [0, 1, 2], [0.5, 0.5], [0, 1]), lambda: bars(evil, [evil], [0], [0]), lambda: trend(evil, [0.0, None, -2.0], 0.3)):
+    for draw in (
+        lambda: histogram(evil, [0, 1, 2], [0.5, 0.5], [0, 1]), lambda: bars(evil, [evil], [0], [0]),
+        lambda: trend(evil, [0.0, None, -2.0], 0.3),
+    ):
         assert draw() == draw() and "<script" not in draw() and "nan" not in draw()

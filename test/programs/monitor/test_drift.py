@@ -40,7 +40,8 @@ def test_small_windows_are_tested_because_distances_alarm_by_chance(insurance, r
         current = insurance.window(seed, 40)
         by_default += by_evidently(insurance.train, current)
         ours += compare(insurance.train, current, {}).drifted
-    record_table(f"insurance, 40 rows: {ours} of {WINDOWS * 9} features drift by chance, {by_default} by the distances that Evidently takes by default")
+    record_table(f"insurance, 40 rows: {ours} of {WINDOWS * 9} features drift by chance, "
+                 f"{by_default} by the distances that Evidently takes by default")
     assert ours <= 0.1 * WINDOWS * 9 < by_default
 
 
@@ -96,9 +97,12 @@ def test_agrees_with_evidently_called_directly(name, baseline, window, named, th
         methods[f"{kind}_threshold"] = threshold.get("perFeature") if applies else None
         metrics += [ValueDrift(column=feature, method=methods[f"{kind}_method"], threshold=methods[f"{kind}_threshold"])
                     for feature in reference.columns if (feature in numbers) == (kind == "num")]
-    snapshot = Report([*metrics, DriftedColumnsCount(**methods)], include_tests=True).run(Dataset.from_pandas(current, definition), Dataset.from_pandas(reference, definition)).dict()
+    snapshot = Report([*metrics, DriftedColumnsCount(**methods)], include_tests=True).run(
+        Dataset.from_pandas(current, definition), Dataset.from_pandas(reference, definition)).dict()
     expected = {metric["config"]["column"]: metric["value"] for metric in snapshot["metrics"] if "column" in metric["config"]}
-    verdicts = {test["metric_config"]["params"]["column"]: test["status"].value == "FAIL" for test in snapshot["tests"] if "column" in test["metric_config"]["params"]}
+    verdicts = {
+        test["metric_config"]["params"]["column"]: test["status"].value == "FAIL"
+        for test in snapshot["tests"] if "column" in test["metric_config"]["params"]}
     counted = next(metric["value"] for metric in snapshot["metrics"] if "column" not in metric["config"])
 
     outcome = new_site().configure("data-drift", threshold=threshold).baseline(reference).capture(current).check()
@@ -173,5 +177,8 @@ def test_fails_when_no_row_has_the_features_of_the_baseline(cancer, site):
 
 
 def test_reads_a_parquet_baseline_like_a_csv_one(survey, new_site):
-    outcomes = [new_site().configure("data-drift").baseline(survey.train, name).capture(survey.window(5, 150)).check() for name in ("a.csv", "a.parquet")]
+    outcomes = [
+        new_site().configure("data-drift").baseline(survey.train, name).capture(survey.window(5, 150)).check()
+        for name in ("a.csv", "a.parquet")
+    ]
     assert outcomes[0].details["features"] == outcomes[1].details["features"]

@@ -110,7 +110,8 @@ def test_finds_drift_in_numbers_and_categories_and_stays_silent_without(name, si
     for kind in kinds:
         record_table(f"{name:9} {size:5} rows  {kind:11} features: " + ", ".join(
             f"{shift} shift {rates[shift].rate(kind):6.1%} of {rates[shift].features[kind]}" for shift in SHIFTS))
-    record_table(f"{name:9} {size:5} rows  windows that alarm:   " + ", ".join(f"{shift} shift {rates[shift].alarms:2} of {WINDOWS}" for shift in SHIFTS))
+    record_table(
+        f"{name:9} {size:5} rows  windows that alarm:   " + ", ".join(f"{shift} shift {rates[shift].alarms:2} of {WINDOWS}" for shift in SHIFTS))
     for kind in kinds:
         assert rates["no"].rate(kind) <= MOST_BY_CHANCE
         assert rates["mild"].rate(kind) >= least

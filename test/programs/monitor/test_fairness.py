@@ -52,9 +52,12 @@ def test_every_figure_is_that_of_fairlearn(form, prepared, survey, record_table)
         site.baseline(survey.train)
     outcome, truth = site.check(), survey.live_labels
     expected = {segment: by_fairlearn(truth, hard, survey.live[segment]) for segment in SEGMENTS}
-    differences = {segment: max(abs(outcome.details["measured"][segment][name] - of_segment[name]) for name in NAMES) for segment, of_segment in expected.items()}
+    differences = {
+        segment: max(abs(outcome.details["measured"][segment][name] - of_segment[name]) for name in NAMES)
+        for segment, of_segment in expected.items()}
     for segment, difference in differences.items():
-        record_table(f"fairness, {form:4} {segment:10} {survey.live[segment].nunique()} groups, {len(NAMES)} figures: at most {difference:.1e} from fairlearn")
+        record_table(
+            f"fairness, {form:4} {segment:10} {survey.live[segment].nunique()} groups, {len(NAMES)} figures: at most {difference:.1e} from fairlearn")
     assert max(differences.values()) <= 1e-9
     # What is published is the worst of the segments.
     worst = {name: (max if name.endswith("Gap") else min)(of_segment[name] for of_segment in expected.values()) for name in NAMES}
@@ -91,7 +94,8 @@ def test_small_groups_are_reported_and_not_judged(site):
 
 def test_a_gap_is_undefined_when_one_group_only_is_large_enough(site):
     rows = [{"sex": "f"}] * 100 + [{"sex": "m"}] * 3
-    outcome = site.configure("fairness", segments=["sex"], metrics={"selectionRateGap": {"atMost": 0.1}}).capture(rows, [0.9] * 103, form="json").check()
+    outcome = site.configure("fairness", segments=["sex"], metrics={"selectionRateGap": {"atMost": 0.1}}).capture(
+        rows, [0.9] * 103, form="json").check()
     assert (outcome.status, outcome.metrics["selectionRateGap"]) == ("fine", None)
     assert "was not judged" in " ".join(outcome.notes)
 

@@ -51,7 +51,8 @@ def run(site: Site) -> Ended:
     content = json.loads(report(site))
     messages = [content.get("reason"), *(violation["message"] for violation in content.get("violations", [])), *content.get("notes", [])]
     peak = int(re.search(r"PEAK (\d+)", ended.stdout).group(1)) / 1024
-    return Ended(ended.returncode, content["status"], next(filter(None, messages), ""), content.get("metrics", {}), content.get("details", {}), peak, seconds)
+    return Ended(
+        ended.returncode, content["status"], next(filter(None, messages), ""), content.get("metrics", {}), content.get("details", {}), peak, seconds)
 
 
 FEATURES = ["age", "religious", "occupation"]
@@ -203,7 +204,9 @@ def traffic(root, study, mebibytes: float) -> Traffic:
     rows = study.live.sample(DIFFERENT, replace=True, random_state=0)
     template = "".join(json.dumps(record(row, round(float(score), 4), f"@@@@@@-{number}", "json")) + "\n"
                        for number, (row, score) in enumerate(zip(rows.to_dict("records"), study.scores(rows))))
-    labels = "".join(json.dumps({"inferenceId": f"@@@@@@-{number}", "label": int(score > 0.5)}) + "\n" for number, score in enumerate(study.scores(rows)) if number % 2)
+    labels = "".join(
+        json.dumps({"inferenceId": f"@@@@@@-{number}", "label": int(score > 0.5)}) + "\n"
+        for number, score in enumerate(study.scores(rows)) if number % 2)
     repetitions = max(round(mebibytes * MIB / len(template)), 1)
     for file in range(min(HOURS * FILES, repetitions)):
         hour = HOUR - timedelta(hours=file % HOURS)

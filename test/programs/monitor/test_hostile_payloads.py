@@ -22,7 +22,9 @@ def good_lines(prefix: str = "g") -> list[bytes]:
         lambda row: (json.dumps(row), "JSON", "application/json"),
         lambda row: (json.dumps({"instances": [{"features": list(row.values())}]}), "JSON", "application/json"),
         lambda row: (f"{row['age']},{row['city']}", "CSV", "text/csv"),
-        lambda row: (json.dumps({"inputs": [{"name": name, "shape": [1], "datatype": "X", "data": [value]} for name, value in row.items()]}), "JSON", "application/json"),
+        lambda row: (
+            json.dumps({"inputs": [{"name": name, "shape": [1], "datatype": "X", "data": [value]} for name, value in row.items()]}),
+            "JSON", "application/json"),
         lambda row: (json.dumps({"dataframe_split": {"columns": list(row), "data": [list(row.values())]}}), "JSON", "application/json"),
     )
     lines = []
@@ -65,18 +67,21 @@ def sums(content: dict) -> dict:
     return {feature["feature"]: [feature[name] for name in SUMS] for feature in content["details"].get("features", [])}
 
 
-@pytest.mark.parametrize("lines", [hostile.known(), *(hostile.changed(good_lines(), CHANGED // 3, seed) for seed in range(3))], ids=["known", "0", "1", "2"])
+@pytest.mark.parametrize(
+    "lines", [hostile.known(), *(hostile.changed(good_lines(), CHANGED // 3, seed) for seed in range(3))], ids=["known", "0", "1", "2"])
 def test_good_rows_are_judged_as_without_the_hostile_ones(lines, new_site, in_process):
     """What is counted of both is the sum of what is counted of each; nothing is lost, and every line is counted somewhere."""
     good, bad = in_process(put(quality(new_site()), good_lines())), in_process(put(quality(new_site()), lines))
-    both = in_process(put(quality(new_site()), [line for pair in zip(lines, good_lines()) for line in pair] + lines[GOOD:] + good_lines()[len(lines):]))
+    both = in_process(put(
+        quality(new_site()), [line for pair in zip(lines, good_lines()) for line in pair] + lines[GOOD:] + good_lines()[len(lines):]))
     assert good["metrics"]["Records"] == GOOD and sums(good)["age"] == [GOOD, 0, 0, 0]
     assert both["status"] in ("fine", "violation")
     assert sums(both) == {name: [a + b for a, b in zip(values, sums(bad)[name])] for name, values in sums(good).items()}
     counts = both["details"]["capture"]
     assert counts["corruptLines"] + counts["unreadablePayloads"] > 0
     # A line may hold several events of KServe, or one that waits for its other side.
-    assert counts["records"] + counts["corruptLines"] + counts["unreadablePayloads"] >= GOOD + len([line for line in lines if line.strip()]) - counts.get("withoutAnswer", 0) - 5
+    assert (counts["records"] + counts["corruptLines"] + counts["unreadablePayloads"]
+            >= GOOD + len([line for line in lines if line.strip()]) - counts.get("withoutAnswer", 0) - 5)
 
 
 @pytest.mark.parametrize("name", hostile.NAMED)
@@ -109,14 +114,17 @@ def test_hostile_requests_and_answers_end_no_check_of_predictions(check, config,
 
 
 BAD_LABELS = [
-    b'{"inferenceId": "g0"', b'{"inferenceId": "g0", "label": ' + b"9" * 5000 + b"}", b'{"inferenceId": {}, "label": {}}', b"[" * 50_000, b"\xff\xfe\x00", b"null", b"5", b'{"groundTruthData": 5}',
-    b'{"groundTruthData": {"data": null, "encoding": "JSON"}, "eventMetadata": {"eventId": "q"}}', b'{"inferenceId": "\\ud800", "label": 1}', b'{"inferenceId": "q", "label": NaN}',
+    b'{"inferenceId": "g0"', b'{"inferenceId": "g0", "label": ' + b"9" * 5000 + b"}",
+    b'{"inferenceId": {}, "label": {}}', b"[" * 50_000, b"\xff\xfe\x00", b"null", b"5", b'{"groundTruthData": 5}',
+    b'{"groundTruthData": {"data": null, "encoding": "JSON"}, "eventMetadata": {"eventId": "q"}}',
+    b'{"inferenceId": "\\ud800", "label": 1}', b'{"inferenceId": "q", "label": NaN}',
 ]
 
 
 @pytest.mark.parametrize("name,good,bad", [
     ("labels.jsonl", lambda place: b'{"inferenceId": "g%d", "label": %d}' % (place, place % 2), BAD_LABELS),
-    ("labels.csv", lambda place: b"g%d,%d" % (place, place % 2), [b'q,"' + b"x" * 200_000 + b'"', b"q", b"", b"\x00,\x00", b"\xff,1", b"q,1,2,3", b"x" * 300_000 + b",1"]),
+    ("labels.csv", lambda place: b"g%d,%d" % (place, place % 2),
+     [b'q,"' + b"x" * 200_000 + b'"', b"q", b"", b"\x00,\x00", b"\xff,1", b"q,1,2,3", b"x" * 300_000 + b",1"]),
 ])
 def test_broken_labels_are_counted_and_the_others_count(name, good, bad, new_site, in_process):
     site = put(new_site().configure("quality", metrics={"accuracy": {"atLeast": 0.9}}), good_lines())
@@ -133,12 +141,16 @@ def test_broken_labels_are_counted_and_the_others_count(name, good, bad, new_sit
 @pytest.mark.parametrize("name", ["labels.jsonl", "labels.csv", "labels.parquet"])
 @pytest.mark.parametrize("seed", range(3))
 def test_no_label_file_ends_the_check(name, seed, tmp_path, new_site, in_process):
-    lines = [b'{"inferenceId": "g%d", "label": %d}' % (place, place % 2) for place in range(50)] if name.endswith("l") else [b"g%d,%d" % (place, place % 2) for place in range(50)]
+    lines = (
+        [b'{"inferenceId": "g%d", "label": %d}' % (place, place % 2) for place in range(50)] if name.endswith("l")
+        else [b"g%d,%d" % (place, place % 2) for place in range(50)])
     files = tmp_path / "labels"
     files.mkdir()
     whole = b"\n".join(lines)
     if name.endswith("parquet"):
-        pd.DataFrame({"inferenceId": [f"g{place}" for place in range(50)], "label": [place % 2 for place in range(50)]}).to_parquet(files / "good.parquet")
+        pd.DataFrame({
+            "inferenceId": [f"g{place}" for place in range(50)], "label": [place % 2 for place in range(50)],
+        }).to_parquet(files / "good.parquet")
         whole = (files / "good.parquet").read_bytes()
     for place, content in enumerate(hostile.changed([whole], 100, seed)):
         (files / f"{place}-{name}").write_bytes(content)

@@ -55,7 +55,10 @@ class Traffic:
         self.scores = dict(zip(self.ids, scores))
         self.requests = [event(REQUEST, identity, form(row), kind, encoded) for identity, row in zip(self.ids, rows.to_dict("records"))]
         # KServe gives the answer the content type of the request, even when the answer is JSON and the request was not.
-        self.answers = [event(RESPONSE, identity, ANSWERS[form](float(score)), kind, encoded or form is csv) for identity, score in self.scores.items()]
+        self.answers = [
+            event(RESPONSE, identity, ANSWERS[form](float(score)), kind, encoded or form is csv)
+            for identity, score in self.scores.items()
+        ]
 
     def labels(self):
         return zip(self.ids, self.truth)
@@ -123,7 +126,8 @@ def one_file(site):
     lambda site: lambda traffic: site.raw(lines(*traffic.requests), variant="predictor").raw(lines(*traffic.answers), variant="late"),
     lambda site: lambda traffic: site.raw(lines(*traffic.requests)).raw(lines(*traffic.answers), HOUR + timedelta(hours=1)),
     lambda site: lambda traffic: site.raw(lines(*traffic.requests)).raw(lines(*traffic.answers), HOUR - timedelta(hours=1)),
-    lambda site: lambda traffic: site.raw(lines(*traffic.requests, *traffic.answers[:50])).raw(lines("nonsense", *traffic.answers[50:]), HOUR + timedelta(hours=1)),
+    lambda site: lambda traffic: site.raw(lines(*traffic.requests, *traffic.answers[:50])).raw(
+        lines("nonsense", *traffic.answers[50:]), HOUR + timedelta(hours=1)),
 ], ids=["answers first", "another file", "another folder", "the hour after", "the hour before", "half of them later"])
 def test_joins_requests_with_answers_wherever_they_are(place, joined, site, new_site):
     outcome = joined(place(site))
@@ -150,7 +154,8 @@ def test_events_that_were_delivered_twice_count_once(check, survey, site):
 
 
 def test_a_request_belongs_to_the_window_of_its_own_file(joined, site):
-    outcome = joined(lambda traffic: site.raw(lines(*traffic.requests[:40], *traffic.answers)).raw(lines(*traffic.requests[40:]), HOUR + timedelta(hours=1)))
+    outcome = joined(lambda traffic: site.raw(lines(*traffic.requests[:40], *traffic.answers)).raw(
+        lines(*traffic.requests[40:]), HOUR + timedelta(hours=1)))
     assert outcome.metrics[RECORDS] == 40
 
 
@@ -172,7 +177,8 @@ def test_a_window_with_nothing_but_answers_is_empty(check, survey, site):
 def test_counts_events_that_are_none_of_the_logger(joined, site):
     other = json.dumps({"specversion": "1.0", "id": "x", "source": "/", "type": "org.kubeflow.serving.inference.explain", "data": {}})
     binary = event(REQUEST, "y", {"inputs": [{"name": "input-0", "shape": [1, 9], "datatype": "FP32", "parameters": {"binary_data_size": 36}}]})
-    outcome = joined(lambda traffic: site.raw(lines(other, binary, event(RESPONSE, "y", {"predictions": [1]}), "{", *traffic.requests, *traffic.answers)))
+    outcome = joined(lambda traffic: site.raw(
+        lines(other, binary, event(RESPONSE, "y", {"predictions": [1]}), "{", *traffic.requests, *traffic.answers)))
     assert outcome.metrics[RECORDS] == 100
     assert (outcome.details["capture"]["corruptLines"], outcome.details["capture"]["unreadablePayloads"]) == (2, 1)
     assert "is neither a request nor a response" in outcome.notes[0]

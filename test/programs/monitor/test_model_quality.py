@@ -39,7 +39,8 @@ def test_binary_metrics_are_those_of_scikit_learn(predicted, cancer):
     hard = score >= 0.5
     expected = {
         "accuracy": sk.accuracy_score(truth, hard), "precision": sk.precision_score(truth, hard), "recall": sk.recall_score(truth, hard),
-        "f1": sk.f1_score(truth, hard), "auc": sk.roc_auc_score(truth, score), "logLoss": sk.log_loss(truth, score), "brier": sk.brier_score_loss(truth, score),
+        "f1": sk.f1_score(truth, hard), "auc": sk.roc_auc_score(truth, score),
+        "logLoss": sk.log_loss(truth, score), "brier": sk.brier_score_loss(truth, score),
     }
     found = site.check().metrics
     assert {name: found[name] for name in expected} == pytest.approx(expected, abs=1e-12)
@@ -74,7 +75,8 @@ def test_regression_metrics_are_those_of_scikit_learn(site):
     site.configure("quality", problem="regression", metrics=dict.fromkeys(("mae", "rmse", "r2", "mape"), EVERY))
     outcome = site.capture(rows, found, ids).labels(zip(ids, truth)).check()
     assert [outcome.metrics[name] for name in ("mae", "rmse", "r2", "mape")] == pytest.approx([
-        sk.mean_absolute_error(truth, found), sk.root_mean_squared_error(truth, found), sk.r2_score(truth, found), sk.mean_absolute_percentage_error(truth, found),
+        sk.mean_absolute_error(truth, found), sk.root_mean_squared_error(truth, found),
+        sk.r2_score(truth, found), sk.mean_absolute_percentage_error(truth, found),
     ], abs=1e-9)
 
 
@@ -185,7 +187,8 @@ def test_reads_tables_of_labels(name, text, predicted):
 
 def test_counts_lines_of_labels_that_cannot_be_read_and_says_why(predicted):
     prepared, _ = predicted
-    outcome = prepared(accuracy=EVERY).label_file('{"inferenceId": "r0", "label": 1}\n{"customer": 3, "amount": 4, "day": 5}\n{', "labels.jsonl").check()
+    outcome = prepared(accuracy=EVERY).label_file(
+        '{"inferenceId": "r0", "label": 1}\n{"customer": 3, "amount": 4, "day": 5}\n{', "labels.jsonl").check()
     assert (outcome.details["labels"]["labelled"], outcome.details["labels"]["corruptLabelLines"]) == (1, 2)
     assert "2 lines of labels could not be read, the first because of Failure: a line must have a column inferenceid" in " ".join(outcome.notes)
 

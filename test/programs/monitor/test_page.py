@@ -83,7 +83,8 @@ def test_the_verdict_is_a_sentence_with_units_and_what_to_do():
 @pytest.mark.parametrize("content,said", [
     ({"status": "empty"}, "No request was recorded in this window"),
     ({"status": "too-few"}, "Too few requests"),
-    ({"metrics": {"DriftedFeatures": 0}, "details": {"features": [{"feature": "a", "drifted": False, "score": 1, "test": "ks", "threshold": 0.05}]}}, "Yes: 0 of 1 features"),
+    ({"metrics": {"DriftedFeatures": 0},
+      "details": {"features": [{"feature": "a", "drifted": False, "score": 1, "test": "ks", "threshold": 0.05}]}}, "Yes: 0 of 1 features"),
     ({"check": "quality", "metrics": {"accuracy": 0.9}}, "Yes: every bound was kept."),
     ({"check": "quality", "status": "violation", "violations": [{"metric": "mae", "subject": "the model", "value": 4.25, "bound": "at most 3"}]},
      "Mean absolute error of the model: 4.25; it must be at most 3."),
@@ -100,8 +101,11 @@ def spread(moved: float) -> dict:
 
 @pytest.mark.parametrize("count,most", [(50, 300_000), (200, 600_000)])
 def test_a_page_of_many_features_is_small_and_has_a_chart_of_each(count, most):
-    values = {"values": ["x" * 300, *"abcdefg"], "others": 9, "baseline": [0.1] * 9, "window": [0.1] * 9, "missing": {"baseline": 0, "window": 0.1}, "moved": 0.2}
-    features = [{"feature": f"feature {place} {'long ' * 10}", "drifted": place % 3 == 0, "score": 0.123456, "test": "Wasserstein distance (normed)", "threshold": 0.1,
+    values = {
+        "values": ["x" * 300, *"abcdefg"], "others": 9, "baseline": [0.1] * 9,
+        "window": [0.1] * 9, "missing": {"baseline": 0, "window": 0.1}, "moved": 0.2}
+    features = [{"feature": f"feature {place} {'long ' * 10}", "drifted": place % 3 == 0,
+                 "score": 0.123456, "test": "Wasserstein distance (normed)", "threshold": 0.1,
                  "distribution": values if place % 2 else spread(0.1)} for place in range(count)]
     html = page.html({**EMPTY, "details": {"features": features}}, charts=False)
     assert len(html.encode()) < most
@@ -120,7 +124,8 @@ def test_the_course_of_the_windows_before_is_drawn_where_there_are_some():
 
 def test_segments_are_sections_and_groups_are_rows():
     groups = {"female": {"rows": 40, "selectionRate": 0.25}, "male": {"rows": 60, "selectionRate": 0.5}}
-    assert shown(details={"segments": {"sex": groups, "region": groups}}).sections["sex"] == [["", "Rows", "Selection rate"], ["female", "40", "0.25"], ["male", "60", "0.5"]]
+    assert shown(details={"segments": {"sex": groups, "region": groups}}).sections["sex"] == [
+        ["", "Rows", "Selection rate"], ["female", "40", "0.25"], ["male", "60", "0.5"]]
 
 
 def test_plain_figures_and_lists_are_rows():

@@ -41,7 +41,8 @@ def test_a_violation_ends_with_2_and_says_why(survey, site):
     content = json.loads(report(site))
     assert (content["status"], content["metrics"]["DriftShare"]) == ("violation", 0.5)
     assert content["violations"][0]["message"] == "DriftShare of the features is 0.5, must be below 0.5"
-    assert "1 of 2 features have drifted: 50 %, and it must be below 50 %." in report(site, "report.html") and "plotly" in report(site, "evidently.html").lower()
+    assert ("1 of 2 features have drifted: 50 %, and it must be below 50 %." in report(site, "report.html")
+            and "plotly" in report(site, "evidently.html").lower())
     assert 'model_monitor_drift_share{endpoint="credit",check="data-drift"} 0.5' in report(site, "metrics.prom")
 
 
@@ -63,7 +64,8 @@ def test_an_empty_window_is_fine_and_says_so(survey, site, in_process):
     (lambda site: site.env.update(MONITOR_BASELINE="/nowhere"), "there is no baseline: no .csv or .parquet file in /nowhere"),
     (lambda site: site.write("baseline/other.csv", "x,y\n1,2\n"), "files of the baseline have different columns"),
     (lambda site: site.env.pop("MONITOR_ENDPOINT"), "the environment variable MONITOR_ENDPOINT is not set"),
-    (lambda site: site.env.update(MONITOR_CHECK="drift"), 'MONITOR_CHECK must be one of data-drift, data-quality, quality, fairness, attribution-drift, got "drift"'),
+    (lambda site: site.env.update(MONITOR_CHECK="drift"),
+     'MONITOR_CHECK must be one of data-drift, data-quality, quality, fairness, attribution-drift, got "drift"'),
     (lambda site: site.env.update(MONITOR_SCHEDULED_TIME="soon"), "MONITOR_SCHEDULED_TIME must look like 2026-01-31T00:20:00Z"),
     (lambda site: site.write("config/second.json", "{}"), "there must be exactly one configuration file"),
     (lambda site: site.write("config/content.json", "{"), "is not JSON"),
@@ -146,7 +148,9 @@ def test_finds_the_baseline_of_the_version_in_production(aws, survey, site, in_p
     site.configure("data-quality").baseline(survey.train[["age"]]).capture(survey.train[["age"]].head(40))
     upload(aws, site)
     site.env.pop("MONITOR_BASELINE")
-    site.env.update(MONITOR_BASELINE_KEY="output.prepare.train", MONITOR_MODEL_PACKAGE=version(aws, {"output.prepare.train": "s3://data/credit/baseline"}))
+    site.env.update(
+        MONITOR_BASELINE_KEY="output.prepare.train",
+        MONITOR_MODEL_PACKAGE=version(aws, {"output.prepare.train": "s3://data/credit/baseline"}))
     assert in_process(site) == 0
     assert json.loads(report(site))["status"] == "fine"
 

@@ -85,7 +85,8 @@ def test_fails_when_no_feature_can_be_compared(prepared, monkeypatch):
 def limited(site: Site, size: int) -> subprocess.CompletedProcess:
     """The program where no file may grow beyond so many bytes, as on a disk that is full."""
     command = [sys.executable, str(PROGRAM / "monitor.py")]
-    return subprocess.run(command, env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **site.env}, capture_output=True, text=True, cwd=PROGRAM.parent,
+    return subprocess.run(command, env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **site.env},
+                          capture_output=True, text=True, cwd=PROGRAM.parent,
                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
 
 
@@ -109,7 +110,8 @@ def test_where_the_charts_have_no_room_the_rest_is_whole(prepared):
 def test_charts_are_drawn_when_they_are_asked_for(charts_when, rows, drawn, new_site, in_process):
     import pandas as pd
 
-    site = new_site().baseline(pd.DataFrame(ROWS)).capture(rows, form="json").configure("data-drift", **({"charts": charts_when} if charts_when else {}))
+    site = new_site().baseline(pd.DataFrame(ROWS)).capture(rows, form="json").configure(
+        "data-drift", **({"charts": charts_when} if charts_when else {}))
     assert in_process(site) == (2 if rows is not ROWS else 0)
     assert (CHARTS_PAGE in names(site)) == drawn == (CHARTS_PAGE in report(site, "report.html"))
     assert "charts" not in " ".join(json.loads(report(site))["notes"])

@@ -25,7 +25,8 @@ def test_reads_rows(inputs, expected):
     ([tensor("predict", [0.9, 0.2])], [Answer(0.9), Answer(0.2)]),
     ([tensor("predict", [[0.9], [0.2]], [2, 1])], [Answer(0.9), Answer(0.2)]),
     ([tensor("predict_proba", [0.1, 0.9, 0.8, 0.2], [2, 2])], [Answer(scores=(0.1, 0.9)), Answer(scores=(0.8, 0.2))]),
-    ([tensor("predict", ["yes", "no"]), tensor("predict_proba", [[0.1, 0.9], [0.8, 0.2]], [2, 2])], [Answer("yes", (0.1, 0.9)), Answer("no", (0.8, 0.2))]),
+    ([tensor("predict", ["yes", "no"]), tensor("predict_proba", [[0.1, 0.9], [0.8, 0.2]], [2, 2])],
+     [Answer("yes", (0.1, 0.9)), Answer("no", (0.8, 0.2))]),
 ])
 def test_reads_answers(outputs, expected):
     assert payload.answers({"data": {"model_name": "m", "outputs": outputs}, "encoding": "JSON"}, 2) == expected

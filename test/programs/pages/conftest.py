@@ -17,7 +17,9 @@ from selenium.common.exceptions import NoAlertPresentException
 PROGRAMS = Path(__file__).resolve().parents[3] / "lib" / "programs"
 # What runs in spite of everything says so. Scripts of the browser's driver are not held by a page's policy.
 WITNESS = "window.marks = []; window.ran = where => { window.marks.push(String(where)); };"
-LIVE = "[onerror], [onload], [onmouseover], iframe, object, embed, base, meta[http-equiv=refresh], a[href^='javascript:'], img[src='x'], link[href*='127.0.0.1']"
+LIVE = (
+    "[onerror], [onload], [onmouseover], iframe, object, embed, base, meta[http-equiv=refresh], "
+    "a[href^='javascript:'], img[src='x'], link[href*='127.0.0.1']")
 
 
 @dataclass

@@ -33,7 +33,8 @@ def record(place: int, row: dict, answer: str) -> str:
         return {"observedContentType": "application/json", "mode": mode, "data": json.dumps(content), "encoding": "JSON"}
 
     return json.dumps({
-        "captureData": {"endpointInput": part("INPUT", {"instances": [{"features": row}]}), "endpointOutput": part("OUTPUT", {"predictions": [answer]})},
+        "captureData": {
+            "endpointInput": part("INPUT", {"instances": [{"features": row}]}), "endpointOutput": part("OUTPUT", {"predictions": [answer]})},
         "eventMetadata": {"eventId": f"r{place}", "inferenceId": f"r{place}", "inferenceTime": "2026-01-31T04:10:00Z"}, "eventVersion": "0",
     })
 
@@ -43,7 +44,8 @@ CHECKS = {
     "data-drift": {},
     "data-quality": {"missing": 0.1, "outOfRange": 0.1},
     "quality": {"problem": "multiclass-classification", "metrics": {"accuracy": {"atLeast": 0.99}}},
-    "fairness": {"problem": "multiclass-classification", "positive": VALUES[0], "segments": [NAMES[0]], "metrics": {"selectionRateGap": {"atMost": 0.1}}},
+    "fairness": {
+        "problem": "multiclass-classification", "positive": VALUES[0], "segments": [NAMES[0]], "metrics": {"selectionRateGap": {"atMost": 0.1}}},
 }
 
 
@@ -53,20 +55,28 @@ def monitored(check: str, folder: Path) -> Path:
     names, rows = table(0, columns)
     write(folder / "baseline/train.csv", as_csv([*names, "label"], [[*row, VALUES[place % 3]] for place, row in enumerate(rows)]))
     _, now = table(1, columns)
-    records = [record(place, {**dict(zip(names, row)), "new</script><img src=x onerror=ran('new')>": 1}, VALUES[place % 3]) for place, row in enumerate(now[:80])]
+    records = [
+        record(place, {**dict(zip(names, row)), "new</script><img src=x onerror=ran('new')>": 1}, VALUES[place % 3])
+        for place, row in enumerate(now[:80])]
     write(folder / f"capture/{ENDPOINT}/AllTraffic/2026/01/31/04/a.jsonl", "\n".join(records) + "\n")
     write(folder / "labels/labels.csv", as_csv(["id", "label"], [[f"r{place}", VALUES[(place + place % 2) % 3]] for place in range(80)]))
-    write(folder / "config/config.json", json.dumps({"version": 1, "check": check, "windowSeconds": 3600, "delaySeconds": 0, "label": "label", "charts": "always", **CHECKS[check]}))
+    write(
+        folder / "config/config.json",
+        json.dumps({"version": 1, "check": check, "windowSeconds": 3600, "delaySeconds": 0, "label": "label", "charts": "always", **CHECKS[check]}))
     run("monitor", {
-        "MONITOR_CHECK": check, "MONITOR_ENDPOINT": ENDPOINT, "MONITOR_SCHEDULED_TIME": "2026-01-31T05:20:00Z", "MONITOR_CAPTURE": str(folder / "capture"),
-        "MONITOR_BASELINE": str(folder / "baseline"), "MONITOR_LABELS": str(folder / "labels"), "MONITOR_CONFIG": str(folder / "config"), "MONITOR_REPORT": str(folder / "report"),
+        "MONITOR_CHECK": check, "MONITOR_ENDPOINT": ENDPOINT,
+        "MONITOR_SCHEDULED_TIME": "2026-01-31T05:20:00Z", "MONITOR_CAPTURE": str(folder / "capture"),
+        "MONITOR_BASELINE": str(folder / "baseline"), "MONITOR_LABELS": str(folder / "labels"),
+        "MONITOR_CONFIG": str(folder / "config"), "MONITOR_REPORT": str(folder / "report"),
     })
     return folder / "report/2026-01-31T05-20-00Z"
 
 
 def explained(folder: Path) -> Path:
     names, rows = table(0, ["size", *NAMES])
-    write(folder / "data/test.csv", as_csv(["</h3><img src=x onerror=ran('id')>", *names], [[VALUES[place % len(VALUES)], *row] for place, row in enumerate(rows)]))
+    write(
+        folder / "data/test.csv",
+        as_csv(["</h3><img src=x onerror=ran('id')>", *names], [[VALUES[place % len(VALUES)], *row] for place, row in enumerate(rows)]))
     write(folder / "<img src=x onerror=ran('model')>/code/inference.py", """
 import csv, io, json
 def model_fn(folder): return None
@@ -74,11 +84,13 @@ def input_fn(body, kind): return list(csv.reader(io.StringIO(body)))
 def predict_fn(rows, model): return [float(row[0]) + sum(len(cell) for cell in row[1:]) / 1000 for row in rows]
 def output_fn(answers, accept): return json.dumps(answers)
 """)
-    config = {"version": 1, "id": "</h3><img src=x onerror=ran('id')>", "sampleSize": 5, "backgroundSize": 3, "repeats": 1, "top": 20, "rows": {"first": 2},
+    config = {"version": 1, "id": "</h3><img src=x onerror=ran('id')>", "sampleSize": 5, "backgroundSize": 3, "repeats": 1, "top": 20,
+              "rows": {"first": 2},
               "shap": {}, "lime": {"samples": 50}, "partialDependence": {}}
     write(folder / "config/config.json", json.dumps(config))
     run("explain", {
-        "EXPLAIN_MODEL": str(folder / "<img src=x onerror=ran('model')>"), "EXPLAIN_DATA": str(folder / "data"), "EXPLAIN_CONFIG": str(folder / "config"),
+        "EXPLAIN_MODEL": str(folder / "<img src=x onerror=ran('model')>"),
+        "EXPLAIN_DATA": str(folder / "data"), "EXPLAIN_CONFIG": str(folder / "config"),
         "EXPLAIN_REPORT": str(folder / "report"),
     })
     return folder / "report"
