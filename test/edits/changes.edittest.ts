@@ -36,7 +36,7 @@ describe.each(DEFINITIONS.filter(name => !ON_KUBERNETES.includes(name)))('a chan
   // Where an approval alone decides about the version, no template has one.
   const isVersioned = /artifact:|modelPackage/.test(exampleSource(name));
   test('of the version of a model replaces nothing that is kept', () => {
-    const next: Change = { definition: eachContainer(container => ({ ...container, artifact: container.artifact?.replace(/\/\d+\//, '/99/') })), lock: nextVersions };
+    const next: Change = { definition: eachContainer(container => ({ ...container, artifact: container.artifact?.replace(/\/\d+\/|:[0-9a-f]{40}$/, otherVersion) })), lock: nextVersions };
     if (!isVersioned) {
       expect(changedTemplates(name, next)).toEqual(before);
       return;
@@ -118,12 +118,20 @@ function onLargerMachines(model: ModelDefinition): ModelDefinition {
   };
 }
 
+/** A folder of another number, or another commit of a model of the hub. */
+function otherVersion(version: string): string {
+  return version.startsWith(':') ? `:${'0'.repeat(40)}` : '/99/';
+}
+
+/** Larger than what the examples take; any other gives way to one of the first. */
+const LARGER: { readonly [type: string]: string | undefined } = { 'ml.m5.4xlarge': 'ml.m5.12xlarge', 'ml.g6.xlarge': 'ml.g6.2xlarge' };
+
 /** Of an endpoint that is there already, those that it is said to have. */
 function largerMachines({ existing, ...endpoint }: ModelEndpointDefinition): ModelEndpointDefinition {
   if (existing) return { existing: { ...existing, variants: mapValues(existing.variants ?? { AllTraffic: {} }, () => ({ type: 'ml.m5.4xlarge' })) } };
   const { serverless, instances } = endpoint.compute ?? {};
   if (serverless) return { ...endpoint, compute: { serverless: { ...serverless, memory: '4GiB' } } };
-  return { ...endpoint, compute: { instances: { ...instances, type: 'ml.m5.4xlarge' === instances?.type ? 'ml.m5.12xlarge' : 'ml.m5.4xlarge' } } };
+  return { ...endpoint, compute: { instances: { ...instances, type: LARGER[instances?.type ?? ''] ?? 'ml.m5.4xlarge' } } };
 }
 
 function otherThresholds(model: ModelDefinition): ModelDefinition {
