@@ -15,10 +15,11 @@ test.each(EXAMPLES)('%s, copied out of the package, synthesises without a warnin
   const folder = emptyFolder(isProgram ? APP : PLAIN, 'copied', name);
   cpSync(join(PACKAGE, 'examples', name), folder, { recursive: true });
   // What is in clusters alone has no stacks, and needs no command of the CDK.
-  const [command, made, isMade] = existsSync(join(folder, 'cdk.json'))
-    ? [['cdk', 'synth', '--quiet'], 'cdk.out', /\.template\.json$/] as const
-    : [['mlops', 'synth', 'mlops.yaml'], 'mlops.out', /\.yaml$/] as const;
-  const { status, stdout, stderr } = attempt('npx', [...command], folder);
+  const hasStacks = existsSync(join(folder, 'cdk.json'));
+  const [made, isMade] = hasStacks ? ['cdk.out', /\.template\.json$/] as const : ['mlops.out', /\.yaml$/] as const;
+  const { status, stdout, stderr } = hasStacks
+    ? attempt('npx', ['cdk', 'synth', '--quiet'], folder)
+    : attempt('npx', ['mlops', 'synth', 'mlops.yaml'], folder);
   expect({ status, stdout, stderr }).toMatchObject({ status: 0 });
   // The flags of an app of one's own are for its author to choose; `cdk init` does.
   expect((stdout + stderr).split('\n').filter(line => /warn|deprecat|acknowledge/i.test(line))).toEqual([]);
