@@ -61,7 +61,8 @@ export function smoke(delivery: ModelDelivery, { environment, name, request, ver
       ENDPOINT: endpoint,
       ...versionVariable(version),
       ...request && {
-        URL: `https://runtime.sagemaker.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}/endpoints/${endpoint}/invocations`,
+        URL: `https://runtime.sagemaker.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`
+          + `/endpoints/${endpoint}/invocations`,
         BODY: request.body,
         CONTENT_TYPE: request.contentType ?? 'text/csv',
         ACCEPT: request.answer?.contentType?.split(';')[0]!.trim().toLowerCase() ?? '*/*',

@@ -90,7 +90,8 @@ export function podModelLimits(asked: AskedEndpoint, problems: { readonly model:
 
 function artifactLimits(artifact: string, problems: Problems): void {
   if (artifact.startsWith('abfss://')) {
-    problems.add(`must be written https://account.blob.core.windows.net/container/prefix/ on ${PLACE_NAMES.kubernetes}, got ${JSON.stringify(artifact)}`);
+    problems.add(`must be written https://account.blob.core.windows.net/container/prefix/ on ${PLACE_NAMES.kubernetes}, `
+      + `got ${JSON.stringify(artifact)}`);
   } else if (artifact.startsWith('oci://')) {
     problems.add(`cannot be loaded by pods that keep the restricted Pod Security Standard, got ${JSON.stringify(artifact)}; `
       + 'put the files under s3://, gs:// or https://, or the model into an image of your own');

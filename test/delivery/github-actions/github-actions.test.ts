@@ -2,30 +2,10 @@ import { readWorkflow, ReadWorkflow, stagesOf } from './read-workflow';
 import { delivery, LockDefinition, MlopsDefinition, ModelDefinition } from '../../../lib';
 import { deliveredModel } from '../../../lib/definition/delivery/delivered-model';
 import { deliveryPlan, DeliveryRun } from '../../../lib/definition/delivery/delivery-plan';
+import { bank, pinned, VERSION } from '../situations';
 
-const VERSION = 'arn:aws:sagemaker:eu-west-1:111111111111:model-package/bank-dev-risk/7';
+const SYSTEM = bank({ githubActions: { repository: 'acme@1/bank@2' } });
 
-const SYSTEM: MlopsDefinition = {
-  name: 'bank',
-  environments: {
-    dev: { aws: { region: 'eu-west-1', account: '111111111111' } },
-    prod: { protected: true, aws: { region: 'eu-west-1', account: '222222222222' } },
-    spare: { protected: true, aws: { region: 'eu-west-1', account: '333333333333' } },
-  },
-  models: {
-    risk: {
-      pipeline: { steps: { train: { train: { image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/t:1', inputs: { train: 's3://lake/' } } }, register: { register: { model: 'train.model' } } } },
-      image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/s:1',
-      endpoint: {},
-    },
-    scores: { artifact: 's3://acme/model.tar.gz', framework: 'xgboost', batch: { input: 's3://lake/' } },
-  },
-  delivery: { githubActions: { repository: 'acme@1/bank@2' }, smokeTest: { body: '1,2,3', requests: 5, maxLatency: '2s' } },
-};
-
-const pinned = (...names: string[]): LockDefinition => ({
-  version: 1, environments: Object.fromEntries(names.map(name => [name, { risk: { aws: { modelPackage: VERSION } } }])),
-});
 const changed = (change: object): MlopsDefinition => ({ ...SYSTEM, delivery: { ...SYSTEM.delivery, ...change } });
 
 /** The text of each file by the end of its path. */
