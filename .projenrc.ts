@@ -115,9 +115,10 @@ project.package.setScript('prepack', 'projen pre-compile && projen compile && ts
 // Users may have Node.js 20, so that it is what builds.
 project.compileTask.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
-// --- What can be imported: the index. The two files are what jsii and its tools read.
+// --- What can be imported: the index, and what users test their systems with. The two files are what jsii and its tools read.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './testing': { types: './lib/testing/index.d.ts', default: './lib/testing/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
@@ -291,6 +292,10 @@ project.eslint?.addOverride({
   rules: { '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true, ignoreRegExpLiterals: true, ignorePattern: '^ *\\* @pattern ' }] },
 });
 project.eslint?.addOverride({ files: ['lib/cli/index.ts'], rules: { '@typescript-eslint/no-require-imports': 'off' } });
+// The policy packs are the user's own, if there are any.
+project.eslint?.addOverride({
+  files: ['lib/testing/policy-checks.ts'], rules: { '@typescript-eslint/no-require-imports': 'off', 'import/no-extraneous-dependencies': 'off' },
+});
 project.eslint?.addRules({
   'import/no-cycle': ['error'],
   '@typescript-eslint/no-explicit-any': ['error'],

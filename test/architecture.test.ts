@@ -24,6 +24,7 @@ const KNOWS: Record<string, readonly string[]> = {
   synth: [...CORE, ...PLATFORMS, 'terraform', 'integrations'],
   review: [...CORE, 'synth'],
   cli: [...CORE, 'synth', 'review'],
+  testing: [...CORE, 'synth'],
   // Python, which runs in jobs and knows nothing of the library.
   programs: [],
 };
@@ -73,6 +74,7 @@ const PACKAGES: Record<string, RegExp> = {
   delivery: /^yaml$/,
   synth: /^(aws-cdk-lib(\/.*)?|cdk8s|cdk8s-plus-28|constructs)$/,
   cli: /^commander$/,
+  testing: /^(aws-cdk-lib(\/.*)?|cdk-nag)$/,
 };
 
 /** Handlers run alone in AWS Lambda: they know the SDK, Node.js, their neighbours, and what their bundles hold. */

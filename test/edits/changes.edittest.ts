@@ -1,7 +1,7 @@
 import { ComponentDefinition, MlopsDefinition, ModelDefinition, ModelEndpointDefinition, StepDefinition } from '../../lib/definition';
+import { StackTemplate, templatesOf } from '../../lib/testing/assembly-templates';
 import { Change, DEFINITIONS, ON_KUBERNETES, exampleApp, exampleSource } from '../examples/examples';
 import { LostResource, lostResources } from '../quality/replacement';
-import { StackTemplate, templatesOf } from '../quality/templates';
 
 /** What the deployment of a change must never take away: what holds data, what clients call, what encrypts. */
 const KEPT = new Set([

@@ -3,8 +3,8 @@ import { LockDefinition, MlopsDefinition } from '../../lib/definition';
 import { MlopsStacks } from '../../lib/synth/aws/mlops-stacks';
 import { platformAt } from '../../lib/synth/platforms';
 import { checkSystem } from '../../lib/synth/system/check-system';
+import { StackTemplate, templatesOf } from '../../lib/testing/assembly-templates';
 import { lostResources } from '../quality/replacement';
-import { StackTemplate, templatesOf } from '../quality/templates';
 
 /** What holds data, or cannot be taken away while something uses it. */
 const HELD = new Set([

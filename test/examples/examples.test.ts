@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFINITIONS, EXAMPLES, PROGRAMS, exampleApp, exampleSource } from './examples';
-import { digests } from '../quality/determinism';
-import { iamFindings } from '../quality/iam';
-import { VALIDATION_CONTEXT, addPolicyPacks, reportedFindings, validated } from '../quality/nag';
+import { Resource, StackTemplate, resourcesOf, templatesOf } from '../../lib/testing/assembly-templates';
+import { deployedFiles } from '../../lib/testing/deployed-files';
+import { VALIDATION_CONTEXT, addPolicyPacks, reportedFindings, validated } from '../../lib/testing/policy-checks';
+import { widePermissions } from '../../lib/testing/wide-permissions';
 import { lostResources } from '../quality/replacement';
 import { runTypeScript } from '../quality/run-typescript';
-import { Resource, StackTemplate, resourcesOf, templatesOf } from '../quality/templates';
 
 const output = mkdtempSync(join(tmpdir(), 'examples-'));
 afterAll(() => rmSync(output, { recursive: true, force: true }));
@@ -49,7 +49,7 @@ describe.each(EXAMPLES)('%s', name => {
   });
 
   test('gives no permission that is too wide', () => {
-    expect(iamFindings(templates(name))).toEqual([]);
+    expect(widePermissions(templates(name))).toEqual([]);
   });
 
   test('names no partition, so that it also deploys to others', () => {
@@ -59,7 +59,7 @@ describe.each(EXAMPLES)('%s', name => {
   });
 
   test('is the same, byte for byte, with another clock, home, folder, time zone and language, without network and processes', () => {
-    expect(digests(join(elsewhere, 'plain', name))).toEqual(digests(assembly(name)));
+    expect(deployedFiles(join(elsewhere, 'plain', name))).toEqual(deployedFiles(assembly(name)));
   });
 
   test('loses nothing to a tag that a company puts on everything', () => {

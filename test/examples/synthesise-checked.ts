@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import { exampleApp } from './examples';
-import { VALIDATION_CONTEXT, addPolicyPacks, validated } from '../quality/nag';
+import { VALIDATION_CONTEXT, addPolicyPacks, validated } from '../../lib/testing/policy-checks';
 
 const [output = '', ...names] = process.argv.slice(2);
 

@@ -75,6 +75,12 @@ describe('loading', () => {
   });
 });
 
+test('what systems are tested with has an entry of its own, which says what it needs', () => {
+  const make = "new (require('mlops-constructs/testing').CheckedApp)().findings().length";
+  expect(run('node', ['--print', make], APP).stdout.trim()).toBe('0');
+  expect(node(`try { ${make}; } catch (error) { console.log(error.message); }`)).toContain('npm install --save-dev cdk-nag@3');
+});
+
 test('what is inside cannot be imported', () => {
   const deep = "try { require('mlops-constructs/lib/private/names'); } catch (error) { console.log(error.code); }";
   expect(node(deep)).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');

@@ -2,7 +2,7 @@
  * Runs once before the suite: packs the package and installs the tarball where its users would, below a folder of its own.
  *
  * - `plain`: a folder that was empty, with the package, its peers and the CDK's command line
- * - `app`: what `cdk init app --language typescript` makes today, and the package
+ * - `app`: what `cdk init app --language typescript` makes today, the package, and the policy packs for tests
  */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ export default function build(): void {
   run('npm', ['init', '-y'], plain);
   const install = run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball, 'aws-cdk@2.1148.1', ...peers], plain);
   run(join(plain, 'node_modules/.bin/cdk'), ['init', 'app', '--language', 'typescript', '--generate-only'], app);
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball, ...peers], app);
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball, 'cdk-nag@3.0.2', ...peers], app);
 
   writeFileSync(join(workshop, 'printed.json'), JSON.stringify({ pack, install }));
   process.env.PACKAGE_WORKSHOP = workshop;

@@ -1,10 +1,11 @@
 import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { digests } from './determinism';
-import { iamFindings } from './iam';
-import { checkedApp, findings, reportedChecks } from './nag';
+import { checkedApp, findings } from './policy-checks';
 import { lostResources } from './replacement';
-import { StackTemplate } from './templates';
+import { StackTemplate } from '../../lib/testing/assembly-templates';
+import { deployedFiles } from '../../lib/testing/deployed-files';
+import { reportedChecks } from '../../lib/testing/policy-checks';
+import { widePermissions } from '../../lib/testing/wide-permissions';
 
 const stack = (resources: StackTemplate['Resources']) => new Map([['Stack', { Resources: resources }]]);
 const policy = (statement: object) => stack({
@@ -43,35 +44,35 @@ describe('checks of permissions', () => {
     ['metrics of any namespace', { Action: 'cloudwatch:PutMetricData', Resource: '*' }, 'cloudwatch:PutMetricData without a condition'],
     ['everything but something', { NotAction: 's3:GetObject', Resource: 'arn' }, 'an allow statement names what it does not allow (NotAction)'],
   ])('find %s', (_, statement, finding) => {
-    expect(iamFindings(policy(statement))).toEqual([`Stack/Policy: ${finding}`]);
+    expect(widePermissions(policy(statement))).toEqual([`Stack/Policy: ${finding}`]);
   });
 
   test('find a managed policy with full access', () => {
     const role = stack({ Role: { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonSageMakerFullAccess'] } } });
-    expect(iamFindings(role)).toEqual(['Stack/Role: managed policy "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"']);
+    expect(widePermissions(role)).toEqual(['Stack/Role: managed policy "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"']);
   });
 
   test('find a resource that is open to everybody', () => {
     const topic = stack({
       Policy: { Type: 'AWS::SNS::TopicPolicy', Properties: { PolicyDocument: { Statement: { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sns:Publish' } } } },
     });
-    expect(iamFindings(topic)).toEqual(['Stack/Policy: everybody may sns:Publish']);
+    expect(widePermissions(topic)).toEqual(['Stack/Policy: everybody may sns:Publish']);
   });
 
   test('find a service that may act for any account', () => {
     const role = (Service: string, Condition?: object) => stack({
       Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: { Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole', Condition } } } },
     });
-    expect(iamFindings(role('sagemaker.amazonaws.com'))).toEqual(['Stack/Role: "sagemaker.amazonaws.com" may act for any account']);
-    expect(iamFindings(role('sagemaker.amazonaws.com', { StringEquals: { 'aws:PrincipalTag/a': 'b' } }))).toHaveLength(1);
-    expect(iamFindings(role('sagemaker.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '111111111111' } }))).toEqual([]);
-    expect(iamFindings(role('lambda.amazonaws.com'))).toEqual([]);
+    expect(widePermissions(role('sagemaker.amazonaws.com'))).toEqual(['Stack/Role: "sagemaker.amazonaws.com" may act for any account']);
+    expect(widePermissions(role('sagemaker.amazonaws.com', { StringEquals: { 'aws:PrincipalTag/a': 'b' } }))).toHaveLength(1);
+    expect(widePermissions(role('sagemaker.amazonaws.com', { StringEquals: { 'aws:SourceAccount': '111111111111' } }))).toEqual([]);
+    expect(widePermissions(role('lambda.amazonaws.com'))).toEqual([]);
   });
 
   test('accept what is scoped, denied or without resources', () => {
-    expect(iamFindings(policy({ Action: 's3:GetObject', Resource: 'arn' }))).toEqual([]);
-    expect(iamFindings(policy({ Effect: 'Deny', Action: '*', Resource: '*' }))).toEqual([]);
-    expect(iamFindings(policy({ Action: 'ecr:GetAuthorizationToken', Resource: '*' }))).toEqual([]);
+    expect(widePermissions(policy({ Action: 's3:GetObject', Resource: 'arn' }))).toEqual([]);
+    expect(widePermissions(policy({ Effect: 'Deny', Action: '*', Resource: '*' }))).toEqual([]);
+    expect(widePermissions(policy({ Action: 'ecr:GetAuthorizationToken', Resource: '*' }))).toEqual([]);
   });
 });
 
@@ -117,7 +118,7 @@ describe('checks of determinism', () => {
     const synth = (value: string) => {
       const app = new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': false } });
       new CfnResource(new Stack(app, 'Stack'), 'Topic', { type: 'AWS::SNS::Topic', properties: { DisplayName: value } });
-      return digests(app.synth().directory);
+      return deployedFiles(app.synth().directory);
     };
     expect(synth('a')).toEqual(synth('a'));
     expect(synth('a')).not.toEqual(synth('b'));

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { Property, PropertyType, ResourceProperties } from '@aws-cdk/service-spec-types';
-import { Resource, StackTemplate } from './templates';
+import { Resource, StackTemplate } from '../../lib/testing/assembly-templates';
 
 const specification = loadAwsServiceSpecSync();
 

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { BatchInference, BatchInferenceProps, MlPlatform } from '../../../lib/aws';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 const MODEL = { artifact: 's3://models/churn/7/model.tar.gz', framework: 'xgboost' as const };
 const PROPS: BatchInferenceProps = { model: MODEL, input: 's3://customers/active/', output: 's3://predictions/churn', schedule: 'daily', name: 'churn' };

@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DatasetStore, DatasetStoreProps, IDatasetStore } from '../../../lib/aws/dataset-store';
 import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/foundation/acknowledgements';
 import { MlPlatform } from '../../../lib/aws/ml-platform';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 function synth(props: DatasetStoreProps = {}, use: (store: IDatasetStore, role: iam.Role) => void = () => {}): Template {
   const stack = new Stack(new App(), 'Stack');

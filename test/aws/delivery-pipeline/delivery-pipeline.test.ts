@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ACCOUNT, CONNECTION, OTHER_ACCOUNT, REGION, stackIn, system } from './fixtures';
 import { DeliveryPipeline, DeliveryPipelineProps } from '../../../lib/aws';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 /** What a template holds, to look into. */
 type Json = ReturnType<typeof JSON.parse>;

@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { stackIn, system } from './fixtures';
 import { DeliveryPipeline, MlPlatform } from '../../../lib/aws';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 function onPlatform(makeApp?: () => App) {
   const { app, stack, props } = system(undefined, makeApp);

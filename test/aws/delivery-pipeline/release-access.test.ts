@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { ACCOUNT, OTHER_ACCOUNT, stackIn } from './fixtures';
 import { IModelEndpoint, ReleaseAccess } from '../../../lib/aws';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 function access(app: App = new App()) {
   const stack = stackIn(app, 'Serving', OTHER_ACCOUNT);

@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ExperimentTracker, ExperimentTrackerProps, IExperimentTracker } from '../../../lib/aws/experiment-tracker';
 import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/foundation/acknowledgements';
 import { MlPlatform } from '../../../lib/aws/ml-platform';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 const MLFLOW_APP = 'AWS::SageMaker::MlflowApp';
 const SERVER = 'AWS::SageMaker::MlflowTrackingServer';

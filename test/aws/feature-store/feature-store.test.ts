@@ -5,7 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FeatureStore, FeatureStoreProps, IFeatureStore } from '../../../lib/aws/feature-store';
 import { MlPlatform } from '../../../lib/aws/ml-platform';
 import { FeatureType } from '../../../lib/definition';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 const GROUP = {
   featureGroupName: 'risk-prod-applicant',

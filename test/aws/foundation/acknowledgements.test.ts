@@ -6,7 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { ACKNOWLEDGEMENTS } from '../../../lib/aws/foundation/acknowledged-findings';
 import { WILDCARDS } from '../../../lib/aws/foundation/acknowledged-wildcards';
 import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/foundation/acknowledgements';
-import { checkedApp, findings as allFindings } from '../../quality/nag';
+import { checkedApp, findings as allFindings } from '../../quality/policy-checks';
 
 function roleWith(...statements: iam.PolicyStatementProps[]): { stack: Stack; role: iam.Role; findings(): string[] } {
   const stack = new Stack(new App(), 'Stack');

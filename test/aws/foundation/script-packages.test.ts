@@ -10,7 +10,7 @@ import { ModelEndpoint } from '../../../lib/aws/model-endpoint';
 import { ModelMonitor, ModelMonitorProps, MonitorProgram } from '../../../lib/aws/monitoring';
 import { TrainingPipeline } from '../../../lib/aws/training-pipeline';
 import { StepDefinition } from '../../../lib/definition';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 type Json = ReturnType<typeof JSON.parse>;
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { MlPipeline, MlPipelineProps } from '../../../lib/aws';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 import { ACCOUNT, CONNECTION, OTHER_ACCOUNT, stackIn } from '../delivery-pipeline/fixtures';
 
 const definition = {

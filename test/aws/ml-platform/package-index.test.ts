@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IPackageIndex } from '../../../lib/aws/foundation/package-index';
 import { MlPlatform, MlPlatformProps, PackageIndex } from '../../../lib/aws/ml-platform';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 const EXISTING = { domain: 'acme', repository: 'vetted', owner: '333333333333' };
 const SUBNETS = { existing: { vpcId: 'vpc-0a1b2c3d4e5f6a7b8', subnetIds: ['subnet-0a1b2c3d4e5f6a7b8'] } };

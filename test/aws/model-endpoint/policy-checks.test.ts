@@ -2,7 +2,7 @@ import { CfnParameter, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ENV, MODEL } from './fixture';
 import { ModelEndpoint } from '../../../lib/aws/model-endpoint';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 test('no policy pack and no rule of CloudFormation finds anything that is not explained', () => {
   const app = checkedApp({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });

@@ -8,7 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { acknowledge, acknowledgeWildcards } from '../../../lib/aws/foundation/acknowledgements';
 import { MlPlatform } from '../../../lib/aws/ml-platform';
 import { IModelRegistry, ModelRegistry, ModelRegistryProps } from '../../../lib/aws/model-registry';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 const GROUP = 'AWS::SageMaker::ModelPackageGroup';
 const CONSUMER = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::222222222222:root']] } };

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { MODEL_PACKAGE, program, trainingPipeline } from './monitored-endpoint';
 import { ModelEndpoint } from '../../../lib/aws/model-endpoint';
 import { ModelMonitor, ModelMonitorProps } from '../../../lib/aws/monitoring';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 const BASE = 's3://acme-data/baselines/risk/';
 const LABELS = 's3://acme-labels/risk/';

@@ -9,7 +9,7 @@ import { trainingPipelineRegionLimits, trainingPipelineLimits } from '../../../l
 import { JobSettingsDefinition, StepDefinition, TrainStepDefinition } from '../../../lib/definition';
 import { ExplainStepDefinition } from '../../../lib/definition/pipeline/steps/explain-step-definition';
 import { Problems, renderPath } from '../../../lib/private/problems';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 const OWN_IMAGE = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/own:1';
 const XGBOOST: TrainStepDefinition = { script: 'src/train.py', framework: 'xgboost' };

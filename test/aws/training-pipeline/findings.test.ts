@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { EVERY_KIND, TestStack } from './pipelines';
 import { PipelineDefinition } from '../../../lib/definition/pipeline/pipeline-definition';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 
 /** What four policy packs and the CDK's own rules find in a stack with one pipeline. */
 function found(definition: PipelineDefinition, props: (stack: TestStack) => object): string[] {

@@ -3,7 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { DatasetStore, MlPlatform, TrainingPipeline } from '../../../lib/aws';
 import { startTime } from '../../../lib/aws/training-pipeline/handlers/schedule-start';
 import { NewDataDefinition } from '../../../lib/definition';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 import { Loopback, ServiceError } from '../foundation/handlers/loopback';
 
 const HOUR = 3_600_000;

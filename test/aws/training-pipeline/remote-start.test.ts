@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { TrainingPipeline } from '../../../lib/aws';
-import { checkedApp, findings } from '../../quality/nag';
+import { checkedApp, findings } from '../../quality/policy-checks';
 import { Loopback } from '../foundation/handlers/loopback';
 
 const TOKEN = 'a'.repeat(64);

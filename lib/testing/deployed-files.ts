@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const NOT_DEPLOYED = /(^|\/)(validation-report\.json|[^/]*\.metadata\.json|tree\.json|manifest\.json|cdk\.out)$/;
 
 /** A digest of every file that a deployment reads: templates, asset manifests and assets. */
-export function digests(assemblyDirectory: string): Record<string, string> {
+export function deployedFiles(assemblyDirectory: string): Record<string, string> {
   const files = readdirSync(assemblyDirectory, { recursive: true, encoding: 'utf8' })
     .filter(file => !NOT_DEPLOYED.test(file) && statSync(join(assemblyDirectory, file)).isFile())
     .sort();

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, AppProps, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
+import { App, IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 
 /**
  * The CDK's own CloudFormation rules count as errors, as in a project that takes them seriously; what is found ends in the
@@ -13,6 +12,8 @@ export const VALIDATION_CONTEXT = {
   // Warnings of constructs that nobody has acknowledged are findings too.
   '@aws-cdk/core:annotationsInValidationReport': true,
 };
+
+const REPORT = 'validation-report.json';
 
 interface ValidationReport {
   readonly pluginReports: {
@@ -28,41 +29,39 @@ interface ValidationReport {
   }[];
 }
 
-/** An app whose stacks are held against four policy packs and the CDK's CloudFormation rules when it is synthesised. */
-export function checkedApp(props: AppProps = {}): App {
-  return addPolicyPacks(new App({ ...props, context: { ...VALIDATION_CONTEXT, ...props.context } }));
-}
-
 /** Registers the policy packs the way that a user does. The app must have been made with `VALIDATION_CONTEXT`. */
 export function addPolicyPacks(app: App): App {
-  Validations.of(app).addPlugins(
-    new AwsSolutionsChecks(app),
-    new NIST80053R5Checks(app),
-    new HIPAASecurityChecks(app),
-    new PCIDSS321Checks(app),
-  );
+  const { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } = policyPacks();
+  const packs = [AwsSolutionsChecks, NIST80053R5Checks, HIPAASecurityChecks, PCIDSS321Checks];
+  Validations.of(app).addPlugins(...packs.map(Pack => new Pack(app) as IPolicyValidationPlugin));
   return app;
 }
 
-/** Synthesises with the validation that is off in other tests. */
+/** The packs are the user's own dependency: who tests nothing installs none. */
+function policyPacks(): typeof import('cdk-nag') {
+  try {
+    return require('cdk-nag') as typeof import('cdk-nag');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new Error('the policy packs of cdk-nag are not installed: run `npm install --save-dev cdk-nag@3`', { cause: error });
+  }
+}
+
+/** Synthesises with the validation of the CDK, whatever the environment says of it. */
 export function validated(app: App): string {
+  const { CDK_VALIDATION } = process.env;
   process.env.CDK_VALIDATION = 'true';
   try {
     return app.synth().directory;
   } finally {
-    process.env.CDK_VALIDATION = 'false';
+    if (CDK_VALIDATION === undefined) delete process.env.CDK_VALIDATION;
+    else process.env.CDK_VALIDATION = CDK_VALIDATION;
   }
-}
-
-/** Synthesises a checked app and gives everything that is found and not acknowledged, of any severity. */
-export function findings(app: App): string[] {
-  return reportedFindings(validated(app));
 }
 
 /** What the report of a cloud assembly says, one line for each construct: `<severity> <rule> <construct>: <description>`. */
 export function reportedFindings(assemblyDirectory: string): string[] {
-  const report = JSON.parse(readFileSync(join(assemblyDirectory, 'validation-report.json'), 'utf8')) as ValidationReport;
-  return report.pluginReports.flatMap(({ metadata, violations }) => [
+  return readReport(assemblyDirectory).pluginReports.flatMap(({ metadata, violations }) => [
     // A check that cannot run is none that finds nothing.
     ...metadata?.error === undefined ? [] : [metadata.error],
     ...violations.flatMap(({ severity, ruleName, description, violatingConstructs }) =>
@@ -72,6 +71,9 @@ export function reportedFindings(assemblyDirectory: string): string[] {
 
 /** The checks that have run; a check that was left out would find nothing. */
 export function reportedChecks(assemblyDirectory: string): string[] {
-  const report = JSON.parse(readFileSync(join(assemblyDirectory, 'validation-report.json'), 'utf8')) as ValidationReport;
-  return report.pluginReports.map(({ pluginName }) => pluginName).sort();
+  return readReport(assemblyDirectory).pluginReports.map(({ pluginName }) => pluginName).sort();
+}
+
+function readReport(assemblyDirectory: string): ValidationReport {
+  return JSON.parse(readFileSync(join(assemblyDirectory, REPORT), 'utf8')) as ValidationReport;
 }

@@ -1,4 +1,4 @@
-import { Resource, StackTemplate, resourcesOf } from './templates';
+import { Resource, StackTemplate, resourcesOf } from './assembly-templates';
 
 interface Statement {
   readonly Sid?: string;
@@ -59,8 +59,8 @@ export const ACTION_PREFIXES: Record<string, string> = {
   'kms:ReEncrypt*': 'both directions of re-encryption for the one key of the statement',
 };
 
-/** Everything that is too much in the policies of the templates: one line each. Nothing, when all is well. */
-export function iamFindings(templates: Map<string, StackTemplate>): string[] {
+/** Every permission of the templates that is too wide, one line each. Nothing, when all is well. */
+export function widePermissions(templates: Map<string, StackTemplate>): string[] {
   return [...resourcesOf(templates)].flatMap(([path, resource]) => [
     ...managedPolicies(resource).map(finding => `${path}: ${finding}`),
     ...identityStatements(resource).flatMap(identityFindings).map(finding => `${path}: ${finding}`),
@@ -108,7 +108,8 @@ function resourceFindings({ Effect, Principal, Condition, Action }: Statement): 
   const services = bounded ? [] : list((Principal as { Service?: unknown }).Service).filter(service => !(String(service) in TRUSTED_SERVICES));
   const deputies = services.map(service => `${JSON.stringify(service)} may act for any account`);
   if (Condition !== undefined) return deputies;
-  const everybody = Principal === '*' || (typeof Principal === 'object' && Principal !== null && list((Principal as { AWS?: unknown }).AWS).includes('*'));
+  const { AWS: accounts } = (Principal ?? {}) as { AWS?: unknown };
+  const everybody = Principal === '*' || list(accounts).includes('*');
   return [...deputies, ...everybody ? [`everybody may ${list(Action).join(', ')}`] : []];
 }
 

@@ -1,0 +1,1 @@
+export { CheckedApp } from './checked-app';
