@@ -171,6 +171,9 @@ export const CAPABILITIES: readonly Capability[] = [
   row('models.*.monitoring.slo', 'alarms by how fast a promise is used up', { aws: ONE_WINDOW, kubernetes: ran('rules of Prometheus') }),
   row('models.*.monitoring.dataDrift', 'drift of the inputs', { aws: ran('Evidently in SageMaker Processing'), kubernetes: AWS_ALONE }),
   row('models.*.monitoring.dataQuality', 'quality of the inputs', { aws: ran('Evidently in SageMaker Processing'), kubernetes: AWS_ALONE }),
+  row('models.*.monitoring.predictionDrift', 'drift of the answers', {
+    aws: ran('Evidently in SageMaker Processing'), kubernetes: AWS_ALONE,
+  }),
   row('models.*.monitoring.quality', 'quality of the answers, with labels', {
     aws: ran('the monitor program in SageMaker Processing'), kubernetes: AWS_ALONE,
   }),

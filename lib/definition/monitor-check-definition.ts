@@ -85,6 +85,60 @@ export interface DriftThresholdDefinition {
 }
 
 /**
+ * A check of the predictions alone. It needs neither requests nor labels, so `capture: { only: output }` is enough for it.
+ */
+export interface PredictionDriftMonitorDefinition extends MonitorOptions {
+  /**
+   * The column of the baseline with the predictions.
+   *
+   * @default - a column with a usual name, such as `prediction` or `score`, the only one, or the column of the label
+   */
+  readonly prediction?: string;
+
+  /**
+   * What the model predicts. Probabilities of a binary classification are compared as numbers where both sides have them, classes by their shares.
+   *
+   * @default binary-classification
+   */
+  readonly problem?: 'binary-classification' | 'multiclass-classification' | 'regression';
+
+  /**
+   * When the predictions have drifted.
+   *
+   * @default - by Evidently's test for type and size of the data
+   */
+  readonly threshold?: PredictionThresholdDefinition;
+
+  /**
+   * The answer that counts as positive, when answers are words.
+   *
+   * @default - `1`, `true`, `yes` or `positive`
+   */
+  readonly positive?: string;
+}
+
+/**
+ * When predictions have drifted.
+ */
+export interface PredictionThresholdDefinition {
+  /**
+   * The distance from which, or the p-value below which, the predictions have drifted, from 0 to 1.
+   *
+   * @default - 0.01 for p-values, 0.1 for distances
+   * @minimum 0
+   * @maximum 1
+   */
+  readonly bound?: number;
+
+  /**
+   * The statistical test. What it cannot compare keeps the default.
+   *
+   * @default - chosen by Evidently from type and size of the data
+   */
+  readonly test?: 'chi-square' | 'jensen-shannon' | 'kolmogorov-smirnov' | 'psi' | 'wasserstein';
+}
+
+/**
  * A check of completeness, types and ranges.
  */
 export interface DataQualityMonitorDefinition extends MonitorOptions {

@@ -1,5 +1,6 @@
 import {
-  DataQualityMonitorDefinition, DriftMonitorDefinition, FairnessMonitorDefinition, QualityMonitorDefinition,
+  DataQualityMonitorDefinition, DriftMonitorDefinition, FairnessMonitorDefinition, PredictionDriftMonitorDefinition,
+  QualityMonitorDefinition,
 } from './monitor-check-definition';
 import { DurationText, JobComputeDefinition } from './values';
 
@@ -36,6 +37,13 @@ export interface MonitoringDefinition {
    * @default - not checked
    */
   readonly dataQuality?: DataQualityMonitorDefinition;
+
+  /**
+   * Whether the model still answers as it did, by its answers alone.
+   *
+   * @default - not checked
+   */
+  readonly predictionDrift?: PredictionDriftMonitorDefinition;
 
   /**
    * Whether predictions agree with the labels that arrive later.

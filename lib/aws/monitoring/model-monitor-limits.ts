@@ -45,7 +45,8 @@ export function monitoringLimits(monitoring: MonitoringDefinition, problems: Pro
   if (monitoring.alarms) alarmLimits(monitoring.alarms, problems.at('alarms'));
   if (monitoring.compute) computeLimits(monitoring, problems.at('compute'));
   if (monitoring.onDrift?.retrain && keys.length > 0 && !keys.some(key => findsDrift(key, managed))) {
-    problems.at('onDrift', 'retrain').add('no check finds drift; add `dataDrift`, `attributionDrift` or `quality`, or use `notify`');
+    problems.at('onDrift', 'retrain').add('no check finds drift; '
+      + 'add `dataDrift`, `predictionDrift`, `attributionDrift` or `quality`, or use `notify`');
   }
 }
 
@@ -76,7 +77,8 @@ export function monitoringRegionLimits(monitoring: MonitoringDefinition, region:
   if (installsPackages(monitoring)) imageProblems(PROGRAM_IMAGE, region, problems);
   if (!isManaged(monitoring)) return;
   for (const key of keys) {
-    const problem = managedImageProblem(CHECKS[key].managed.image, region);
+    const { managed } = CHECKS[key];
+    const problem = managed && managedImageProblem(managed.image, region);
     if (problem !== undefined) problems.at(key).add(problem);
   }
 }
@@ -100,11 +102,11 @@ export function monitoredModelLimits({ endpoint, monitoring }: ModelDefinition, 
   }
 }
 
-/** Every check takes apart requests and answers together. */
+/** All checks but that of predictions take apart requests and answers together. */
 export function captureLimits(monitoring: MonitoringDefinition, capture: CaptureDefinition | undefined, problems: Problems): void {
-  if (isKnown(capture?.only) && checkKeys(monitoring).length > 0) {
-    problems.at('only').add(`must not be given, got ${JSON.stringify(capture.only)}; monitoring needs requests and answers`);
-  }
+  const both = checkKeys(monitoring).find(key => !CHECKS[key].needsAnswersAlone);
+  if (!isKnown(capture?.only) || both === undefined) return;
+  problems.at('only').add(`must not be given, got ${JSON.stringify(capture.only)}; "monitoring.${both}" needs requests and answers`);
 }
 
 function scheduleLimits({ schedule }: MonitorOptions, problems: Problems): void {
@@ -129,7 +131,7 @@ function clockChangeLimits({ schedule = 'daily', timeZone }: MonitorOptions, pro
 }
 
 function baselineLimits(key: CheckKey, { baseline }: MonitorOptions, managed: boolean, problems: Problems): void {
-  if (baseline === undefined && managed && CHECKS[key].managed.needs.includes('baseline')) {
+  if (baseline === undefined && managed && CHECKS[key].managed?.needs.includes('baseline')) {
     problems.at('baseline').add('is missing with backend "model-monitor"; '
       + 'give a prefix in Amazon S3 that holds the configuration of SageMaker Clarify');
   }
@@ -186,7 +188,12 @@ function computeLimits(monitoring: MonitoringDefinition, problems: Problems): vo
 /** What SageMaker Model Monitor cannot do, or takes from the files of its baseline. */
 function managedCheckLimits(key: CheckKey, monitoring: MonitoringDefinition, problems: Problems): void {
   const options: MonitorOptions & { readonly labels?: string } = monitoring[key]!;
-  const { needs, fromBaseline } = CHECKS[key].managed;
+  const { managed, title } = CHECKS[key];
+  if (managed === undefined) {
+    problems.add(`SageMaker Model Monitor has no check of ${title}; remove it, or use the backend "evidently"`);
+    return;
+  }
+  const { needs, fromBaseline } = managed;
   const read: MonitorSchedule | undefined = isKnown(options.schedule) ? monitorSchedule(options.schedule) : undefined;
   if (read && read.shortestGap >= HOUR && managedSchedule(options.schedule!) === undefined) {
     problems.at('schedule').add('must be hourly, daily, cron(0 <hour> ? * * *) or rate(<n> hours) with n a divisor of 24 with backend '

@@ -41,6 +41,24 @@ export class ModelMonitorMetrics {
   }
 
   /**
+   * The share of predictions that would have to change for them to look like those of the baseline, from 0 to 1. Largest value of a day.
+   *
+   * @param options period, statistic
+   */
+  public movedShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.of('prediction-drift', METRICS.movedShare, options);
+  }
+
+  /**
+   * The share of answers that say yes, of a binary classification whose predictions are checked for drift, from 0 to 1. Mean of a day.
+   *
+   * @param options period, statistic
+   */
+  public positiveShare(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.of('prediction-drift', METRICS.positiveShare, { statistic: cloudwatch.Stats.AVERAGE, ...options });
+  }
+
+  /**
    * The share of missing values in the worst feature, from 0 to 1. Largest value of a day.
    *
    * @param options period, statistic
@@ -90,7 +108,7 @@ export class ModelMonitorMetrics {
   /**
    * How many bounds a check has found violated; 0 is fine. Largest value of a day.
    *
-   * @param check `data-drift`, `data-quality`, `quality`, `fairness` or `attribution-drift`
+   * @param check `data-drift`, `data-quality`, `prediction-drift`, `quality`, `fairness` or `attribution-drift`
    * @param options period, statistic
    */
   public violations(check: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
@@ -100,7 +118,7 @@ export class ModelMonitorMetrics {
   /**
    * How many records a check has looked at. Largest value of a day.
    *
-   * @param check `data-drift`, `data-quality`, `quality`, `fairness` or `attribution-drift`
+   * @param check `data-drift`, `data-quality`, `prediction-drift`, `quality`, `fairness` or `attribution-drift`
    * @param options period, statistic
    */
   public records(check: string, options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {

@@ -21,7 +21,8 @@ interface MonitorContract {
   readonly exitCodes: { readonly [code in 'fine' | 'failed' | 'violation']: number };
   readonly dimensions: { readonly [dimension in 'endpoint' | 'check']: string };
   readonly metrics: {
-    readonly [metric in 'violations' | 'records' | 'labelledShare' | 'driftShare' | 'driftedFeatures' | 'missingShare' | 'outOfRangeShare']: string;
+    readonly [metric in 'violations' | 'records' | 'labelledShare' | 'driftShare' | 'driftedFeatures' | 'missingShare' | 'outOfRangeShare'
+    | 'driftScore' | 'movedShare' | 'positiveShare' | 'meanPrediction']: string;
   };
   /** The environment variables of a run. */
   readonly variables: {

@@ -4,8 +4,9 @@ import { Construct } from 'constructs';
 import { CheckKey, isManaged } from './checks/check-kinds';
 import { checksOf } from './checks/monitor-check';
 import { ModelMonitorMetrics } from './model-monitor-metrics';
+import { DEFAULTS } from './monitor-contract';
 import { WrittenDashboard } from './written-dashboard';
-import { MonitoringDefinition } from '../../definition/monitoring-definition';
+import { MonitoringDefinition, PredictionDriftMonitorDefinition } from '../../definition/monitoring-definition';
 import { IModelEndpoint } from '../model-endpoint';
 
 /** What a dashboard shows. */
@@ -53,6 +54,12 @@ function trafficGraphs({ metrics, variantNames }: IModelEndpoint): cloudwatch.Gr
 const GRAPHS: Record<CheckKey, { readonly title: string; readonly measured: (props: MonitoringDashboardProps) => cloudwatch.IMetric[] }> = {
   dataDrift: { title: 'Data drift (share of features)', measured: ({ metrics }) => [metrics.driftShare()] },
   dataQuality: { title: 'Data quality (worst feature)', measured: ({ metrics }) => [metrics.missingShare(), metrics.outOfRangeShare()] },
+  predictionDrift: {
+    title: 'Predictions (shares)',
+    measured: ({ metrics, monitoring }) => [
+      metrics.movedShare(), ...isBinary(monitoring.predictionDrift!) ? [metrics.positiveShare()] : [],
+    ],
+  },
   quality: {
     title: 'Model quality',
     measured: ({ metrics, monitoring }) =>
@@ -64,6 +71,10 @@ const GRAPHS: Record<CheckKey, { readonly title: string; readonly measured: (pro
   },
   attributionDrift: { title: 'Attribution drift (share of features)', measured: ({ metrics }) => [metrics.attributionDriftShare()] },
 };
+
+function isBinary({ problem }: PredictionDriftMonitorDefinition): boolean {
+  return (problem ?? DEFAULTS.problem) === 'binary-classification';
+}
 
 // SageMaker Model Monitor publishes metrics of its own; the dashboard shows those of the library's contract.
 function checkGraphs(props: MonitoringDashboardProps): cloudwatch.GraphWidgetProps[] {

@@ -13,6 +13,7 @@ import { MonitoringDefinition, MonitorOptions } from '../monitoring-definition';
 const CHECKS = {
   dataDrift: { reads: 'input', baseline: true },
   dataQuality: { reads: 'input', baseline: true },
+  predictionDrift: { reads: 'output', baseline: true },
   quality: { reads: 'output', baseline: false },
   fairness: { reads: 'both', baseline: false },
   attributionDrift: { reads: 'input', baseline: true },

@@ -15,6 +15,10 @@ _VALUE = (
     "label", "labels", "class", "classes", "closest_cluster", "value", "output", "result",
 )
 _SCORE = ("score", "probability", "predicted_probability", "scores", "probabilities", "predict_proba", "output_probability", "prob", "probs")
+# Names that the truth has as often as a prediction, or any column.
+_DOUBTFUL = ("label", "labels", "class", "classes", "value", "output", "result")
+# Names of columns that hold what a model has said, and not what is true.
+PREDICTIONS = frozenset((*_VALUE, *_SCORE)) - frozenset(_DOUBTFUL)
 _CLASSES = ("labels", "classes", "label")
 
 
@@ -29,7 +33,9 @@ class Answer:
     pair: bool = field(default=False, compare=False)
 
 
-def answers(content: Any, count: int) -> list[Answer]:
+def answers(content: Any, count: int | None = None) -> list[Answer]:
+    """Answers to so many rows; without a number, to as many as they look like."""
+    count = rows_in(content) if count is None else count
     found = table(content, count)
     # Some servers write the answers to several rows side by side, or a header above them.
     if len(found) == 1 and count > 1 and isinstance(found[0], list) and len(found[0]) == count:
@@ -39,6 +45,34 @@ def answers(content: Any, count: int) -> list[Answer]:
     if len(found) != count:
         raise Unreadable(f"{len(found)} answers to {count} rows")
     return [of_row(row) for row in found]
+
+
+def rows_in(content: Any) -> int:
+    """How many rows were asked for, by the form of the answer alone. Side by side, numbers that add up to 1 are the scores of one row."""
+    if isinstance(content, dict):
+        told = next((key for key in ("data", *_ROWS, *_VALUE, *_SCORE) if isinstance(content.get(key), list)), None)
+        if told is None:
+            return 1
+        found = content[told]
+        return rows_in(found) if told in _SCORE or tensors.are(found) else max(len(found), 1)
+    if tensors.are(content):
+        shape = content[0].get("shape")
+        return int(shape[0]) if isinstance(shape, list) and shape else 1
+    if not isinstance(content, list) or not content or scored_classes(content):
+        return 1
+    if not any(isinstance(row, (list, dict)) for row in content):
+        return 1 if is_one_row(content) else len(content)
+    if len(content) == 1:
+        return rows_in(content[0]) if isinstance(content[0], list) else 1
+    return len(content) - (header.is_texts(content[0]) and all(cell.strip().lower() in (*_VALUE, *_SCORE) for cell in content[0]))
+
+
+def is_one_row(cells: Sequence[Any]) -> bool:
+    """Whether values side by side belong to one row: a class beside its score, or the scores of all classes."""
+    found = [number(cell) for cell in cells]
+    if len(found) == 2 and found[1] is not None and 0 <= found[1] <= 1 and not found[1].is_integer():
+        return found[0] is None or found[0].is_integer() or sums_to_one(cells)
+    return len(found) == 1 or None not in found and sums_to_one(cells)
 
 
 def table(content: Any, count: int) -> list[Any]:

@@ -6,7 +6,7 @@ import json
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, BinaryIO, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Collection, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -209,6 +209,14 @@ def parts(file: storage.File, headless: bool) -> Iterator[Part]:
             yield from (parquet_parts if file.name.endswith(".parquet") else csv_parts)(stream, headless)
     except UNREADABLE as error:
         raise Failure(f"the file {file.uri} of the baseline cannot be read: {error}") from error
+
+
+def tables(file: storage.File, wanted: Collection[str]) -> Iterator[pd.DataFrame]:
+    """A file in parts, as texts when it is CSV. Columns without names are f0, f1, …."""
+    headless = not file.name.endswith(".parquet") and not header.of_file(first_rows(file), wanted)
+    for batch, _ in parts(file, headless):
+        batch.columns = unique([f"f{name}" if headless else str(name) for name in batch.columns], file)
+        yield batch
 
 
 def parquet_parts(stream: BinaryIO, _: bool) -> Iterator[Part]:

@@ -39,8 +39,9 @@ class Record:
 class Capture:
     """Records of a window, from `<uri>/<variant>/yyyy/mm/dd/hh/`. What could not be read is counted, not hidden."""
 
-    def __init__(self, uri: str, window: Window, with_answers: bool = False) -> None:
-        self.uri, self.window, self.with_answers = uri, window, with_answers
+    def __init__(self, uri: str, window: Window, with_answers: bool = False, alone: bool = False) -> None:
+        """`alone`: nothing but answers is asked for; their requests need be neither recorded nor readable."""
+        self.uri, self.window, self.with_answers, self.alone = uri, window, with_answers, alone
         self.counts: Counter[str] = Counter(files=0, records=0, rows=0, corruptFiles=0, corruptLines=0, unreadablePayloads=0)
         self.first_problem: str | None = None
         # Names of values that are not in the baseline, and those of its features and label, once they are known.
@@ -79,12 +80,15 @@ class Capture:
 
     def _whole(self, exchange: Exchange) -> Exchange | None:
         """The exchange, once everything is known that is asked for."""
+        if self.alone and exchange.answer is None:
+            return None
         if exchange.request is not None and exchange.answer is not None:
             return exchange
         self._pairs = self._pairs or Pairs()
         if self.with_answers:
             return self._pairs.add(exchange)
-        return exchange if exchange.request is not None and self._pairs.first(exchange) else None
+        asked = exchange.request if not self.alone else exchange.answer
+        return exchange if asked is not None and self._pairs.first(exchange) else None
 
     def _late(self, pairs: Pairs) -> Iterator[Exchange]:
         """Answers that were written in the hour after the window or before it, for requests of the window."""
@@ -95,13 +99,16 @@ class Capture:
 
     def _records(self, exchange: Exchange) -> Iterator[Record]:
         try:
-            rows = payload.rows(exchange.request, self.names, self.label, self.in_lines)
-            answers = payload.answers(exchange.answer, len(rows)) if self.with_answers else []
+            if self.alone:
+                rows, answers = [], alone(exchange)
+            else:
+                rows = payload.rows(exchange.request, self.names, self.label, self.in_lines)
+                answers = payload.answers(exchange.answer, len(rows)) if self.with_answers else []
         # Clients send anything at all: no payload, however it is made, ends the check.
         except Exception as error:
             return self._skip("unreadablePayloads", error)
         self.counts["records"] += 1
-        self.counts["rows"] += len(rows)
+        self.counts["rows"] += len(answers if self.alone else rows)
         yield Record(exchange.id, rows, answers, exchange.time)
 
     def _exchanges(self, window: Window) -> Iterator[Exchange]:
@@ -132,6 +139,14 @@ class Capture:
     def _skip(self, kind: str, error: Exception) -> None:
         self.counts[kind] += 1
         self.first_problem = self.first_problem or f"{type(error).__name__}: {str(error)[:300]}"
+
+
+def alone(exchange: Exchange) -> list[Answer]:
+    """The answers, as many as the request has rows; where that cannot be told, as many as they look like."""
+    try:
+        return payload.answers(exchange.answer, len(payload.rows(exchange.request)))
+    except Exception:
+        return payload.answers(exchange.answer)
 
 
 def form(entry: Any) -> Any:

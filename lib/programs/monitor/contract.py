@@ -25,6 +25,8 @@ EXIT_CODES = CONTRACT["exitCodes"]
 ENDPOINT, CHECK = (CONTRACT["dimensions"][name] for name in ("endpoint", "check"))
 VIOLATIONS, RECORDS, LABELLED_SHARE, DRIFT_SHARE, DRIFTED_FEATURES, MISSING_SHARE, OUT_OF_RANGE_SHARE = (CONTRACT["metrics"][name] for name in (
     "violations", "records", "labelledShare", "driftShare", "driftedFeatures", "missingShare", "outOfRangeShare"))
+DRIFT_SCORE, MOVED_SHARE, POSITIVE_SHARE, MEAN_PREDICTION = (CONTRACT["metrics"][name] for name in (
+    "driftScore", "movedShare", "positiveShare", "meanPrediction"))
 
 # When Evidently's charts are drawn.
 ALWAYS, ON_VIOLATION, NEVER = CHARTS = tuple(CONTRACT["charts"])

@@ -22,6 +22,7 @@ LOG = logging.getLogger("monitor")
 MODULES = {
     "data-drift": "drift",
     "data-quality": "quality",
+    "prediction-drift": "prediction_drift",
     "quality": "model_quality",
     "fairness": "fairness",
     "attribution-drift": "attribution",

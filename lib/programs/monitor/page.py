@@ -201,7 +201,10 @@ def rates(group: dict[str, int]) -> dict[str, str]:
     }
 
 
-FINDINGS = {"data-drift": spreads, "data-quality": spreads, "quality": lambda _: "", "fairness": groups, "attribution-drift": reasons}
+FINDINGS = {
+    "data-drift": spreads, "data-quality": spreads, "prediction-drift": spreads,
+    "quality": lambda _: "", "fairness": groups, "attribution-drift": reasons,
+}
 
 
 def notes(content: Content) -> str:

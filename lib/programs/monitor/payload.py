@@ -30,8 +30,8 @@ def rows(part: Mapping[str, Any], names: Sequence[str] = (), label: Collection[s
     return header.lifted(request.rows(parsed(form, data, len(names)), frozenset(names)), names, label)
 
 
-def answers(part: Mapping[str, Any], count: int) -> list[Answer]:
-    """The answers of a captured response to `count` rows."""
+def answers(part: Mapping[str, Any], count: int | None = None) -> list[Answer]:
+    """The answers of a captured response to `count` rows, or to as many as it looks like."""
     return answer.answers(parsed(*opened(part)), count)
 
 

@@ -8,7 +8,9 @@ from exchange import Exchange
 
 def exchange(line: Mapping[str, Any]) -> Exchange:
     captured, metadata = line["captureData"], line["eventMetadata"]
+    if not captured:
+        raise ValueError("neither a request nor an answer")
     return Exchange(
         id=str(metadata.get("inferenceId") or metadata["eventId"]), time=metadata.get("inferenceTime"),
-        request=captured["endpointInput"] or {}, answer=captured.get("endpointOutput") or {},
+        request=captured.get("endpointInput") or {}, answer=captured.get("endpointOutput") or {},
     )

@@ -39,7 +39,7 @@ function everything(app: App, props: Partial<ModelMonitorProps>): Stack {
 describe('policy packs and the CloudFormation rules of the CDK', () => {
   test('find nothing in a monitor that makes everything itself', () => {
     const app = checkedApp();
-    everything(app, { dataDrift: { baseline: BASE } });
+    everything(app, { dataDrift: { baseline: BASE }, predictionDrift: { baseline: BASE } });
     expect(findings(app)).toEqual([]);
   });
 

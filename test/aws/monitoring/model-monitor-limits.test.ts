@@ -154,7 +154,7 @@ describe('machines', () => {
 describe('retraining', () => {
   test('fails when no check finds drift', () => {
     expect(problems({ dataQuality: base, onDrift: { retrain: {} } })).toEqual([
-      'onDrift.retrain: no check finds drift; add `dataDrift`, `attributionDrift` or `quality`, or use `notify`',
+      'onDrift.retrain: no check finds drift; add `dataDrift`, `predictionDrift`, `attributionDrift` or `quality`, or use `notify`',
     ]);
   });
 
@@ -179,6 +179,11 @@ describe('what only files of Model Monitor can say', () => {
       .toEqual(['dataDrift: SageMaker Model Monitor checks drift and quality of the data in one job; keep `dataQuality` only']);
   });
 
+  test('fails when predictions are checked alone', () => {
+    expect(problems({ aws: { backend: 'model-monitor' }, predictionDrift: base }))
+      .toEqual(['predictionDrift: SageMaker Model Monitor has no check of prediction drift; remove it, or use the backend "evidently"']);
+  });
+
   test('fails when fairness has no labels', () => {
     expect(problems({ aws: { backend: 'model-monitor' }, fairness: { ...base, segments: ['sex'], metrics: { dpl: { atMost: 0.1 } } } })[0]).toMatch(/^fairness: needs `labels`/);
   });
@@ -197,7 +202,13 @@ describe('what monitoring needs of the model', () => {
   });
 
   test.each<'input' | 'output'>(['input', 'output'])('fails when only the %s is recorded', only => {
-    expect(modelProblems({ monitoring, endpoint: { capture: { only } } })).toEqual([`endpoint.capture.only: must not be given, got "${only}"; monitoring needs requests and answers`]);
+    expect(modelProblems({ monitoring, endpoint: { capture: { only } } })).toEqual([`endpoint.capture.only: must not be given, got "${only}"; "monitoring.dataDrift" needs requests and answers`]);
+  });
+
+  test('lets answers be recorded alone for a check that reads nothing else', () => {
+    expect(modelProblems({ monitoring: { predictionDrift: base }, endpoint: { capture: { only: 'output' } } })).toEqual([]);
+    expect(modelProblems({ monitoring: { predictionDrift: base, ...monitoring }, endpoint: { capture: { only: 'output' } } })[0])
+      .toMatch(/"monitoring.dataDrift" needs requests and answers$/);
   });
 
   test('fails when Model Monitor would have to watch components', () => {

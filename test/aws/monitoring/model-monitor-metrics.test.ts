@@ -13,6 +13,8 @@ describe('metrics of a monitor', () => {
   test.each([
     ['driftShare', metrics.driftShare(), 'data-drift', 'DriftShare', 'Maximum'],
     ['driftedFeatures', metrics.driftedFeatures(), 'data-drift', 'DriftedFeatures', 'Maximum'],
+    ['movedShare', metrics.movedShare(), 'prediction-drift', 'MovedShare', 'Maximum'],
+    ['positiveShare', metrics.positiveShare(), 'prediction-drift', 'PositiveShare', 'Average'],
     ['attributionDriftShare', metrics.attributionDriftShare(), 'attribution-drift', 'DriftShare', 'Maximum'],
     ['missingShare', metrics.missingShare(), 'data-quality', 'MissingShare', 'Maximum'],
     ['outOfRangeShare', metrics.outOfRangeShare(), 'data-quality', 'OutOfRangeShare', 'Maximum'],

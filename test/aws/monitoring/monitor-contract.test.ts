@@ -11,6 +11,7 @@ const metrics = { accuracy: { atLeast: 0.9 } };
 const EVERYTHING: MonitoringDefinition = {
   dataDrift: { baseline: 'prepare.train', features: ['age'], label: 'paid' },
   dataQuality: { baseline: 's3://data/baseline/' },
+  predictionDrift: { baseline: 's3://data/predictions/', prediction: 'score', positive: 'yes', threshold: { bound: 0.2, test: 'psi' } },
   quality: { labels: 'datasets.labels', metrics, positive: 'yes' },
   fairness: { segments: ['sex'], metrics, positive: 'yes', labels: 'datasets.labels' },
   attributionDrift: { baseline: 'prepare.train' },
@@ -33,7 +34,7 @@ test('the defaults that the definition tells are those of the contract', () => {
   const told = (struct: string, key: string): unknown => definitions[struct].properties[key].default;
   expect(told('DriftThresholdDefinition', 'share')).toBe(DEFAULTS.threshold.share);
   for (const key of ['missing', 'outOfRange']) expect(told('DataQualityMonitorDefinition', key)).toBe(DEFAULTS[key]);
-  expect(told('QualityMonitorDefinition', 'problem')).toBe(DEFAULTS.problem);
+  for (const struct of ['QualityMonitorDefinition', 'PredictionDriftMonitorDefinition']) expect(told(struct, 'problem')).toBe(DEFAULTS.problem);
 });
 
 test('a job has no variable but those of the contract', () => {

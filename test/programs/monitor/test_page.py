@@ -162,6 +162,7 @@ def test_names_from_requests_are_text(place):
 CONFIGURATIONS = {
     "data-drift": {},
     "data-quality": {"missing": 0.1, "outOfRange": 0.1},
+    "prediction-drift": {"label": "label"},
     "quality": {"problem": "binary-classification", "metrics": {"auc": {"atLeast": 0.5}}},
     "fairness": {"segments": ["occupation", "religious"], "metrics": {"selectionRateGap": {"atMost": 0.9}}},
     "attribution-drift": {},

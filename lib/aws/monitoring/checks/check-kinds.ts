@@ -1,11 +1,12 @@
 import {
-  DataQualityMonitorDefinition, DriftMonitorDefinition, FairnessMonitorDefinition, MonitoringDefinition, QualityMonitorDefinition,
+  DataQualityMonitorDefinition, DriftMonitorDefinition, FairnessMonitorDefinition, MonitoringDefinition, PredictionDriftMonitorDefinition,
+  QualityMonitorDefinition,
 } from '../../../definition/monitoring-definition';
 import { BoundDefinition } from '../../../definition/values';
 import { ManagedImage } from '../managed/managed-image';
 import { DEFAULTS } from '../monitor-contract';
 
-export type CheckKey = 'dataDrift' | 'dataQuality' | 'quality' | 'fairness' | 'attributionDrift';
+export type CheckKey = 'dataDrift' | 'dataQuality' | 'predictionDrift' | 'quality' | 'fairness' | 'attributionDrift';
 
 /** What is true of a kind of check, whoever runs it. */
 export interface CheckKind<Options = never> {
@@ -19,7 +20,10 @@ export interface CheckKind<Options = never> {
   readonly bounds: (options: Options) => object;
   /** The numbers among the bounds that a graph of its metrics shows. */
   readonly limits: (options: Options) => number[];
-  readonly managed: ManagedKind;
+  /** Whether it does without the requests: answers alone are enough. */
+  readonly needsAnswersAlone?: boolean;
+  /** Undefined when only the library's program can do it. */
+  readonly managed?: ManagedKind;
 }
 
 /** What is true of a kind of check when SageMaker Model Monitor runs it. */
@@ -59,6 +63,17 @@ export const CHECKS: { readonly [Key in CheckKey]: CheckKind<NonNullable<Monitor
     // Model Monitor looks for drift in the same job.
     managed: { type: 'DataQuality', image: 'analyzer', findsDrift: true, needs: [], fromBaseline: ['missing', 'outOfRange'] },
   },
+  predictionDrift: {
+    name: 'prediction-drift',
+    id: 'PredictionDrift',
+    title: 'prediction drift',
+    findsDrift: true,
+    bounds: ({ problem, threshold: { bound, test } = {}, prediction, positive }: PredictionDriftMonitorDefinition) =>
+      ({ problem: problem ?? DEFAULTS.problem, threshold: { perFeature: bound, test }, prediction, positive }),
+    // Its bound is of a distance or of a p-value, which the window decides: no line in a graph.
+    limits: () => [],
+    needsAnswersAlone: true,
+  },
   quality: {
     name: 'quality',
     id: 'Quality',
@@ -88,7 +103,12 @@ export const CHECKS: { readonly [Key in CheckKey]: CheckKind<NonNullable<Monitor
 
 /** Whether a violation of the check is drift, for the one who runs it. */
 export function findsDrift(key: CheckKey, managed: boolean): boolean {
-  return (managed ? CHECKS[key].managed : CHECKS[key]).findsDrift;
+  return (managed ? CHECKS[key].managed : CHECKS[key])?.findsDrift ?? false;
+}
+
+/** What SageMaker Model Monitor makes of a check that has passed the limits. */
+export function managedKind(key: CheckKey): ManagedKind {
+  return CHECKS[key].managed!;
 }
 
 /** Whether SageMaker Model Monitor runs the checks, and not the library's program. */

@@ -9,7 +9,7 @@ import { physicalName } from '../../../private/names';
 import { grantObjects, WRITE_OBJECTS } from '../../foundation/bucket-access';
 import { neverTag } from '../../foundation/tags';
 import { collectFailures, violationAlarm } from '../checks/check-alarms';
-import { CHECKS } from '../checks/check-kinds';
+import { managedKind } from '../checks/check-kinds';
 import { CheckPlaces, checkPlaces } from '../checks/monitored-places';
 
 /** What one check of SageMaker Model Monitor is made of. */
@@ -52,7 +52,7 @@ export class ManagedCheck extends Construct {
       monitoringScheduleConfig: {
         scheduleConfig: { scheduleExpression: schedule.expression },
         monitoringJobDefinitionName: definition.name,
-        monitoringType: CHECKS[check.key].managed.type,
+        monitoringType: managedKind(check.key).type,
       },
     });
     // An endpoint cannot be deleted before its schedules, nor a definition that is in use.

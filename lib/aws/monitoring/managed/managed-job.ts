@@ -11,7 +11,7 @@ import { grantReadObject } from '../../foundation/bucket-access';
 import { ContentName } from '../../foundation/content-name';
 import { jsonAsset } from '../../foundation/json-asset';
 import { hasLocalStorage } from '../../foundation/local-storage';
-import { CHECKS, ManagedKind } from '../checks/check-kinds';
+import { managedKind, ManagedKind } from '../checks/check-kinds';
 import { Check } from '../checks/monitor-check';
 import { MonitorContext } from '../checks/monitor-context';
 import { grantPullImage } from '../checks/monitor-role';
@@ -79,7 +79,7 @@ export class ManagedJob {
   /** CloudFormation names it when the content is only known at deployment. */
   public define(): JobDefinition {
     const { check, context } = this.props;
-    const [word, Resource] = RESOURCES[CHECKS[check.key].managed.type];
+    const [word, Resource] = RESOURCES[managedKind(check.key).type];
     const content = this.renderContent(word);
     const name = ContentName.of(this.scope, `${context.name}-${check.name}`, content).text;
     // The names of its properties are put together here, so that the compiler cannot know them.
@@ -122,11 +122,11 @@ export class ManagedJob {
       }),
       ModelExplainability: () => ({ ...clarify(), input: { endpointInput: this.renderEndpoint() } }),
     };
-    return kinds[CHECKS[props.check.key].managed.type]();
+    return kinds[managedKind(props.check.key).type]();
   }
 
   private image(): string {
-    const kind = CHECKS[this.props.check.key].managed.image;
+    const kind = managedKind(this.props.check.key).image;
     const uri = this.props.images[kind] ?? managedImage(this.scope, kind);
     grantPullImage(this.props.context.role, uri);
     return uri;

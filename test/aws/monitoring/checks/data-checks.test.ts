@@ -72,6 +72,21 @@ describe('a check', () => {
     expect(Math.max(...Object.values<string>(request.Environment).map(value => value.length))).toBeLessThanOrEqual(256);
   });
 
+  test('of predictions is told what they are called, and reads nothing but what was recorded and the baseline', () => {
+    const { place, template } = monitor({ predictionDrift: { baseline: 'evaluate.predictions', prediction: 'score', threshold: { bound: 0.2, test: 'psi' } } });
+    expect(config(place.stack, jobRequest(template))).toEqual({
+      version: 1,
+      check: 'prediction-drift',
+      windowSeconds: 86_400,
+      delaySeconds: 0,
+      problem: 'binary-classification',
+      threshold: { perFeature: 0.2, test: 'psi' },
+      prediction: 'score',
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardBody: Match.anyValue() });
+    expect(JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'))).toContain('MovedShare');
+  });
+
   test('gets its thresholds as a file that is named by its content', () => {
     const uri = (share: number) => {
       const { template, place } = monitor({ dataDrift: { baseline: 'prepare.train', threshold: { share, test: 'psi' }, features: ['income'] } });
