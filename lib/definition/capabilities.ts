@@ -192,6 +192,9 @@ export const CAPABILITIES: readonly Capability[] = [
   row('delivery.gitlabCi', 'changes and versions, from environment to environment', {
     aws: schema('GitLab CI'), kubernetes: STACKS_ALONE,
   }),
+  row('delivery.azurePipelines', 'changes and versions, from environment to environment', {
+    aws: schema('Azure Pipelines'), kubernetes: STACKS_ALONE,
+  }),
 ];
 
 function row(key: string, what: string, on: Capability['on']): Capability {

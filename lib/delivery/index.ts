@@ -1,3 +1,4 @@
+export * from './azure-pipelines/azure-pipelines';
 export * from './delivery-file';
 export * from './delivery-props';
 export * from './github-actions/github-actions';

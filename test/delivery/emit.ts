@@ -39,14 +39,23 @@ const PINNED: LockDefinition = {
 };
 
 const systems = { example: { definition, lock }, released: { definition: WHOLE, lock: undefined }, pinned: { definition: WHOLE, lock: PINNED } };
+const AZURE: DeliveryDefinition['azurePipelines'] = {
+  organization: 'acme',
+  project: 'ml',
+  repository: 'bank',
+  branch: 'release/1',
+  approvers: ['[ml]\\Approvers'],
+  issuer: { entra: { tenant: '11111111-2222-3333-4444-555555555555' } },
+};
 const BY: { readonly [folder: string]: (files: { definition: MlopsDefinition; lock?: LockDefinition }) => delivery.DeliveryFile[] } = {
   'github-actions': files => new delivery.GithubActions(by({ githubActions: { repository: 'acme@1/bank@2', branch: 'release/1' } }, files)).files,
   'gitlab-ci': files => new delivery.GitlabCi(by({ gitlabCi: { project: 'acme/ml/bank', branch: 'release/1', image: 'acme/deliver:1' } }, files)).files,
+  'azure-pipelines': files => new delivery.AzurePipelines(by({ azurePipelines: AZURE }, files)).files,
 };
 
 /** The same system, delivered by something else. */
 function by<T extends { definition: MlopsDefinition }>(other: DeliveryDefinition, files: T): T {
-  const { codePipeline: _, githubActions: __, gitlabCi: ___, ...common } = files.definition.delivery!;
+  const { codePipeline: _, githubActions: __, gitlabCi: ___, azurePipelines: ____, ...common } = files.definition.delivery!;
   return { ...files, definition: { ...files.definition, delivery: { ...common, ...other } } };
 }
 

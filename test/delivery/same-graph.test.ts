@@ -1,3 +1,4 @@
+import { graphOfPipeline, readPipeline as readAzurePipeline } from './azure-pipelines/read-pipeline';
 import { graphOfWorkflow, readWorkflow } from './github-actions/read-workflow';
 import { graphOfRun, readPipeline } from './gitlab-ci/read-pipeline';
 import { Graph } from './graph';
@@ -37,6 +38,17 @@ const SYSTEMS: { readonly [key: string]: System } = {
       const pipeline = readPipeline(new delivery.GitlabCi({ definition, lock }).files[0]!.content);
       const isReleased = (model: string) => pipeline.inputs.release!.options!.includes(model);
       return model => ({ change: graphOfRun(pipeline, model), release: isReleased(model) ? graphOfRun(pipeline, `${model} release`) : undefined });
+    },
+  },
+  azurePipelines: {
+    by: { azurePipelines: { organization: 'acme', project: 'bank', issuer: { entra: { tenant: '11111111-2222-3333-4444-555555555555' } } } },
+    read: (definition, lock) => {
+      const files = new Map(new delivery.AzurePipelines({ definition, lock }).files.map(({ content, path }) => [path, content]));
+      const graph = (name: string) => {
+        const content = files.get(`.azure-pipelines/bank-${name}.yml`);
+        return content === undefined ? undefined : graphOfPipeline(readAzurePipeline(content), 'bank');
+      };
+      return model => ({ change: graph(model)!, release: graph(`${model}-release`) });
     },
   },
 };

@@ -4,10 +4,18 @@ import { Deployment } from './deployment';
 import { renderRequest } from './smoke-test';
 import { targetOf } from './target';
 import { DeliveryDefinition, SmokeTestDefinition } from '../../definition';
-import { DELIVERY_SYSTEM_NAMES, DELIVERY_SYSTEMS } from '../../definition/delivery/delivery-system';
+import { DELIVERY_SYSTEM_NAMES, DELIVERY_SYSTEMS, DeliverySystem } from '../../definition/delivery/delivery-system';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { seconds } from '../../private/units';
+
+/** The construct with which each system is let into an environment. */
+const TRUSTS: Readonly<Record<DeliverySystem, string>> = {
+  codePipeline: 'DeliveryPipeline',
+  githubActions: 'GithubTrust',
+  gitlabCi: 'GitlabTrust',
+  azurePipelines: 'AzureTrust',
+};
 
 /** CodePipeline takes three push filters of eight paths each. */
 const FILTERS = 3;
@@ -59,7 +67,7 @@ export function deliveryPipelineLimits(pipelineStack: Stack, props: DeliveryPipe
   const { deployments, registry, trainingPipeline } = props;
   for (const by of DELIVERY_SYSTEMS.filter(key => key !== 'codePipeline' && props[key] !== undefined)) {
     problems.at(by).addForKey('cannot be used here: this construct is AWS CodePipeline; '
-      + `what ${DELIVERY_SYSTEM_NAMES[by]} delivers needs a ${by === 'githubActions' ? 'GithubTrust' : 'GitlabTrust'} in each environment`);
+      + `what ${DELIVERY_SYSTEM_NAMES[by]} delivers needs a ${TRUSTS[by]} in each environment`);
   }
   if (deployments.length === 0 && trainingPipeline === undefined) {
     problems.at('deployments').add('must have at least one environment when there is no training pipeline; there would be nothing to deliver');

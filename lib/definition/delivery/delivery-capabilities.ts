@@ -32,27 +32,34 @@ const OLDER_VERSION: Gap = { why: 'a run that has ended changes nothing any more
  */
 export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
   row('a change starts it, by the files that count', {
-    codePipeline: said('triggers of the pipeline'), githubActions: said('`on.push.paths`'), gitlabCi: said('`rules:changes`'),
+    codePipeline: said('triggers of the pipeline'),
+    githubActions: said('`on.push.paths`'),
+    gitlabCi: said('`rules:changes`'),
+    azurePipelines: said('`trigger.paths`; pull requests by the build policy, which `.azure-pipelines/<system>-setup.sh` makes'),
   }),
   row('an approved version starts the release', {
     codePipeline: said('an event of the registry'),
     githubActions: setUp('whoever approves runs `gh workflow run … --field version=<ARN>`'),
     gitlabCi: setUp('whoever approves runs `glab ci run … --input release:<model> --input version:<ARN>`'),
+    azurePipelines: setUp('whoever approves runs `az pipelines run --name <system>-<model>-release … --parameters version=<ARN>`'),
   }),
   row('a person lets a version into an environment', {
     codePipeline: said('an approval action'),
     githubActions: setUp('reviewers of the environment'),
     gitlabCi: said('`when: manual`'),
+    azurePipelines: said('`ManualValidation`'),
   }),
   row('who that person may be', {
     codePipeline: said('who may `codepipeline:PutApprovalResult`'),
     githubActions: setUp('reviewers of the environment'),
     gitlabCi: setUp('the protected environment, which `.gitlab/<system>-setup.sh` makes (GitLab Premium)'),
+    azurePipelines: said('`approvers`'),
   }),
   row('only the delivered branch changes an environment', {
     codePipeline: said('the source of the pipeline'),
     githubActions: said('trust of the roles, and the branch policy of the environment'),
     gitlabCi: said('trust of the roles; `.gitlab/<system>-setup.sh` protects the branch'),
+    azurePipelines: setUp('branch control of service connections and environments, which `.azure-pipelines/<system>-setup.sh` makes'),
   }),
   row('only jobs of an environment can change it', {
     codePipeline: said('roles of the actions'),
@@ -61,18 +68,31 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
       why: 'its tokens name no environment, so that each job of the branch could ask for each role',
       instead: 'protect the branch; a token is for one role alone, so that none opens more than what its job asks for',
     },
+    azurePipelines: said('trust of the roles: tokens name the service connection, and each is for one role'),
   }),
   row('one run after another changes a model in an environment', {
-    codePipeline: said('execution mode `QUEUED`'), githubActions: said('`concurrency`'), gitlabCi: said('`resource_group`'),
+    codePipeline: said('execution mode `QUEUED`'),
+    githubActions: said('`concurrency`'),
+    gitlabCi: said('`resource_group`'),
+    azurePipelines: said('`lockBehavior`, with the exclusive lock of the environment, which `.azure-pipelines/<system>-setup.sh` makes'),
   }),
   row('a failed environment goes back', {
-    codePipeline: said('rollback of the stage'), githubActions: OLDER_VERSION, gitlabCi: OLDER_VERSION,
+    codePipeline: said('rollback of the stage'),
+    githubActions: OLDER_VERSION,
+    gitlabCi: OLDER_VERSION,
+    azurePipelines: OLDER_VERSION,
   }),
   row('a schema of the answers', {
-    codePipeline: said('AWS Lambda'), githubActions: COMMANDS, gitlabCi: COMMANDS,
+    codePipeline: said('AWS Lambda'),
+    githubActions: COMMANDS,
+    gitlabCi: COMMANDS,
+    azurePipelines: COMMANDS,
   }, 'smokeTest.answer.schema'),
   row('requests to components of an endpoint', {
-    codePipeline: said('AWS Lambda'), githubActions: ONE_ENDPOINT, gitlabCi: ONE_ENDPOINT,
+    codePipeline: said('AWS Lambda'),
+    githubActions: ONE_ENDPOINT,
+    gitlabCi: ONE_ENDPOINT,
+    azurePipelines: ONE_ENDPOINT,
   }),
 ];
 

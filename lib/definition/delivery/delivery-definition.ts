@@ -1,3 +1,4 @@
+import { AzurePipelinesDefinition } from './azure-pipelines-definition';
 import { CodePipelineDefinition } from './code-pipeline-definition';
 import { GithubActionsDefinition } from './github-actions-definition';
 import { GitlabCiDefinition } from './gitlab-ci-definition';
@@ -7,7 +8,7 @@ import { SmokeTestDefinition } from '../smoke-test-definition';
  * How changes and versions reach the environments: exactly one system that delivers, and what is the same on each. Every model
  * has a pipeline of its own.
  *
- * @oneKeyOf codePipeline githubActions gitlabCi
+ * @oneKeyOf codePipeline githubActions gitlabCi azurePipelines
  */
 export interface DeliveryDefinition {
   /**
@@ -30,6 +31,13 @@ export interface DeliveryDefinition {
    * @default - not used
    */
   readonly gitlabCi?: GitlabCiDefinition;
+
+  /**
+   * Azure Pipelines, of Azure DevOps.
+   *
+   * @default - not used
+   */
+  readonly azurePipelines?: AzurePipelinesDefinition;
 
   /**
    * Files whose change starts the pipelines, as glob patterns; a model's own files are added.

@@ -8,10 +8,15 @@ import { MlopsDefinition } from '../mlops-definition';
  */
 export type DeliveryDuty = 'deploy' | 'operate' | 'read';
 
-const DUTIES: readonly DeliveryDuty[] = ['read', 'deploy', 'operate'];
+export const DUTIES: readonly DeliveryDuty[] = ['read', 'deploy', 'operate'];
 
 /** Whose jobs take a role on, in its name. */
-const HOSTS: Readonly<Record<DeliverySystem, string>> = { codePipeline: 'pipeline', githubActions: 'github', gitlabCi: 'gitlab' };
+const HOSTS: Readonly<Record<DeliverySystem, string>> = {
+  codePipeline: 'pipeline',
+  githubActions: 'github',
+  gitlabCi: 'gitlab',
+  azurePipelines: 'azure',
+};
 
 /** Name of the role for a duty in an environment. */
 export function deliveryRoleName(

@@ -1,11 +1,14 @@
 import { DeliveryDefinition } from './delivery-definition';
 
 /** What delivers: the keys of which a delivery has exactly one. */
-export type DeliverySystem = keyof Pick<DeliveryDefinition, 'codePipeline' | 'githubActions' | 'gitlabCi'>;
+export type DeliverySystem = keyof Pick<DeliveryDefinition, 'azurePipelines' | 'codePipeline' | 'githubActions' | 'gitlabCi'>;
 
 /** What each of them is called. */
 export const DELIVERY_SYSTEM_NAMES: Readonly<Record<DeliverySystem, string>> = {
-  codePipeline: 'AWS CodePipeline', githubActions: 'GitHub Actions', gitlabCi: 'GitLab CI',
+  codePipeline: 'AWS CodePipeline',
+  githubActions: 'GitHub Actions',
+  gitlabCi: 'GitLab CI',
+  azurePipelines: 'Azure Pipelines',
 };
 
 export const DELIVERY_SYSTEMS = Object.keys(DELIVERY_SYSTEM_NAMES) as readonly DeliverySystem[];

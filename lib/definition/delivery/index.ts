@@ -1,3 +1,4 @@
+export * from './azure-pipelines-definition';
 export * from './code-pipeline-definition';
 export * from './delivery-definition';
 export * from './github-actions-definition';

@@ -1,8 +1,11 @@
-import { entries, items } from './names';
+import { entries, items, namesOf } from './names';
+import { unknownName } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { isKnown } from '../../private/tokens';
 import { DeliveryDefinition } from '../delivery';
+import { azureConnection } from '../delivery/azure-identity';
 import { COMPONENT_REQUESTS, DELIVERY_CAPABILITIES } from '../delivery/delivery-capabilities';
+import { DUTIES } from '../delivery/delivery-identity';
 import { DELIVERY_SYSTEM_NAMES, DELIVERY_SYSTEMS, DeliverySystem } from '../delivery/delivery-system';
 import { MlopsDefinition } from '../mlops-definition';
 import { awsPlace } from '../places';
@@ -15,6 +18,7 @@ const COMMANDS = ['install', 'test', 'synth'] as const;
 const EXPRESSIONS: { readonly [System in DeliverySystem]?: { readonly begin: string; readonly instead: string } } = {
   githubActions: { begin: '${{', instead: '$GITHUB_SHA' },
   gitlabCi: { begin: '$[[', instead: '$CI_COMMIT_SHA' },
+  azurePipelines: { begin: '${{', instead: '$BUILD_SOURCEVERSION' },
 };
 
 /** What the system that delivers can do of a delivery, and what it needs to know of the environments. */
@@ -33,6 +37,15 @@ export function deliverySystemRules(system: MlopsDefinition, problems: Problems)
   }
   commandRules(delivery, by, problems.at('delivery'));
   gapRules(system, by, problems.at('delivery'));
+  connectionRules(system, problems.at('delivery', 'azurePipelines', 'issuer', 'entra', 'subjects'));
+}
+
+/** Service connections have the names of the roles that they are for. */
+function connectionRules({ delivery, environments, name }: MlopsDefinition, problems: Problems): void {
+  const known = namesOf(environments).flatMap(environment => DUTIES.map(duty => azureConnection(name, environment, duty)));
+  for (const connection of namesOf(delivery?.azurePipelines?.issuer?.entra?.subjects)) {
+    if (!known.includes(connection)) problems.at(connection).addForKey(unknownName('service connection', connection, known));
+  }
 }
 
 /** A system writes the value of an expression into a command before a shell reads it, whatever stands in that value. */

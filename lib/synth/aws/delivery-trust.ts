@@ -1,6 +1,10 @@
+import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentPlace } from './model-place';
-import { DeliveryTrustProps, GithubTrust, GitlabTrust } from '../../aws/delivery-trust';
+import { AzureTrust, DeliveryTrustProps, GithubTrust, GitlabTrust } from '../../aws/delivery-trust';
+import { azureConnection, azureSubject } from '../../definition/delivery/azure-identity';
+import { AzurePipelinesDefinition } from '../../definition/delivery/azure-pipelines-definition';
+import { DUTIES } from '../../definition/delivery/delivery-identity';
 import { modelIn } from '../../definition/environment-model';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
 import { awsPlaces } from '../../definition/places';
@@ -8,7 +12,7 @@ import { awsPlaces } from '../../definition/places';
 /** Lets the jobs that deliver a system into one of its environments, when they are not on AWS. */
 export function defineDeliveryTrust(scope: Construct, place: EnvironmentPlace): void {
   const { environmentName, system: { delivery } } = place;
-  const { githubActions, gitlabCi } = delivery ?? {};
+  const { azurePipelines, githubActions, gitlabCi } = delivery ?? {};
   const [first] = environmentsOfAccount(place);
   const isLater = first !== environmentName;
   if (githubActions !== undefined) {
@@ -27,6 +31,23 @@ export function defineDeliveryTrust(scope: Construct, place: EnvironmentPlace): 
       accountEnvironmentNames: environmentsOfAccount(place),
     });
   }
+  if (azurePipelines !== undefined) defineAzureTrust(scope, place, azurePipelines);
+}
+
+/** Service connections are known once they are there: until then nothing is let in. */
+function defineAzureTrust(scope: Construct, place: EnvironmentPlace, azure: AzurePipelinesDefinition): void {
+  const { environmentName, system: { name } } = place;
+  const unknownIn = (environment: string) => DUTIES.map(duty => azureConnection(name, environment, duty))
+    .filter(connection => azureSubject(azure, connection) === undefined);
+  const unknown = unknownIn(environmentName);
+  if (unknown.length === 0) {
+    const isLater = environmentsOfAccount(place).find(other => unknownIn(other).length === 0) !== environmentName;
+    new AzureTrust(scope, 'AzureTrust', { ...azure, ...deliveredNames(place), existingProvider: azure.existingProvider === true || isLater });
+    return;
+  }
+  Annotations.of(scope).addWarningV2('mlops-constructs:unknownConnections',
+    `nothing is let into ${environmentName} yet: \`delivery.azurePipelines.issuer.entra.subjects\` does not say the subjects of `
+    + `${unknown.join(', ')}; run .azure-pipelines/${name}-setup.sh, which prints them`);
 }
 
 /** What jobs may reach: what has the names of the system here, and what has a name of its own. */

@@ -1,3 +1,4 @@
+import { AzurePipelines } from '../../delivery/azure-pipelines/azure-pipelines';
 import { DeliveryFile } from '../../delivery/delivery-file';
 import { GithubActions } from '../../delivery/github-actions/github-actions';
 import { GitlabCi } from '../../delivery/gitlab-ci/gitlab-ci';
@@ -9,6 +10,7 @@ export function deliveryFiles(files: SystemFiles): DeliveryFile[] {
   const { delivery } = files.definition;
   if (delivery?.githubActions !== undefined) return new GithubActions(files).files;
   if (delivery?.gitlabCi !== undefined) return new GitlabCi(files).files;
+  if (delivery?.azurePipelines !== undefined) return new AzurePipelines(files).files;
   throw new MlopsError('NoDeliveryFiles', delivery === undefined
     ? 'nothing delivers this system: give it "delivery", for example { githubActions: { repository: acme/credit-risk } }'
     : 'AWS CodePipeline delivers this system: it is part of the stacks, and no file in the repository starts it');
