@@ -119,6 +119,7 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
     this.allow(this.observabilityStatements());
 
     const model = new sagemaker.CfnModel(this, 'Resource', { ...content, modelName: this._name.text });
+    this._name.follow(model);
     model.node.addDependency(this.role);
     this.modelName = this._name.text ?? model.attrModelName;
     this.warnOfSecrets(props);
@@ -144,7 +145,8 @@ export class SageMakerModel extends Construct implements iam.IGrantable {
   private nameOf(content: sagemaker.CfnModelProps, { namePrefix, aws }: SageMakerModelProps): ContentName {
     const prefix = namePrefix ?? Names.uniqueResourceName(this, { maxLength: 240, separator: '-' });
     if (aws === undefined) return ContentName.of(this, prefix, content);
-    return ContentName.of(this, prefix, { ...content, primaryContainer: { modelPackageName: fixed(aws.modelPackage) } }, [aws.modelPackage]);
+    const primaryContainer = { modelPackageName: fixed(aws.modelPackage) };
+    return ContentName.of(this, prefix, { ...content, primaryContainer }, { packages: [aws.modelPackage] });
   }
 
   private observabilityStatements(): iam.PolicyStatement[] {

@@ -61,17 +61,19 @@ export class EndpointVersion {
       const instances = instancesOf(part.compute);
       return [part.name, this.defineModel(part.name, part.model!, instances && instanceType(instances))];
     }));
+    const names = [...models.values()].map(model => model._name);
     const name = ContentName.of(
       this.scope,
       endpointName,
       // A model that is named at deployment leaves this name open, too.
       this.renderConfig(part => models.get(part.name)?._name.fixed ?? models.get(part.name)?.modelName),
-      [...models.values()].flatMap(model => model._name.packages),
+      { packages: names.flatMap(({ packages }) => packages), parts: names },
     );
     const config = new sagemaker.CfnEndpointConfig(this.scope, 'Config', {
       ...this.renderConfig(part => models.get(part.name)?.modelName),
-      endpointConfigName: [...models.values()].some(model => model._name.fixed === undefined) ? undefined : name.text,
+      endpointConfigName: names.some(({ fixed }) => fixed === undefined) ? undefined : name.text,
     });
+    name.follow(config);
     config.node.addDependency(...models.values(), role);
     if (!config.kmsKeyId) acknowledge(config, 'hardwareEncryption');
     return config;

@@ -81,9 +81,11 @@ export class ManagedJob {
     const { check, context } = this.props;
     const [word, Resource] = RESOURCES[managedKind(check.key).type];
     const content = this.renderContent(word);
-    const name = ContentName.of(this.scope, `${context.name}-${check.name}`, content).text;
+    const contentName = ContentName.of(this.scope, `${context.name}-${check.name}`, content);
+    const name = contentName.text;
     // The names of its properties are put together here, so that the compiler cannot know them.
     const resource = new Resource(this.scope, 'JobDefinition', { ...content, jobDefinitionName: name } as never);
+    contentName.follow(resource);
     return { resource, name: name ?? Fn.select(1, Fn.split('/', resource.attrJobDefinitionArn)) };
   }
 
