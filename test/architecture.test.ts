@@ -20,10 +20,11 @@ const KNOWS: Record<string, readonly string[]> = {
   terraform: CORE,
   google: [...CORE, 'terraform'],
   delivery: CORE,
+  versioning: CORE,
   integrations: [...CORE, ...PLATFORMS, 'terraform'],
-  synth: [...CORE, ...PLATFORMS, 'terraform', 'integrations'],
+  synth: [...CORE, ...PLATFORMS, 'versioning', 'terraform', 'integrations'],
   review: [...CORE, 'synth'],
-  cli: [...CORE, 'synth', 'review'],
+  cli: [...CORE, 'versioning', 'synth', 'review'],
   testing: [...CORE, 'synth'],
   // Python, which runs in jobs and knows nothing of the library.
   programs: [],
@@ -34,12 +35,14 @@ const SYNTH_KNOWS: Record<string, readonly string[]> = {
   system: ['platforms'],
   platforms: ['system', ...PLATFORMS],
   writers: ['system', ...PLATFORMS],
+  versioning: ['system'],
   ...Object.fromEntries(PLATFORMS.map(platform => [platform, ['system']])),
 };
 
 /** Which capability of `lib/aws` knows which others. What several share is the foundation, which knows none of them. */
 const CAPABILITY_KNOWS: Record<string, readonly string[]> = {
   'foundation': [],
+  'data-versioning': ['foundation'],
   'dataset-store': ['foundation'],
   'experiment-tracker': ['foundation'],
   'feature-store': ['foundation'],
@@ -72,6 +75,7 @@ const PACKAGES: Record<string, RegExp> = {
   aws: /^(aws-cdk-lib(\/.*)?|constructs|tar)$/,
   kubernetes: /^(cdk8s|cdk8s-plus-28|constructs)$/,
   delivery: /^yaml$/,
+  versioning: /^yaml$/,
   synth: /^(aws-cdk-lib(\/.*)?|cdk8s|cdk8s-plus-28|constructs)$/,
   cli: /^commander$/,
   testing: /^(aws-cdk-lib(\/.*)?|cdk-nag)$/,

@@ -1,4 +1,5 @@
 export * from './batch-inference';
+export * from './data-versioning';
 export * from './dataset-store';
 export * from './delivery-pipeline';
 export * from './delivery-trust';

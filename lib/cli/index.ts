@@ -7,6 +7,7 @@ const delivery: typeof import('./commands/delivery').delivery = (...given) => re
 const lock: typeof import('./commands/lock').lock = (...given) => require('./commands/lock').lock(...given);
 const schema: typeof import('./commands/schema').schema = (...given) => require('./commands/schema').schema(...given);
 const synth: typeof import('./commands/synth').synth = (...given) => require('./commands/synth').synth(...given);
+const versioning: typeof import('./commands/versioning').versioning = (...given) => require('./commands/versioning').versioning(...given);
 
 /** Runs the `mlops` command. What a user can mend ends as a message and exit code 1, never as a stack trace. */
 export function main(argv: string[]): void {
@@ -31,6 +32,13 @@ export function main(argv: string[]): void {
     .option('-o, --output <directory>', 'the root of the repository', '.')
     .option('--check', 'write nothing; fail when a file is not up to date')
     .action((definition: string, options: { check?: boolean; output?: string }) => console.log(delivery(definition, options)));
+
+  program.command('versioning')
+    .description('write the files with which DVC and Git LFS keep data, such as .dvc/config')
+    .argument('[definition]', 'the definition, in YAML or JSON', 'mlops.yaml')
+    .option('-o, --output <directory>', 'the root of the repository', '.')
+    .option('--check', 'write nothing; fail when a file is not up to date')
+    .action((definition: string, options: { check?: boolean; output?: string }) => console.log(versioning(definition, options)));
 
   program.command('lock')
     .description('record in mlops.lock.json what holds data, so that no later change replaces it or leaves it behind')

@@ -183,6 +183,13 @@ export const CAPABILITIES: readonly Capability[] = [
   }),
   row('models.*.monitoring.onDrift.retrain', 'a new training after drift', { aws: ran('Amazon EventBridge, AWS Lambda'), kubernetes: AWS_ALONE }),
 
+  row('versioning.dvc', 'data that Git refers to, with DVC', {
+    aws: ran('DVC with Amazon S3'), kubernetes: ran('DVC with a store that is there already'),
+  }),
+  row('versioning.gitLfs', 'large files that Git refers to, with Git LFS', {
+    aws: ran('Git LFS with a server on AWS Lambda'), kubernetes: schema('Git LFS with a server that is there already'),
+  }),
+
   row('delivery.codePipeline', 'changes and versions, from environment to environment', {
     aws: schema('AWS CodePipeline'), kubernetes: STACKS_ALONE,
   }),

@@ -6,6 +6,7 @@ import { MlopsDefinition } from './mlops-definition';
 import { ModelDefinition } from './model-definition';
 import { placeOf } from './places';
 import { firstCauses } from './report';
+import { dataVersioningRules } from './rules/data-versioning-rules';
 import { datasetRules } from './rules/dataset-rules';
 import { deliveredModelRules, deliveryRules } from './rules/delivery-rules';
 import { deliverySystemRules } from './rules/delivery-system-rules';
@@ -40,6 +41,7 @@ export function definitionProblems(definition: MlopsDefinition): Problem[] {
   systemRules(sound, problems);
   environmentRules(sound, problems.at('environments'));
   namedRules(sound.datasets, datasetRules, problems.at('datasets'));
+  if (sound.versioning !== undefined) dataVersioningRules(sound, problems.at('versioning'));
   namedRules(sound.features, featureGroupRules, problems.at('features'));
   for (const [name, model] of entries(sound.models)) {
     if (model.pipeline !== undefined) pipelineRules(model.pipeline, problems.at('models', name, 'pipeline'), surroundingsOf(sound, model));

@@ -6,6 +6,7 @@ export * from './batch-inference-definition';
 export * from './component-definition';
 export * from './compute-definition';
 export * from './containers-definition';
+export * from './data-versioning-definition';
 export * from './dataset-definition';
 export * from './delivery';
 export * from './endpoint-definition';

@@ -1,3 +1,4 @@
+import { DataVersioningDefinition } from './data-versioning-definition';
 import { DatasetDefinition } from './dataset-definition';
 import { DeliveryDefinition } from './delivery';
 import { EnvironmentDefinition } from './environment-definition';
@@ -67,6 +68,13 @@ export interface MlopsDefinition {
    * @default - training runs are not recorded
    */
   readonly tracking?: TrackingDefinition;
+
+  /**
+   * How the repository keeps data and models that are too large for Git: with DVC or Git LFS.
+   *
+   * @default - Git holds what the repository has
+   */
+  readonly versioning?: DataVersioningDefinition;
 
   /**
    * Tags of every resource that can take a new tag without being replaced.

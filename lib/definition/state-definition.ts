@@ -30,6 +30,13 @@ export interface StateDefinition {
   readonly datasets?: string[];
 
   /**
+   * The tools whose stores are kept here: `dvc`, `gitLfs`.
+   *
+   * @default - none
+   */
+  readonly versioning?: string[];
+
+  /**
    * What records the training runs.
    *
    * @default - nothing

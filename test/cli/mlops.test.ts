@@ -98,6 +98,33 @@ describe('delivery', () => {
   });
 });
 
+describe('versioning', () => {
+  const VERSIONED = `${GOOD}versioning: { dvc: { location: "s3://acme-data/dvc/" } }\n`;
+
+  test('writes the files of DVC, and finds what is missing or edited', () => {
+    const args = ['versioning', file('mlops.yaml', VERSIONED), '--output', folder];
+    expect(run(...args, '--check')).toBe(1);
+    expect(run(...args)).toBeUndefined();
+    expect(printed.out).toEqual(['.dvc/config\n.dvc/.gitignore\n.dvcignore']);
+    expect(run(...args, '--check')).toBeUndefined();
+    writeFileSync(join(folder, '.dvcignore'), `${readFileSync(join(folder, '.dvcignore'), 'utf8')}# edited\n`);
+    expect(run(...args, '--check')).toBe(1);
+    expect(printed.errors.at(-1)).toBe('what keeps data is not what the definition says; run `npx mlops versioning` and commit:\n  .dvcignore differs');
+  });
+
+  test('writes nothing over what `dvc init` has written', () => {
+    mkdirSync(join(folder, '.dvc'));
+    writeFileSync(join(folder, '.dvc/config'), '');
+    expect(run('versioning', file('mlops.yaml', VERSIONED), '--output', folder)).toBe(1);
+    expect(printed.errors.at(-1)).toContain('what was written by hand is not overwritten');
+  });
+
+  test('says that there are no files when no tool keeps data', () => {
+    expect(run('versioning', file('mlops.yaml', GOOD), '--output', folder)).toBe(1);
+    expect(printed.errors.at(-1)).toContain('no tool keeps the data of this system');
+  });
+});
+
 test('synth writes one template for each stack', () => {
   expect(run('synth', file('mlops.yaml', GOOD), '--output', join(folder, 'cdk.out'))).toBeUndefined();
   expect(readdirSync(join(folder, 'cdk.out')).filter(name => name.endsWith('.template.json'))).toEqual([

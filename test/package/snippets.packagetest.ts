@@ -16,6 +16,7 @@ interface Setting { readonly pages: RegExp; readonly example: string; readonly l
 const SETTINGS: readonly Setting[] = [
   { pages: /^lib\/(synth\/)?kubernetes\//, example: 'same-system-on-kubernetes', leaves: /^dist\/.*\.yaml$/ },
   { pages: /^lib\/delivery\//, example: 'github-actions', leaves: /^\.github\/workflows\/.*\.yml$/ },
+  { pages: /^lib\/versioning\//, example: 'versioned-data', leaves: /^(\.dvc\/.*|\.dvcignore|dvc\.yaml)$/ },
   { pages: /^/, example: 'credit-risk', leaves: /^cdk\.out\/.*\.template\.json$/ },
 ];
 const settingOf = (name: string) => SETTINGS.find(({ pages }) => pages.test(name))!;

@@ -39,6 +39,9 @@ export function awsKept(state: StateDefinition, system: MlopsDefinition, name: s
       return kept(['datasets', dataset, 'location'], [undefined, location], `${record}.datasets[${index}]`,
         'the bucket of the dataset would be left behind', location !== undefined);
     }),
+    ...(state.versioning ?? []).map((tool, index) =>
+      kept(['versioning', tool], [`a store in ${name}`, now.versioning?.includes(tool) ? `a store in ${name}` : undefined],
+        `${record}.versioning[${index}]`, 'what was pushed to the store would be left behind')),
     kept(['tracking'], [state.tracking, now.tracking], `${record}.tracking`, 'the recorded runs would be left behind'),
     kept(['tracking', 'server', 'version'], [state.trackingVersion, now.trackingVersion], `${record}.trackingVersion`,
       'the server would be replaced, and the name of the new one is taken'),

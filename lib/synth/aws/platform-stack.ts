@@ -1,5 +1,6 @@
 import { Annotations, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { defineDataStores } from './data-stores';
 import { defineDeliveryTrust } from './delivery-trust';
 import { existingFeatures, existingParts, existingReach } from './existing-parts';
 import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName } from './model-place';
@@ -36,6 +37,7 @@ export class PlatformStack extends SystemStack {
       ...place.system.tracking, platform: this.platform,
     });
     defineDeliveryTrust(this, place);
+    defineDataStores(this, place, this.platform);
     this.exportAll();
     this.warnOfUnrecorded(place);
   }

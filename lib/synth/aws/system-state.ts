@@ -5,6 +5,7 @@ import {
   AwsExistingDefinition, ExistingStateDefinition, LockDefinition, MlopsDefinition, ModelDefinition, ModelStateDefinition, NetworkDefinition,
   NetworkStateDefinition, StateDefinition,
 } from '../../definition';
+import { storeEnvironment } from '../../definition/data-stores';
 import { modelIn } from '../../definition/environment-model';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
 import { awsPlace } from '../../definition/places';
@@ -23,6 +24,7 @@ export function stateOf(system: MlopsDefinition, environmentName: string): State
       existing: existing && existingState(existing),
     }),
     datasets: ownDatasets(system),
+    versioning: ownStores(system, environmentName),
     tracking: system.tracking && (system.tracking.server ? 'server' : 'app'),
     trackingVersion: system.tracking?.server?.version,
     models: modelStates(system, environmentName),
@@ -37,6 +39,7 @@ export function unrecorded(system: MlopsDefinition, environmentName: string, loc
   return [
     ...(now.datasets ?? []).filter(name => !recorded.datasets?.includes(name)).map(name => `dataset ${name}`),
     ...ownFeatures(system, environmentName).filter(name => entry(features, name) === undefined).map(name => `feature group ${name}`),
+    ...(now.versioning ?? []).filter(tool => !recorded.versioning?.includes(tool)).map(tool => `the store of ${tool}`),
     ...(now.tracking !== undefined && recorded.tracking === undefined ? ['tracking'] : []),
     ...entries(now.models).flatMap(([name, state]) => {
       const known: ModelStateDefinition = entry(recorded.models, name) ?? {};
@@ -62,6 +65,14 @@ function existingState({ encryptionKey, artifactBucket, dataBucket, logBucket }:
 function ownDatasets(system: MlopsDefinition): string[] | undefined {
   const names = entries(system.datasets).filter(([, { location }]) => location === undefined).map(([name]) => name);
   return names.length > 0 ? names : undefined;
+}
+
+/** The tools whose stores are made here. */
+function ownStores(system: MlopsDefinition, environmentName: string): string[] | undefined {
+  if (storeEnvironment(system) !== environmentName) return undefined;
+  const { dvc, gitLfs } = system.versioning ?? {};
+  const tools = [...dvc && dvc.location === undefined ? ['dvc'] : [], ...gitLfs && gitLfs.server === undefined ? ['gitLfs'] : []];
+  return tools.length > 0 ? tools : undefined;
 }
 
 function networkState({ isolated, existing }: NetworkDefinition): NetworkStateDefinition {

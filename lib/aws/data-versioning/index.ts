@@ -1,0 +1,2 @@
+export * from './dvc-store';
+export * from './dvc-store-grants';

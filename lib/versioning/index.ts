@@ -1,0 +1,2 @@
+export * from './data-versioning';
+export * from './version-file';
