@@ -49,7 +49,7 @@ const CAPABILITY_KNOWS: Record<string, readonly string[]> = {
   'ml-platform': ['foundation'],
   'model': ['foundation'],
   'model-registry': ['foundation'],
-  'batch-inference': ['foundation', 'dataset-store', 'model'],
+  'batch-inference': ['foundation', 'dataset-store', 'model', 'monitoring'],
   'model-endpoint': ['foundation', 'model'],
   'training-pipeline': ['foundation', 'dataset-store', 'experiment-tracker', 'feature-store', 'model', 'model-registry'],
   'monitoring': ['foundation', 'dataset-store', 'model', 'model-endpoint', 'training-pipeline'],

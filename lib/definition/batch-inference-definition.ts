@@ -1,4 +1,7 @@
+import { BatchMonitoringDefinition } from './batch-monitoring-definition';
 import { DataPlace, JobComputeDefinition, ScheduleText, StoragePlace, TimeZoneText } from './values';
+
+export * from './batch-monitoring-definition';
 
 /**
  * How a model scores data in bulk, with SageMaker batch transform.
@@ -66,4 +69,11 @@ export interface BatchInferenceDefinition {
    * @asType integer
    */
   readonly maxConcurrency?: number;
+
+  /**
+   * How each run is watched once it has ended.
+   *
+   * @default - only an alarm when a run fails
+   */
+  readonly monitoring?: BatchMonitoringDefinition;
 }

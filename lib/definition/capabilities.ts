@@ -162,6 +162,9 @@ export const CAPABILITIES: readonly Capability[] = [
   row('models.*.monitoring.compute.container', 'a share of a machine', { aws: WHOLE_JOBS, kubernetes: AWS_ALONE }),
   row('models.*.batch', 'scores of whole datasets, by the clock', { aws: schema('SageMaker Batch Transform'), kubernetes: NO_BATCH }),
 
+  row('models.*.batch.monitoring', 'checks of what was scored, after each run', {
+    aws: ran('the monitor program in SageMaker Processing'), kubernetes: NO_BATCH,
+  }),
   row('models.*.monitoring.alarms', 'alarms on errors, latency and silence', {
     aws: schema('Amazon CloudWatch'), kubernetes: ran('rules of Prometheus'),
   }),

@@ -5,6 +5,7 @@ import { instanceTypeLimits } from '../foundation/instance-type-limits';
 import { hasLocalStorage } from '../foundation/local-storage';
 import { s3PlaceLimits } from '../foundation/s3-place-limits';
 import { machineLimits } from '../model/model-limits';
+import { batchMonitoringLimits } from '../monitoring/model-monitor-limits';
 
 export const DEFAULT_INSTANCE_TYPE = 'ml.m5.xlarge';
 
@@ -21,6 +22,7 @@ export function batchInferenceLimits(batch: BatchInferenceDefinition, region: st
     problems.at('compute', 'volume').add(`must not be given, got ${JSON.stringify(compute.volume)}; batch transform sizes its volumes itself`);
   }
   instanceTypeLimits(compute?.type, 'transform', region, problems.at('compute', 'type'));
+  if (batch.monitoring) batchMonitoringLimits(batch.monitoring, region, problems.at('monitoring'));
   if (model) machineLimits(model, compute?.type ?? DEFAULT_INSTANCE_TYPE, problems.at('compute', 'type'));
 }
 

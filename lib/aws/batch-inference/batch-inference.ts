@@ -3,20 +3,19 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
-import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { BatchInferenceGrants } from './batch-inference-grants';
 import { batchInferenceLimits, batchModelLimits, takesVolumeKey, DEFAULT_INSTANCE_TYPE } from './batch-inference-limits';
 import { BatchInferenceMetrics } from './batch-inference-metrics';
-import { PASSING_ERRORS, renderTransformTask, TransformJob, transformJobStatements } from './transform-job';
-import { BatchInferenceDefinition, ModelSourceDefinition } from '../../definition';
+import { BatchInferenceProps, IBatchInference } from './batch-inference-props';
+import { PASSING_ERRORS, renderTransformTask, runVariables, TransformJob, transformJobStatements } from './transform-job';
 import { parseReference } from '../../definition/pipeline/reference';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
+import { isKnown } from '../../private/tokens';
 import { DatasetStore, IDatasetStore } from '../dataset-store';
 import { acknowledge, acknowledgeWildcards } from '../foundation/acknowledgements';
 import { grantKey, grantObjects, grantVolumeKey, WRITE_OBJECTS } from '../foundation/bucket-access';
@@ -25,80 +24,20 @@ import { countAlarm, tell } from '../foundation/count-alarm';
 import { deadLetterQueue, waitingIn } from '../foundation/dead-letter-queue';
 import { encryptionKey } from '../foundation/encryption-key';
 import { deliverLogs, logGroup } from '../foundation/log-group';
-import { PlatformOptions } from '../foundation/platform';
 import { platformOptions } from '../foundation/platform-options';
-import { S3Place, s3Uri } from '../foundation/s3-place';
+import { BucketPrefix, S3Place, s3Uri } from '../foundation/s3-place';
 import { scheduleExpression } from '../foundation/schedule';
+import { isWithoutPackages, withoutPackages } from '../foundation/script-packages';
 import { SageMakerModel } from '../model';
 import { isolationLimits } from '../model/model-limits';
+import { ModelMonitorMetrics, MonitorProgram } from '../monitoring';
+import { BatchChecks, BatchRun } from '../monitoring/checks/batch-checks';
+import { isStepOutput } from '../monitoring/monitor-contract';
+import { reportsOf } from '../monitoring/monitor-names';
 
 /** A job's name has 63 characters; a hyphen and the digits of the scheduled time take 15 of them. */
 const NAME_LENGTH = 48;
 const LONGEST_RUN = Duration.days(1);
-
-/**
- * Scores data in bulk with a model.
- */
-export interface IBatchInference extends IConstruct {
-  /** Runs one batch transform job, and waits for its end. */
-  readonly stateMachine: sfn.IStateMachine;
-
-  /** Permissions to start runs. */
-  readonly grants: BatchInferenceGrants;
-
-  /** How runs end. */
-  readonly metrics: BatchInferenceMetrics;
-}
-
-/**
- * What is scored, with which model, and what surrounds the job.
- */
-export interface BatchInferenceProps extends BatchInferenceDefinition, PlatformOptions {
-  /** The model. */
-  readonly model: ModelSourceDefinition;
-
-  /**
-   * Beginning of the jobs' names, and of the default output.
-   *
-   * @default - made of the construct's path
-   */
-  readonly name?: string;
-
-  /**
-   * The datasets that `input` can name, by name.
-   *
-   * @default - `input` is a place in Amazon S3
-   */
-  readonly datasets?: { [name: string]: IDatasetStore };
-
-  /**
-   * Where alarms are sent.
-   *
-   * @default - the platform's topic, else the alarm tells nobody
-   */
-  readonly alarmTopic?: sns.ITopic;
-
-  /**
-   * Whether the model's container has no network at all.
-   *
-   * @default true
-   */
-  readonly networkIsolation?: boolean;
-
-  /**
-   * The bucket that holds the files of a model package.
-   *
-   * @default - the platform's artifact bucket
-   */
-  readonly packageBucket?: s3.IBucket;
-
-  /**
-   * Where the files of the model package begin in that bucket; it ends in `/`.
-   *
-   * @default - anywhere in the bucket
-   */
-  readonly packagePrefix?: string;
-}
 
 /**
  * Scores data in bulk, on a schedule or when somebody starts it: one SageMaker batch transform job for each scheduled time,
@@ -137,6 +76,12 @@ export class BatchInference extends Construct implements IBatchInference {
   /** Rings when a run fails or takes longer than a day. */
   public readonly failureAlarm: cloudwatch.AlarmBase;
 
+  /** What the checks of the runs publish; undefined without `monitoring`. */
+  public readonly monitorMetrics?: ModelMonitorMetrics;
+
+  /** The role of the checks' jobs; undefined without `monitoring`. */
+  public readonly monitorRole?: iam.IRole;
+
   private readonly key: kms.IKey;
   private readonly jobPrefix: string;
 
@@ -148,6 +93,7 @@ export class BatchInference extends Construct implements IBatchInference {
       limits: [
         (batch, problems) => batchInferenceLimits(batch, Stack.of(this).region, problems, batch.model),
         outputLimits,
+        monitoredLimits,
         (batch, problems) => batchModelLimits(batch.model, problems.at('model')),
         (batch, problems) => batch.networkIsolation !== false && isolationLimits([batch.model], problems.at('networkIsolation')),
       ],
@@ -156,7 +102,12 @@ export class BatchInference extends Construct implements IBatchInference {
     this.key = encryptionKey(this, props);
     this.jobPrefix = physicalName([props.name ?? this.node.path], NAME_LENGTH);
     this.model = this.defineModel();
-    this.stateMachine = this.defineStateMachine(this.grantInput(), this.grantOutput());
+    const [input, output] = [this.grantInput(), this.grantOutput()];
+    const { assign, run } = runVariables(s3Uri(output));
+    const checks = props.monitoring && this.defineChecks(run, input, output);
+    this.monitorMetrics = checks?.metrics;
+    this.monitorRole = checks?.role;
+    this.stateMachine = this.defineStateMachine(input.uri, s3Uri(output), checks && { checks, assign });
     this.grants = BatchInferenceGrants._on(this.stateMachine);
     this.metrics = BatchInferenceMetrics._of(this.stateMachine);
     this.failureAlarm = this.defineAlarm();
@@ -181,16 +132,16 @@ export class BatchInference extends Construct implements IBatchInference {
     });
   }
 
-  private grantInput(): string {
+  private grantInput(): IDatasetStore {
     const reference = parseReference(this.props.input);
     const store = reference.kind === 'dataset'
       ? this.props.datasets![reference.name]!
       : new DatasetStore(this, 'Input', { location: this.props.input });
     store.grants.read(this.model.role);
-    return store.uri;
+    return store;
   }
 
-  private grantOutput(): string {
+  private grantOutput(): BucketPrefix {
     const { output, platform } = this.props;
     const place = output === undefined
       ? { bucket: platform!.dataBucket, prefix: `batch/${this.jobPrefix}/` }
@@ -198,10 +149,31 @@ export class BatchInference extends Construct implements IBatchInference {
     grantObjects(this.model, place.bucket, place.prefix, WRITE_OBJECTS);
     grantKey(this.model, this.key, true);
     if (this.hasVolumes) grantVolumeKey(this.model, this.key);
-    return s3Uri(place);
+    return place;
   }
 
-  private defineStateMachine(input: string, output: string): sfn.StateMachine {
+  private defineChecks(run: BatchRun, input: IDatasetStore, output: BucketPrefix): BatchChecks {
+    const { platform, model, datasets, packageBucket, packagePrefix, monitorProgram } = this.props;
+    const checks = new BatchChecks(this, 'Checks', {
+      ...platformOptions(this.props),
+      batch: this.props,
+      name: this.jobPrefix,
+      run,
+      input,
+      output,
+      reports: { bucket: platform?.dataBucket ?? output.bucket, prefix: reportsOf(this.jobPrefix) },
+      encryptionKey: this.key,
+      datasets,
+      modelPackage: model.aws?.modelPackage,
+      artifactBucket: packageBucket,
+      artifactPrefix: packagePrefix,
+      program: monitorProgram,
+    });
+    checks.alarms.forEach(alarm => tell(this.props.alarmTopic ?? platform?.alarmTopic, alarm));
+    return checks;
+  }
+
+  private defineStateMachine(input: string, output: string, watch?: Watch): sfn.StateMachine {
     const job: TransformJob = {
       batch: this.props,
       input,
@@ -210,6 +182,7 @@ export class BatchInference extends Construct implements IBatchInference {
       outputKey: this.key,
       volumeKey: this.hasVolumes ? this.key : undefined,
       output,
+      assign: watch?.assign,
     };
     const transform = new sfn.CustomState(this, 'Transform', { stateJson: renderTransformTask(job) });
     const running = new sfn.Succeed(this, 'AlreadyStarted', { comment: 'Another start of the same time has made the job' });
@@ -220,7 +193,7 @@ export class BatchInference extends Construct implements IBatchInference {
     const machine = new sfn.StateMachine(this, 'Resource', {
       comment: `Scores data in bulk: ${this.node.path}`,
       queryLanguage: sfn.QueryLanguage.JSONATA,
-      definitionBody: sfn.DefinitionBody.fromChainable(transform),
+      definitionBody: sfn.DefinitionBody.fromChainable(watch ? transform.next(watch.checks.states) : transform),
       timeout: LONGEST_RUN,
       tracingEnabled: true,
       encryptionConfiguration: new sfn.CustomerManagedEncryptionConfiguration(this.machineKey()),
@@ -228,6 +201,7 @@ export class BatchInference extends Construct implements IBatchInference {
     });
     transformJobStatements(this, this.jobPrefix).forEach(statement => machine.addToRolePolicy(statement));
     if (this.hasVolumes) grantVolumeKey(machine, this.key);
+    watch?.checks.grantRun(machine);
     acknowledge(machine, 'inlinePolicy');
     acknowledgeWildcards(machine, 'namedJobs', 'stateMachineLogs');
     return machine;
@@ -287,6 +261,25 @@ export class BatchInference extends Construct implements IBatchInference {
         maxEventAge: Duration.hours(1),
       }),
     });
+  }
+}
+
+/** What follows each run, and what it is told. */
+interface Watch {
+  readonly checks: BatchChecks;
+  readonly assign: Record<string, string>;
+}
+
+/** Jobs that could install nothing would fail in every run, as would those that nobody tells where their baseline is. */
+function monitoredLimits(props: BatchInferenceProps, problems: Problems): void {
+  const { monitoring, monitorProgram = MonitorProgram._standard(), model } = props;
+  if (monitoring === undefined) return;
+  if (monitorProgram._needsIndex && isWithoutPackages(props)) problems.at('monitorProgram').add(withoutPackages('the program'));
+  for (const key of ['dataDrift', 'dataQuality', 'predictionDrift'] as const) {
+    const baseline = monitoring[key]?.baseline;
+    if (!isKnown(baseline) || !isStepOutput(baseline) || model.aws?.modelPackage !== undefined) continue;
+    problems.at('monitoring', key, 'baseline')
+      .add(`only the version that scores knows where ${JSON.stringify(baseline)} is; give \`model.aws.modelPackage\`, or an S3 URI`);
   }
 }
 

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { DEFAULT_INSTANCE_TYPE } from './batch-inference-limits';
 import { BatchInferenceDefinition } from '../../definition';
+import { BatchRun } from '../monitoring/checks/batch-checks';
 
 /** After these the same job can be asked for again. */
 export const PASSING_ERRORS = [
@@ -22,16 +23,19 @@ export interface TransformJob {
   readonly outputKey: kms.IKey;
   /** Absent where the machines have disks of their own, which AWS encrypts. */
   readonly volumeKey?: kms.IKey;
+  /** What the states after it are told, as variables of Step Functions. */
+  readonly assign?: Record<string, string>;
 }
 
 /** The state that makes the job and waits for it: the request of `CreateTransformJob`, with the names of its API. */
-export function renderTransformTask({ batch, input, modelName, namePrefix, output, outputKey, volumeKey }: TransformJob): object {
+export function renderTransformTask({ batch, input, modelName, namePrefix, output, outputKey, volumeKey, assign }: TransformJob): object {
   const { compute, contentType, splitBy, joinInput, maxConcurrency } = batch;
   const lines = (splitBy ?? 'line') === 'line';
-  const digits = renderStartDigits();
+  const digits = startDigits();
   return {
     Type: 'Task',
     Resource: `arn:${Aws.PARTITION}:states:::sagemaker:createTransformJob.sync`,
+    ...(assign && { Assign: assign }),
     Arguments: {
       TransformJobName: `{% '${namePrefix}-' & ${digits} %}`,
       ModelName: modelName,
@@ -57,10 +61,20 @@ export function renderTransformTask({ batch, input, modelName, namePrefix, outpu
   };
 }
 
-/** The digits of the scheduled time, in JSONata. Without one the run was started by hand, and its own start names the job. */
-function renderStartDigits(): string {
-  const start = '$exists($states.input.scheduledTime) ? $states.input.scheduledTime : $states.context.Execution.StartTime';
-  return `$replace(${start}, /\\.[0-9]+|[^0-9]/, '')`;
+/** The scheduled time, in JSONata. Without one the run was started by hand, and its own start takes its place. */
+const START = '$exists($states.input.scheduledTime) ? $states.input.scheduledTime : $states.context.Execution.StartTime';
+
+/** Its digits, which name the job. */
+function startDigits(): string {
+  return `$replace(${START}, /\\.[0-9]+|[^0-9]/, '')`;
+}
+
+/** What checks are told of the run that they follow, and by which names. */
+export function runVariables(output: string): { readonly assign: Record<string, string>; readonly run: BatchRun } {
+  return {
+    assign: { run: `{% ${startDigits()} %}`, scheduledTime: `{% ${START} %}`, scored: `{% '${output}' & ${startDigits()} %}` },
+    run: { digits: '$run', scheduledTime: '$scheduledTime', outputUri: '$scored' },
+  };
 }
 
 /** What Step Functions needs for it. */

@@ -4,6 +4,7 @@ import { MonitorSchedule, monitorSchedule, skippedRun } from './checks/monitor-s
 import { managedImageProblem } from './managed/managed-image';
 import { managedSchedule } from './managed/managed-schedule';
 import { METRICS } from './monitor-contract';
+import { BatchMonitoringDefinition } from '../../definition/batch-monitoring-definition';
 import { CaptureDefinition } from '../../definition/endpoint-definition';
 import { ModelDefinition } from '../../definition/model-definition';
 import { AlarmsDefinition, MonitoringDefinition, MonitorOptions } from '../../definition/monitoring-definition';
@@ -48,6 +49,16 @@ export function monitoringLimits(monitoring: MonitoringDefinition, problems: Pro
     problems.at('onDrift', 'retrain').add('no check finds drift; '
       + 'add `dataDrift`, `predictionDrift`, `attributionDrift` or `quality`, or use `notify`');
   }
+}
+
+/** The same of the checks that follow runs of batch inference. */
+export function batchMonitoringLimits({ compute, ...given }: BatchMonitoringDefinition, region: string, problems: Problems): void {
+  const checks: MonitoringDefinition = given;
+  literalLimits(checks, problems);
+  for (const key of checkKeys(checks)) baselineLimits(key, checks[key]!, false, problems.at(key));
+  if (compute) computeLimits({ compute }, problems.at('compute'));
+  instanceTypeLimits(compute?.type, 'processing', region, problems.at('compute', 'type'));
+  imageProblems(PROGRAM_IMAGE, region, problems);
 }
 
 /** What becomes part of a file or of an expression must be known at synth: a token would be nonsense there. */

@@ -26,7 +26,7 @@ interface MonitorContract {
   };
   /** The environment variables of a run. */
   readonly variables: {
-    readonly [place in 'check' | 'scheduledTime' | 'endpoint' | 'capture' | 'config' | 'report' | 'history' | 'baseline' | 'baselineKey'
+    readonly [place in 'check' | 'scheduledTime' | 'endpoint' | 'capture' | 'input' | 'config' | 'report' | 'history' | 'baseline' | 'baselineKey'
     | 'modelPackage' | 'labels' | 'namespace' | 'violationExitCode']: string;
   };
 }

@@ -26,7 +26,7 @@ export function monitoringRules(monitoring: MonitoringDefinition, problems: Prob
   const { fairness, onDrift } = monitoring;
   const references = new References(around);
   const checks = checksOf(monitoring);
-  for (const name of checks) checkRules(name, monitoring[name]!, references, problems.at(name));
+  for (const name of checks) monitorCheckRules(name, monitoring[name]!, references, problems.at(name));
   for (const name of ['quality', 'fairness'] as const) {
     references.dataset(monitoring[name]?.labels, problems.at(name, 'labels'));
     metricBoundRules(monitoring[name]?.metrics, problems.at(name, 'metrics'));
@@ -71,7 +71,8 @@ function severalModels({ endpoint, multiModel }: SurroundingModel): string | und
   return multiModel === undefined ? undefined : '"multiModel"';
 }
 
-function checkRules(name: Check, options: MonitorOptions, references: References, problems: Problems): void {
+/** A check has the data that it compares with, and runs at a time that can be read. */
+export function monitorCheckRules(name: Check, options: MonitorOptions, references: References, problems: Problems): void {
   const { baseline, schedule = 'daily', timeZone } = options;
   if (baseline === undefined && CHECKS[name].baseline) {
     problems.at('baseline').add('is missing; give the data that is normal, such as "datasets.<name>" or "prepare.train"');

@@ -82,6 +82,8 @@ class Job:
     baseline_key: str | None = None
     model_package: str | None = None
     labels: str | None = None
+    # What was scored, when `capture` is the output of batch inference and not the records of an endpoint.
+    input: str | None = None
     namespace: str | None = None
     violation_exit_code: int = EXIT_CODES["violation"]
 
@@ -109,7 +111,8 @@ class Job:
             config=config,
             endpoint=endpoint,
             # SageMaker makes a folder for each endpoint.
-            capture=f"{capture.rstrip('/')}/{endpoint}",
+            capture=capture if given("input") else f"{capture.rstrip('/')}/{endpoint}",
+            input=given("input"),
             history=given("history") or required("report"),
             report=Path(required("report")) / scheduled.strftime("%Y-%m-%dT%H-%M-%SZ"),
             scheduled=scheduled,

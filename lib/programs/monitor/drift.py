@@ -10,7 +10,7 @@ import pandas as pd
 
 import baseline as baselines
 from baseline import ANSWER, Baseline
-from capture import Capture
+from batch_capture import of_job
 from contract import DRIFT_SHARE, DRIFTED_FEATURES, Job, setting
 from distribution import Distribution, distribution
 from job.failure import Failure
@@ -74,7 +74,7 @@ def check(job: Job) -> Outcome:
 
 def tables(job: Job, with_answers: bool = False) -> tuple[Baseline, pd.DataFrame, Outcome]:
     """The baseline, and a sample of the window in the same columns."""
-    capture, outcome = Capture(job.capture, job.window, with_answers), Outcome()
+    capture, outcome = of_job(job, with_answers), Outcome()
     reference = baselines.load(job, capture.shape())
     sample = Reservoir(job.setting("sampleSize"), job.setting("seed"))
     for rows in reference.batches(capture):

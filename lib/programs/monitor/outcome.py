@@ -12,6 +12,7 @@ from job.failure import Failure
 # What else is told of what was read, by the name of its count.
 CAPTURE_NOTES = {
     "corruptFiles": "compressed files are damaged or end early; what comes before that was read",
+    "unscoredFiles": "files of the input have no output, and were left out",
     "rowsOfOtherWidth": "rows have another number of values than the baseline has features",
     "withoutAnswer": "requests were logged without an answer, and left out",
     "withoutRequest": "answers were logged without a request of this window",
@@ -65,8 +66,8 @@ class Outcome:
         self.notes += [f"{counts[name]} {what}" for name, what in CAPTURE_NOTES.items() if counts[name]]
         if capture.unreadable and not counts["records"]:
             raise Failure(f"none of {capture.unreadable} recorded requests could be read, the first because of {capture.first_problem}")
-        if counts["corruptFiles"] and not counts["records"]:
-            raise Failure(f"nothing could be read from {counts['corruptFiles']} files, the first because of {capture.first_problem}")
+        if (broken := counts["corruptFiles"] + counts["unscoredFiles"]) and not counts["records"]:
+            raise Failure(f"nothing could be read from {broken} files, the first because of {capture.first_problem}")
         if counts["withoutAnswer"] and not counts["records"]:
             raise Failure(f"none of {counts['withoutAnswer']} requests was logged with its answer; the mode of the logger must be `all`")
         if not counts["rows"]:

@@ -67,9 +67,11 @@ def most_changed(content: Content) -> str:
 
 def facts(content: Content, charts: bool) -> str:
     window, of = content["window"], content.get("compared", {})
+    scored = of.get("input")
     rows = [
-        ("Window", f"{moment(window['start'])} to {moment(window['end'])} UTC"),
-        ("Requests", f"{content['metrics'].get(RECORDS, 0):,.0f}"),
+        ("Run", f"{moment(content['scheduledTime'])} UTC") if scored else ("Window", f"{moment(window['start'])} to {moment(window['end'])} UTC"),
+        ("Scored", scored),
+        ("Rows" if scored else "Requests", f"{content['metrics'].get(RECORDS, 0):,.0f}"),
         ("Baseline", of.get("baseline")),
         ("Version", of.get("version")),
     ]

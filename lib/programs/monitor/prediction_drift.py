@@ -11,7 +11,7 @@ import answer
 import baseline as baselines
 import storage
 from answer import PREDICTIONS, Answer
-from capture import Capture
+from batch_capture import of_job
 from contract import DRIFT_SCORE, MEAN_PREDICTION, MOVED_SHARE, POSITIVE_SHARE, Job
 from drift import FeatureDrift, compare, reasons
 from job.failure import Failure
@@ -61,7 +61,7 @@ class Side:
 
 def check(job: Job) -> Outcome:
     problem = Problem(job.setting("problem"), job.setting("positive"))
-    outcome, capture, now = Outcome(), Capture(job.capture, job.window, alone=True), Side(job, problem)
+    outcome, capture, now = Outcome(), of_job(job, alone=True), Side(job, problem)
     for record in capture:
         for found in record.answers:
             now.add(found)

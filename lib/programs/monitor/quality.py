@@ -11,6 +11,7 @@ import pandas as pd
 
 import baseline as baselines
 import columnar
+from batch_capture import of_job
 from capture import Capture
 from column import Column, Reading
 from column_type import NESTED
@@ -85,7 +86,7 @@ class FeatureCount:
 
 
 def check(job: Job) -> Outcome:
-    capture, outcome = Capture(job.capture, job.window), Outcome()
+    capture, outcome = of_job(job), Outcome()
     reference = baselines.load(job, capture.shape())
     names = reference.wanted(job.setting("features"))
     counts = {place: FeatureCount(column) for place, column in enumerate(reference.columns) if column.name in names}

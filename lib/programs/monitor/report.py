@@ -34,7 +34,7 @@ def render(job: Job, outcome: Outcome) -> dict[str, Any]:
         "check": job.check,
         "status": outcome.status,
         "scheduledTime": job.scheduled.isoformat(),
-        "compared": {"baseline": job.baseline or job.baseline_key, "version": job.model_package},
+        "compared": {"baseline": job.baseline or job.baseline_key, "version": job.model_package, "input": job.input},
         "window": {"start": job.window.start.isoformat(), "end": job.window.end.isoformat()},
         "metrics": outcome.metrics,
         "violations": [{**vars(violation), "message": str(violation)} for violation in outcome.violations],

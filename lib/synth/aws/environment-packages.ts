@@ -16,13 +16,13 @@ export function installableRules(definition: MlopsDefinition, directory: string,
   for (const [environmentName, place] of awsPlaces(definition)) {
     if (!isWithoutPackages(place)) continue;
     for (const modelName of Object.keys(definition.models)) {
-      const { monitoring, pipeline } = modelIn(definition, environmentName, modelName);
+      const { batch, monitoring, pipeline } = modelIn(definition, environmentName, modelName);
       const found = new Problems(['models', modelName, 'pipeline']);
       if (pipeline && trainingEnvironment(definition, definition.models[modelName]!) === environmentName) {
         trainingPipelinePackageLimits(pipeline, directory, found);
       }
       problems.addAll(found.all);
-      if (monitoring && installsPackages(monitoring)) {
+      if (batch?.monitoring || monitoring && installsPackages(monitoring)) {
         problems.at('environments', environmentName, 'aws', 'packages').add(withoutPackages(`the monitor of model ${JSON.stringify(modelName)}`));
       }
     }

@@ -63,6 +63,7 @@ export class ServingStack extends SystemStack {
       packagePrefix: files?.prefix,
     });
     files?.grant(defined.model);
+    if (defined.monitorRole) files?.grant(defined.monitorRole);
     return defined;
   }
 }

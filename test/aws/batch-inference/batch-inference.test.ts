@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { BatchInference, BatchInferenceProps, MlPlatform } from '../../../lib/aws';
 import { checkedApp, findings } from '../../quality/policy-checks';
+import { Json, program } from '../monitoring/monitored-endpoint';
 
 const MODEL = { artifact: 's3://models/churn/7/model.tar.gz', framework: 'xgboost' as const };
 const PROPS: BatchInferenceProps = { model: MODEL, input: 's3://customers/active/', output: 's3://predictions/churn', schedule: 'daily', name: 'churn' };
@@ -112,6 +115,92 @@ test.each([
   [{ compute: { volume: '50GiB' } }, 'compute.volume: must not be given, got "50GiB"'],
 ])('fails when %j', (props, message) => {
   expect(() => synthesised(props)).toThrow(message);
+});
+
+describe('checks of the runs', () => {
+  const monitoring = { dataDrift: { baseline: 's3://models/churn/train/' }, predictionDrift: { baseline: 's3://models/churn/scored/', prediction: 'score' } };
+  const watched = (props: Partial<BatchInferenceProps> = {}) => synthesised({ monitoring, monitorProgram: program, ...props });
+  const branches = (template: Template) =>
+    (definition(template).States.Watch!.Branches as { States: Record<string, Json> }[]).map(({ States }) => Object.values(States)[0]!);
+
+  test('follow the transform job, each as a job of its own that is named after the same time', () => {
+    const template = watched();
+    const { Transform, Watch } = definition(template).States;
+    expect(Transform!.Next).toBe('Watch');
+    expect(Watch!.Type).toBe('Parallel');
+    expect(Transform!.Assign).toEqual({
+      run: expect.stringMatching(/^\{% \$replace\(/),
+      scheduledTime: '{% $exists($states.input.scheduledTime) ? $states.input.scheduledTime : $states.context.Execution.StartTime %}',
+      scored: expect.stringContaining('s3://predictions/churn/'),
+    });
+    const names = branches(template).map(({ Arguments }) => Arguments.ProcessingJobName);
+    expect(names).toEqual(["{% 'churn-data-drift-' & $run %}", "{% 'churn-prediction-drift-' & $run %}"]);
+  });
+
+  test('are told what was scored, what came of it, and which form it has', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: { region: 'eu-west-1' } });
+    new BatchInference(stack, 'Scoring', { ...PROPS, joinInput: true, contentType: 'application/jsonlines', monitoring, monitorProgram: program });
+    const [, predictions] = branches(Template.fromStack(stack));
+    expect(predictions!.Arguments.Environment).toMatchObject({
+      MONITOR_CHECK: 'prediction-drift',
+      MONITOR_ENDPOINT: 'churn',
+      MONITOR_SCHEDULED_TIME: '{% $scheduledTime %}',
+      MONITOR_INPUT: 's3://customers/active/',
+      MONITOR_CAPTURE: '{% $scored %}',
+      MONITOR_NAMESPACE: 'MLOps/churn',
+    });
+    const uri = predictions!.Arguments.ProcessingInputs[0].S3Input.S3Uri;
+    const [, hash] = /([0-9a-f]{64})\.json/.exec(uri)!;
+    expect(JSON.parse(readFileSync(join(app.outdir, `asset.${hash}.json`), 'utf8'))).toMatchObject({
+      check: 'prediction-drift', prediction: 'score', contentType: 'application/jsonlines', joinInput: true, windowSeconds: 86_400,
+    });
+  });
+
+  test('ring an alarm each, which the topic hears', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1' } });
+    const platform = new MlPlatform(stack, 'Platform');
+    const batch = new BatchInference(stack, 'Scoring', { ...PROPS, monitoring, monitorProgram: program, platform });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm', { Properties: { MetricName: 'Violations' } }));
+    expect(alarms.map(({ Properties }) => [Properties.Dimensions, Properties.AlarmActions.length])).toEqual(
+      ['data-drift', 'prediction-drift'].map(check => [[{ Name: 'Check', Value: check }, { Name: 'Endpoint', Value: 'churn' }], 1]));
+    expect(batch.monitorMetrics!.driftShare().namespace).toBe('MLOps/churn');
+  });
+
+  test('run under a role of their own, which the state machine may pass to SageMaker alone', () => {
+    const template = watched();
+    const text = JSON.stringify(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('ScoringRole') }] } }));
+    expect(text).toContain('iam:PassRole');
+    expect(text).toContain('StepFunctionsGetEventsForSageMakerProcessingJobsRule');
+    expect(text).toContain(':processing-job/churn-data-drift-*');
+    const jobs = JSON.stringify(template.findResources('AWS::IAM::Policy', { Properties: { Roles: [{ Ref: Match.stringLikeRegexp('ChecksRole') }] } }));
+    for (const read of ['customers/active/*', 'predictions/churn/*', 'models/churn/train/*']) expect(jobs).toContain(read);
+    expect(jobs).not.toContain('model.tar.gz');
+  });
+
+  test('without them nothing is assigned, and the transform job is the end', () => {
+    const { Transform } = definition(synthesised()).States;
+    expect(Transform).toMatchObject({ End: true });
+    expect(Transform).not.toHaveProperty('Assign');
+  });
+
+  test.each([
+    [{}, 'monitoring: checks nothing; give "dataDrift", "dataQuality", "predictionDrift", or remove it'],
+    [{ dataDrift: {} }, 'monitoring.dataDrift.baseline: is missing'],
+    [{ dataDrift: { baseline: 's3://a/b/', schedule: 'hourly' } }, 'monitoring.dataDrift.schedule: must not be given: the check follows each run of "batch"'],
+    [{ dataDrift: { baseline: 's3://a/b/' }, compute: { count: 2 } }, 'monitoring.compute.count: must be 1, got 2'],
+    [{ dataQuality: { baseline: 'datasets.train' } }, 'monitoring.dataQuality.baseline: there is no dataset "train"'],
+  ])('fail when they are %j', (given, message) => {
+    expect(() => watched({ monitoring: given })).toThrow(message);
+  });
+
+  test('find nothing that the policy packs would not let pass', () => {
+    const app = checkedApp();
+    const stack = new Stack(app, 'Stack', { env: { region: 'eu-west-1' } });
+    const platform = new MlPlatform(stack, 'Platform', { namePrefix: 'churn' });
+    new BatchInference(stack, 'Scoring', { ...PROPS, output: undefined, platform, monitoring });
+    expect(findings(app).filter(finding => finding.includes('Scoring'))).toEqual([]);
+  });
 });
 
 test('policy checks find nothing that is not acknowledged', () => {

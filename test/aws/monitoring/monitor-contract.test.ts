@@ -41,6 +41,7 @@ test('a job has no variable but those of the contract', () => {
   const places = {
     endpointName: 'credit',
     captureUri: 's3://data/capture',
+    inputUri: 's3://data/input',
     historyUri: 's3://data/monitoring/credit/data-drift/',
     namespace: 'credit',
     region: 'eu-west-1',

@@ -16,7 +16,8 @@ const DAY = 86_400;
 export function violationAlarm(
   scope: Construct,
   check: Check,
-  endpointName: string,
+  /** What is watched, in words. */
+  watched: string,
   violations: (options: cloudwatch.MetricOptions) => cloudwatch.IMetric,
 ): cloudwatch.AlarmBase {
   const { longestGap } = check.schedule;
@@ -26,7 +27,7 @@ export function violationAlarm(
     // CloudWatch looks back seven days at most.
     evaluationPeriods: Math.min(Math.ceil(longestGap / period), 7),
     datapointsToAlarm: 1,
-    description: `Endpoint ${endpointName}: the check of ${check.title} has found a violation; its report says which`,
+    description: `${watched}: the check of ${check.title} has found a violation; its report says which`,
   });
 }
 

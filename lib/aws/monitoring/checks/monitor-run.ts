@@ -6,6 +6,8 @@ import { EXIT_CODES, FOLDERS, isStepOutput, MONITOR_CONTRACT } from '../monitor-
 export interface MonitorPlaces {
   readonly endpointName: string;
   readonly captureUri: string;
+  /** What was scored, when the capture is the output of batch inference. */
+  readonly inputUri?: string;
   /** Where the reports of the windows before are. */
   readonly historyUri: string;
   readonly namespace: string;
@@ -36,6 +38,7 @@ export function monitorEnvironment(check: Check, places: MonitorPlaces): Record<
     [variables.history]: places.historyUri,
     [variables.namespace]: places.namespace,
     [variables.violationExitCode]: String(EXIT_CODES.fine),
+    ...(places.inputUri && { [variables.input]: places.inputUri }),
     ...(baseline && baselineVariable(baseline)),
     ...(places.labelsUri && { [variables.labels]: places.labelsUri }),
     ...(places.modelPackage && { [variables.modelPackage]: places.modelPackage }),

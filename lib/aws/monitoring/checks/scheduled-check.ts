@@ -5,18 +5,15 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { collectFailures, violationAlarm } from './check-alarms';
+import { renderCheckJob } from './check-job';
 import { Check } from './monitor-check';
 import { MonitorContext } from './monitor-context';
 import { monitorConfig, monitorEnvironment } from './monitor-run';
 import { CheckPlaces, checkPlaces } from './monitored-places';
 import { physicalName } from '../../../private/names';
-import { mebibytes } from '../../../private/units';
 import { grantObjects, grantReadObject, grantVolumeKey, WRITE_OBJECTS } from '../../foundation/bucket-access';
 import { jsonAsset } from '../../foundation/json-asset';
-import { hasLocalStorage } from '../../foundation/local-storage';
-import { Network } from '../../foundation/network';
 import { inTimeZone } from '../../foundation/schedule';
-import { FOLDERS } from '../monitor-contract';
 import { MonitorProgramConfig } from '../monitor-program';
 
 /** What one check is made of. */
@@ -50,7 +47,7 @@ export class ScheduledCheck extends Construct {
     grantObjects(context.role, context.reports.bucket, this.reportPrefix, [...WRITE_OBJECTS, 's3:GetObject']);
 
     this.defineSchedule(this.renderJob(places, config.s3ObjectUrl));
-    this.alarm = violationAlarm(this, check, context.endpoint.endpointName, options => context.metrics.violations(check.name, options));
+    this.alarm = violationAlarm(this, check, `Endpoint ${context.endpoint.endpointName}`, options => context.metrics.violations(check.name, options));
     collectFailures(this, { ProcessingJobName: [{ prefix: `${this.jobPrefix}-` }] }, context.failures);
   }
 
@@ -100,66 +97,27 @@ export class ScheduledCheck extends Construct {
     return role;
   }
 
-  /** The request of `CreateProcessingJob`, with the names of its API. */
   private renderJob({ baselineUri, labelsUri }: CheckPlaces, configUri: string): object {
     const { check, context, program, maxRuntime } = this.props;
-    const { compute, network } = context;
-    const keyId = context.encryptionKey.keyArn;
-    return {
-      ProcessingJobName: `${this.jobPrefix}-${scheduler.ContextAttribute.executionId}`,
-      RoleArn: context.role.roleArn,
-      AppSpecification: { ImageUri: program.imageUri, ...(program.entryPoint && { ContainerEntrypoint: program.entryPoint }) },
-      Environment: {
-        ...program.environment,
-        ...monitorEnvironment(check, {
-          endpointName: context.endpoint.endpointName,
-          captureUri: context.captureUri,
-          historyUri: this.reportUri,
-          namespace: context.namespace,
-          region: Stack.of(this).region,
-          scheduledTime: scheduler.ContextAttribute.scheduledTime,
-          modelPackage: context.modelPackage,
-          labelsUri,
-        }),
-      },
-      ProcessingInputs: [
-        renderInput('config', configUri, FOLDERS.config),
-        ...(program.codeUri ? [renderInput('code', program.codeUri, FOLDERS.code)] : []),
-        ...(baselineUri ? [renderInput('baseline', baselineUri, FOLDERS.baseline)] : []),
-      ],
-      ProcessingOutputConfig: {
-        KmsKeyId: keyId,
-        Outputs: [{
-          OutputName: 'report',
-          S3Output: { S3Uri: this.reportUri, LocalPath: FOLDERS.report, S3UploadMode: 'EndOfJob' },
-        }],
-      },
-      ProcessingResources: {
-        ClusterConfig: {
-          InstanceCount: 1,
-          InstanceType: compute.type,
-          VolumeSizeInGB: mebibytes(compute.volume) / 1024,
-          ...(hasLocalStorage(compute.type) ? {} : { VolumeKmsKeyId: keyId }),
-        },
-      },
-      NetworkConfig: {
-        // The program lists the recorded requests and publishes metrics, so it needs the service's or the VPC's network.
-        EnableNetworkIsolation: false,
-        EnableInterContainerTrafficEncryption: true,
-        ...(network && { VpcConfig: renderVpc(network) }),
-      },
-      StoppingCondition: { MaxRuntimeInSeconds: maxRuntime },
-    };
+    return renderCheckJob({
+      name: `${this.jobPrefix}-${scheduler.ContextAttribute.executionId}`,
+      check,
+      context,
+      program,
+      environment: monitorEnvironment(check, {
+        endpointName: context.endpoint.endpointName,
+        captureUri: context.captureUri,
+        historyUri: this.reportUri,
+        namespace: context.namespace,
+        region: Stack.of(this).region,
+        scheduledTime: scheduler.ContextAttribute.scheduledTime,
+        modelPackage: context.modelPackage,
+        labelsUri,
+      }),
+      configUri,
+      baselineUri,
+      reportUri: this.reportUri,
+      maxRuntime,
+    });
   }
-}
-
-function renderVpc({ subnetIds, securityGroups }: Network): object {
-  return { Subnets: subnetIds, SecurityGroupIds: securityGroups.map(group => group.securityGroupId) };
-}
-
-function renderInput(name: string, uri: string, path: string): object {
-  return {
-    InputName: name,
-    S3Input: { S3Uri: uri, LocalPath: path, S3DataType: 'S3Prefix', S3InputMode: 'File', S3DataDistributionType: 'FullyReplicated' },
-  };
 }
