@@ -92,6 +92,12 @@ export const CAPABILITIES: readonly Capability[] = [
   }),
   row('models.*.pipeline.onNewData', 'training when data arrives', { aws: schema('Amazon EventBridge, AWS Lambda'), kubernetes: BY_THE_CLOCK }),
   row('models.*.pipeline.steps.*.process', 'a script over data', { aws: ran('SageMaker Processing'), kubernetes: vendorType('Argo Workflows') }),
+  row('models.*.pipeline.steps.*.ingest', 'rows of files in a feature group', {
+    aws: ran('the features program in SageMaker Processing'), kubernetes: NO_DATA,
+  }),
+  row('models.*.pipeline.steps.*.trainingSet', 'a training set of feature groups, as of each row', {
+    aws: ran('Amazon Athena, from SageMaker Processing'), kubernetes: NO_DATA,
+  }),
   row('models.*.pipeline.steps.*.train', 'a training', { aws: ran('SageMaker Training'), kubernetes: vendorType('Argo Workflows') }),
   row('models.*.pipeline.steps.*.tune', 'a search for hyperparameters', { aws: schema('SageMaker automatic model tuning'), kubernetes: A_SCRIPT }),
   row('models.*.pipeline.steps.*.transform', 'scores of a whole dataset, within training', {
@@ -111,7 +117,7 @@ export const CAPABILITIES: readonly Capability[] = [
     row(`models.*.pipeline.steps.*.${kind}.compute.type`, 'a type of machine', { aws: schema('Amazon SageMaker'), kubernetes: OWN_MACHINE }),
     row(`models.*.pipeline.steps.*.${kind}.compute.count`, 'several machines', { aws: schema('Amazon SageMaker'), kubernetes: ONE_POD }),
   ]),
-  ...['process', 'train', 'tune', 'transform', 'explain'].map(kind =>
+  ...['process', 'ingest', 'trainingSet', 'train', 'tune', 'transform', 'explain'].map(kind =>
     row(`models.*.pipeline.steps.*.${kind}.compute.container`, 'a share of a machine', {
       aws: WHOLE_JOBS, kubernetes: vendorType('Argo Workflows'),
     })),

@@ -216,7 +216,7 @@ function wrongType(schema: Schema, data: unknown, text: string | undefined): str
 function wrongKeys(count: string, keys: readonly string[], data: unknown): string {
   const given = keys.filter(key => (data as Record<string, unknown>)[key] !== undefined);
   if (keys.length === 1) return `needs the key ${listed(keys)}`;
-  return `takes ${count} of ${listed(keys)}, got ${given.length === 0 ? 'none' : listed(given)}`;
+  return `takes ${count} of ${listed(keys, 30)}, got ${given.length === 0 ? 'none' : listed(given)}`;
 }
 
 function range(min: number | undefined, max: number | undefined, above?: number): string {

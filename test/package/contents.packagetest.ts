@@ -30,6 +30,6 @@ test('the package holds no tests, no sources that are compiled, no maps and noth
 test('the package holds what runs in the cloud and what an editor needs', () => {
   expect(files).toEqual(expect.arrayContaining([
     'LICENSE', 'README.md', 'docs/keys.md', 'bin/mlops.js', 'lib/definition/definition.schema.json', 'lib/aws/delivery-pipeline/handlers/smoke-test/index.js',
-    'lib/programs/monitor/__main__.py', 'lib/programs/explain/__main__.py', 'lib/programs/launch/mlops_launch.py', 'lib/programs/job/run.py',
+    'lib/programs/monitor/__main__.py', 'lib/programs/explain/__main__.py', 'lib/programs/features/__main__.py', 'lib/programs/launch/mlops_launch.py', 'lib/programs/job/run.py',
   ]));
 });

@@ -15,7 +15,7 @@ export interface LibraryProgram {
 }
 
 /** A program by the name of its folder, which is that of its file too. */
-export function libraryProgram(name: 'monitor' | 'explain'): LibraryProgram {
+export function libraryProgram(name: 'monitor' | 'explain' | 'features'): LibraryProgram {
   return {
     directory: join(PROGRAMS, name),
     entryPoint: `${name}.py`,

@@ -3,9 +3,12 @@ import { CONFIG_PLACES } from './explain-contract';
 import { outputNames } from './steps/process-outputs';
 import { combinations } from './steps/tuning-jobs';
 import { ExplainStepDefinition } from '../../definition/pipeline/steps/explain-step-definition';
+import { IngestStepDefinition } from '../../definition/pipeline/steps/ingest-step-definition';
 import { JobDefinition } from '../../definition/pipeline/steps/job-definition';
+import { JobSettingsDefinition } from '../../definition/pipeline/steps/job-settings-definition';
 import { ProcessStepDefinition } from '../../definition/pipeline/steps/process-step-definition';
 import { TrainStepDefinition } from '../../definition/pipeline/steps/train-step-definition';
+import { TrainingSetStepDefinition } from '../../definition/pipeline/steps/training-set-step-definition';
 import { TuneStepDefinition } from '../../definition/pipeline/steps/tune-step-definition';
 import { valueAt } from '../../definition/structure';
 import { Problems } from '../../private/problems';
@@ -26,6 +29,8 @@ const PROCESS = { days: 5, value: 256, inputs: 10, outputs: 10, arguments: 50, a
 const EXPLAIN = { ...PROCESS, variables: 92 };
 const TRAIN = { days: 28, value: 512, variables: 97, inputs: 20, hyperparameters: 98, hyperparameterLength: 2500, metrics: 40, disk: 16_384 };
 const MAX_RANGES = 30;
+/** A job has at most 100 arguments; each group takes two. */
+const MOST_JOINED = 40;
 
 /** What the service asks of the job of a process step. */
 export function processLimits(step: ProcessStepDefinition, problems: Problems): void {
@@ -85,14 +90,33 @@ export function tuneLimits(step: TuneStepDefinition, problems: Problems): void {
 /** What it asks of the job of an explain step, and the library of its configuration. */
 export function explainLimits(step: ExplainStepDefinition, problems: Problems): void {
   commonLimits(step, EXPLAIN, problems);
-  const { count } = step.compute ?? {};
-  if (isKnown(count) && count !== 1) problems.at('compute', 'count').add(`must be 1, because one machine explains, got ${count}; remove it`);
+  oneMachine(step, 'explains', problems);
   for (const name of Object.keys(step.environment ?? {}).filter(variable => /^(EXPLAIN|MLOPS)_/.test(variable))) {
     problems.at('environment', name).add('names that begin with `EXPLAIN_` or `MLOPS_` belong to the library; choose another');
   }
   for (const place of Object.values(CONFIG_PLACES).filter(each => holdsToken(valueAt(step, each)))) {
     problems.at(...place).add('must be known when the app is synthesised, because it becomes part of a file; write the value itself');
   }
+}
+
+/** What it asks of the job that writes a feature group. */
+export function ingestLimits(step: IngestStepDefinition, problems: Problems): void {
+  commonLimits(step, PROCESS, problems);
+  oneMachine(step, 'writes', problems);
+  if (isKnown(step.wait) && seconds(step.wait) > DAY) {
+    problems.at('wait').add(`must be from 0s to 1d, got ${JSON.stringify(step.wait)}; records are there within 15 minutes`);
+  }
+}
+
+/** What it asks of the job that makes a training set. */
+export function trainingSetLimits(step: TrainingSetStepDefinition, problems: Problems): void {
+  commonLimits(step, PROCESS, problems);
+  oneMachine(step, 'asks Amazon Athena', problems);
+  atMost(MOST_JOINED, step.join.length, 'feature groups; join some of them into one group before', problems.at('join'));
+}
+
+function oneMachine({ compute: { count } = {} }: JobSettingsDefinition, does: string, problems: Problems): void {
+  if (isKnown(count) && count !== 1) problems.at('compute', 'count').add(`must be 1, because one machine ${does}, got ${count}; remove it`);
 }
 
 function holdsToken(value: unknown): boolean {

@@ -120,6 +120,11 @@ export class PipelineRole {
     grantReadObject(this.role, bucket, key);
   }
 
+  /** Finds the table of a feature group. */
+  public describeFeatures(featureGroupArn: string): void {
+    this.allow(['sagemaker:DescribeFeatureGroup'], featureGroupArn);
+  }
+
   /** Asks one endpoint. SageMaker writes names in ARNs in lower case. */
   public endpoint(name: string): void {
     this.allow(['sagemaker:InvokeEndpoint'], this.arn('endpoint', isKnown(name) ? name.toLowerCase() : name));

@@ -7,9 +7,11 @@ import { referencesOf } from '../../definition/pipeline/step-references';
 import { grantObjects, READ_OBJECTS } from '../foundation/bucket-access';
 import { grantPythonJob } from '../foundation/python-job';
 
-/** What one step uses beside its job: data, its script, and whoever works for it outside. */
+/** What one step uses beside its job: data, its script, and whoever works for it outside. What it does with a group of features its kind says. */
 export function grantStep(permissions: PipelineRole, step: StepDefinition, settings: PipelineSettings): void {
-  referencesOf(step, settings.graph.steps).forEach(({ reference }) => grantData(permissions, reference, settings));
+  for (const { reference, target } of referencesOf(step, settings.graph.steps)) {
+    if (target !== 'features' && target !== 'written') grantData(permissions, reference, settings);
+  }
   const { renderer, own } = rendered(step)!;
   const source = renderer.source?.(own, settings);
   if (source) grantPythonJob(permissions.role, source, settings.packages);

@@ -285,6 +285,7 @@ export class TrainingPipeline extends Resource implements ITrainingPipeline {
     acknowledge(this.role, 'inlinePolicy');
     acknowledgeWildcards(
       this.role, 'objectKeys', 'modelVersions', 'networkInterfaces', 'noResourceLevel', 'pipelineJobs', 'pipelineLogs', 'placesByPrefix',
+      'featureTables',
       ...(props.aws === undefined ? [] : ['newClusters', 'volumeKeyByAlias'] as const),
     );
   }

@@ -5,10 +5,12 @@ import { CreateModelStepDefinition } from './steps/create-model-step-definition'
 import { EmrStepDefinition } from './steps/emr-step-definition';
 import { ExplainStepDefinition } from './steps/explain-step-definition';
 import { FailStepDefinition } from './steps/fail-step-definition';
+import { IngestStepDefinition } from './steps/ingest-step-definition';
 import { LambdaStepDefinition } from './steps/lambda-step-definition';
 import { ProcessStepDefinition } from './steps/process-step-definition';
 import { RegisterStepDefinition } from './steps/register-step-definition';
 import { TrainStepDefinition } from './steps/train-step-definition';
+import { TrainingSetStepDefinition } from './steps/training-set-step-definition';
 import { TransformStepDefinition } from './steps/transform-step-definition';
 import { TuneStepDefinition } from './steps/tune-step-definition';
 
@@ -18,7 +20,7 @@ import { TuneStepDefinition } from './steps/tune-step-definition';
  * References are names with a dot: `datasets.<name>`, `features.<name>`, `<step>.<output>`, `<step>.model` and
  * `<step>.<metric>`.
  *
- * @oneKeyOf process train tune transform explain condition register createModel lambda callback fail emr
+ * @oneKeyOf process ingest trainingSet train tune transform explain condition register createModel lambda callback fail emr
  */
 export interface StepDefinition {
   /**
@@ -27,6 +29,20 @@ export interface StepDefinition {
    * @default - another kind
    */
   readonly process?: ProcessStepDefinition;
+
+  /**
+   * Writes rows of files into a feature group.
+   *
+   * @default - another kind
+   */
+  readonly ingest?: IngestStepDefinition;
+
+  /**
+   * Makes a training set of feature groups, each row with what was known of it then.
+   *
+   * @default - another kind
+   */
+  readonly trainingSet?: TrainingSetStepDefinition;
 
   /**
    * Trains a model.

@@ -3,6 +3,7 @@ import { JobDefinition } from './steps/job-definition';
 import { TrainStepDefinition } from './steps/train-step-definition';
 import { Problems } from '../../private/problems';
 import { Named } from '../rules/names';
+import { StoredFeatures } from '../rules/surroundings';
 import { JobComputeDefinition } from '../values';
 
 /** The kinds of steps: the keys of which a step has exactly one. */
@@ -15,6 +16,7 @@ export type StepOf<K extends StepKind> = NonNullable<StepDefinition[K]>;
  * What a text in a step may name:
  *
  * - `data`: a dataset, features, an output of a step or a place of files
+ * - `features`: a feature group with an offline store; `written`: any feature group, which is written to
  * - `trained`: `<step>.model` of a step that trains; `artifact`: that, or an archive of its files
  * - `servable`: `<step>.model` of a step that makes of such files what can score
  * - `metric`: `<step>.<metric>`; `measured`: the name of a step that writes a file of metrics
@@ -22,7 +24,7 @@ export type StepOf<K extends StepKind> = NonNullable<StepDefinition[K]>;
  * - `value`: a parameter, what a step answers, or nothing: plain text; `bound`: a number or a parameter
  */
 export type Target =
-  | 'artifact' | 'bound' | 'data' | 'measured' | 'metric' | 'servable' | 'started' | 'step' | 'trained' | 'value';
+  | 'artifact' | 'bound' | 'data' | 'features' | 'measured' | 'metric' | 'servable' | 'started' | 'step' | 'trained' | 'value' | 'written';
 
 /** What a job does, as far as machines differ by it, and its machines. */
 export interface StepJob {
@@ -58,5 +60,5 @@ export interface StepKindRow<Step> {
   /** Whether no step can come after it. */
   readonly endsRun?: true;
   /** What its keys must not say of each other. */
-  readonly rules?: (step: Step, problems: Problems, trainings: Trainings) => void;
+  readonly rules?: (step: Step, problems: Problems, trainings: Trainings, features: Named<StoredFeatures>) => void;
 }

@@ -10,10 +10,15 @@ import { conditionRules } from '../rules/condition-rules';
 import { explainRules } from '../rules/explain-rules';
 import { processRules } from '../rules/job-rules';
 import { entry, items, Named } from '../rules/names';
+import { Surroundings } from '../rules/surroundings';
 import { trainRules, tuneRules } from '../rules/training-rules';
+import { trainingSetRules } from '../rules/training-set-rules';
 import { JobComputeDefinition } from '../values';
 
 const runs = (purpose: StepJob['purpose']) => ({ compute }: { readonly compute?: JobComputeDefinition }): StepJob => ({ purpose, compute });
+
+/** The output that holds a training set. */
+export const TRAINING_SET = 'data';
 
 const TRAINING = {
   refersTo: { inputs: 'data', hyperparameters: 'value' },
@@ -33,6 +38,13 @@ export const STEP_KINDS: { readonly [K in StepKind]: StepKindRow<StepOf<K>> } = 
     job: runs('processing'),
     code: step => step,
     rules: processRules,
+  },
+  ingest: { refersTo: { data: 'data', into: 'written' }, job: runs('processing') },
+  trainingSet: {
+    refersTo: { rows: 'features', join: 'features' },
+    data: () => [TRAINING_SET],
+    job: runs('processing'),
+    rules: (step, problems, _trainings, features) => trainingSetRules(step, features, problems),
   },
   train: { ...TRAINING, rules: trainRules },
   tune: { ...TRAINING, rules: tuneRules },
@@ -123,7 +135,7 @@ export function trainingBehind(model: string, steps: Named<StepDefinition>): Tra
 }
 
 /** What the keys of a step say of each other. */
-export function ownRules(step: StepDefinition, steps: Named<StepDefinition>, problems: Problems): void {
+export function ownRules(step: StepDefinition, { features, steps }: Surroundings, problems: Problems): void {
   const kind = kindOf(step);
-  asked(step, row => row.rules && (own => row.rules!(own, problems.at(kind!), model => trainingBehind(model ?? '', steps))));
+  asked(step, row => row.rules && (own => row.rules!(own, problems.at(kind!), model => trainingBehind(model ?? '', steps), features)));
 }

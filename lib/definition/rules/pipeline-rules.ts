@@ -30,7 +30,7 @@ export function pipelineRules(pipeline: PipelineDefinition, problems: Problems, 
   if (namesOf(steps).length === 0) problems.at('steps').add('must have at least one step');
   checkNames(steps, 64, problems.at('steps'), RESERVED_STEP_NAMES);
   const references = new References({ ...around, parameters: parameters ?? {}, steps });
-  for (const [name, step] of entries(steps)) stepRules(step, steps, references, problems.at('steps', name));
+  for (const [name, step] of entries(steps)) stepRules(step, { ...around, steps }, references, problems.at('steps', name));
   stepGraphRules(steps, problems.at('steps'));
 }
 

@@ -15,6 +15,7 @@ export class References {
     artifact: (text, problems) => this.artifact(text, problems),
     bound: (text, problems) => this.bound(text, problems),
     data: (text, problems) => this.data(text, problems),
+    features: (text, problems) => this.features(this.group(text, problems), problems),
     measured: (text, problems) => this.measured(text, problems),
     metric: (text, problems) => this.metric(text, problems),
     servable: (text, problems) => this.model(text, kindsWith(row => row.servable), problems),
@@ -22,6 +23,7 @@ export class References {
     step: (text, problems) => this.step(text, problems),
     trained: (text, problems) => this.model(text, kindsWith(row => row.training), problems),
     value: (text, problems) => this.parameter(text, problems),
+    written: (text, problems) => void this.group(text, problems),
   };
 
   private readonly steps: Named<StepDefinition>;
@@ -48,7 +50,7 @@ export class References {
     } else if (reference.kind === 'dataset') {
       this.dataset(value, problems);
     } else if (reference.kind === 'features') {
-      this.features(reference.name, problems);
+      this.features(this.group(value, problems), problems);
     } else {
       this.output(reference.owner, reference.name, problems);
     }
@@ -132,9 +134,20 @@ export class References {
     if (!has(this.steps, name)) problems.add(unknownName('step', name, namesOf(this.steps)));
   }
 
-  private features(name: string, problems: Problems): void {
-    this.defined('feature group', name, 'features', problems);
-    const group = entry(this.known.features, name);
+  /** The name of a feature group. */
+  private group(value: string, problems: Problems): string | undefined {
+    const reference = named(value);
+    if (reference?.kind === 'features') {
+      this.defined('feature group', reference.name, 'features', problems);
+      return reference.name;
+    }
+    const meant = has(this.known.features, value) ? `; did you mean ${JSON.stringify(`features.${value}`)}?` : '';
+    problems.add(`must be a feature group, "features.<name>", got ${JSON.stringify(value)}${meant}`);
+    return undefined;
+  }
+
+  private features(name: string | undefined, problems: Problems): void {
+    const group = name === undefined ? undefined : entry(this.known.features, name);
     if (has(group, 'online') && !has(group, 'offline')) {
       problems.add(`the feature group ${JSON.stringify(name)} has no offline store to read from; give it "offline"`);
     }

@@ -1,8 +1,10 @@
 import { Named } from './names';
+import { listed } from '../../private/nearest';
 import { Problems } from '../../private/problems';
 import { StepDefinition } from '../pipeline/step-definition';
 import { StepGraph } from '../pipeline/step-graph';
 import { rowOf } from '../pipeline/step-kinds';
+import { referencesOf } from '../pipeline/step-references';
 
 /** What is true of the steps as a whole: they can be put in an order, and each of them can run. */
 export function stepGraphRules(steps: Named<StepDefinition>, problems: Problems): void {
@@ -13,6 +15,24 @@ export function stepGraphRules(steps: Named<StepDefinition>, problems: Problems)
     problems.at(circle[0]!).add(`waits for itself: ${way}; remove one of these references`);
   }
   reachRules(graph, problems);
+  readingRules(graph, problems);
+}
+
+/** What one step writes into a feature group, another that reads the group waits for. */
+function readingRules(graph: StepGraph, problems: Problems): void {
+  const { order } = graph;
+  const groups = (name: string, areWritten: boolean) => referencesOf(graph.step(name)!, graph.steps)
+    .flatMap(({ reference, target }) => reference.kind === 'features' && (target === 'written') === areWritten ? [reference.name] : []);
+  const writers = order.map(name => ({ name, written: groups(name, true) })).filter(({ written }) => written.length > 0);
+  for (const name of order) {
+    const read = groups(name, false);
+    const before = graph.upstream(name);
+    const missed = writers.filter(writer => writer.written.some(group => read.includes(group)) && !before.includes(writer.name))
+      .map(writer => writer.name);
+    if (missed.length === 0) continue;
+    problems.at(name).add(`reads what ${listed(missed)} ${missed.length === 1 ? 'writes' : 'write'}, and does not wait for it; `
+      + `add "after": ${JSON.stringify(missed)}`);
+  }
 }
 
 /** A step is started in one place. */

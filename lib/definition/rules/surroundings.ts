@@ -5,8 +5,9 @@ import { MlopsDefinition } from '../mlops-definition';
 import { ModelDefinition } from '../model-definition';
 import { StepDefinition } from '../pipeline/step-definition';
 
-/** Where a group of features can be read; undefined when nothing but its name is known. */
-export type StoredFeatures = Pick<FeatureGroupDefinition, 'offline' | 'online'>;
+/** A group of features: where it can be read, and what it holds as far as that is known. */
+export type StoredFeatures = Pick<FeatureGroupDefinition, 'offline' | 'online'>
+  & Partial<Pick<FeatureGroupDefinition, 'eventTime' | 'recordId' | 'schema'>>;
 
 /** What a part needs to know of the model that it belongs to. */
 export interface SurroundingModel {

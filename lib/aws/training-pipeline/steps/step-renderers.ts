@@ -4,11 +4,13 @@ import { CREATE_MODEL_STEP } from './create-model-step';
 import { EMR_STEP } from './emr-step';
 import { EXPLAIN_STEP } from './explain-step';
 import { FAIL_STEP } from './fail-step';
+import { INGEST_STEP } from './ingest-step';
 import { LAMBDA_STEP } from './lambda-step';
 import { PROCESS_STEP } from './process-step';
 import { REGISTER_STEP } from './register-step';
 import { StepRenderer } from './step-renderer';
 import { TRAIN_STEP } from './train-step';
+import { TRAINING_SET_STEP } from './training-set-step';
 import { TRANSFORM_STEP } from './transform-step';
 import { TUNE_STEP } from './tune-step';
 import { StepDefinition } from '../../../definition/pipeline/step-definition';
@@ -18,6 +20,8 @@ import { kindOf } from '../../../definition/pipeline/step-kinds';
 /** Every kind of step, and how it is rendered. */
 export const STEP_RENDERERS: { readonly [K in StepKind]: StepRenderer<K> } = {
   process: PROCESS_STEP,
+  ingest: INGEST_STEP,
+  trainingSet: TRAINING_SET_STEP,
   train: TRAIN_STEP,
   tune: TUNE_STEP,
   transform: TRANSFORM_STEP,
