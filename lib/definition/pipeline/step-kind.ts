@@ -37,8 +37,8 @@ export type Trainings = (model: string | undefined) => TrainStepDefinition | und
 
 /** What is true of one kind of step on every platform. What a kind does not have, its row does not say. */
 export interface StepKindRow<Step> {
-  /** The keys whose texts name something: a text, or the texts of a list or a map. */
-  readonly refersTo: { readonly [Key in keyof Step]?: Target };
+  /** The keys whose texts name something: a text, the texts of a list or a map, or those of each part of a list by their keys in it. */
+  readonly refersTo: { readonly [Key in keyof Step]?: Target | { readonly [key: string]: Target } };
   /** Its outputs that are data; undefined when they are only known at deployment. */
   readonly data?: (step: Step) => readonly string[] | undefined;
   /** Its metrics that a condition can use, by name, each with its path in the file that the step writes. */

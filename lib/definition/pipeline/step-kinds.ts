@@ -20,6 +20,8 @@ const runs = (purpose: StepJob['purpose']) => ({ compute }: { readonly compute?:
 /** The output that holds a training set. */
 export const TRAINING_SET = 'data';
 
+const BOUNDED = { metric: 'metric', atLeast: 'bound', atMost: 'bound' } as const;
+
 const TRAINING = {
   refersTo: { inputs: 'data', hyperparameters: 'value' },
   data: () => ['model'],
@@ -57,7 +59,7 @@ export const STEP_KINDS: { readonly [K in StepKind]: StepKindRow<StepOf<K>> } = 
     rules: explainRules,
   },
   condition: {
-    refersTo: { metric: 'metric', atLeast: 'bound', atMost: 'bound', then: 'started', otherwise: 'started' },
+    refersTo: { ...BOUNDED, also: BOUNDED, then: 'started', otherwise: 'started' },
     rules: conditionRules,
   },
   register: { refersTo: { model: 'trained', metrics: 'measured' }, registers: true },

@@ -14,12 +14,15 @@ export interface StepReference {
   readonly reference: Reference;
 }
 
+/** What the parts of a list's entries may name, by their keys. */
+type Parts = Readonly<Record<string, Target>>;
+
 /** Every text of a step that may name something: first those of its kind, in the order of the table, then those that it comes after. */
 export function referencesOf(step: StepDefinition, steps: Named<StepDefinition>): StepReference[] {
   const kind = kindOf(step);
-  const targets = Object.entries(kind === undefined ? {} : STEP_KINDS[kind].refersTo) as [string, Target][];
+  const targets = Object.entries(kind === undefined ? {} : STEP_KINDS[kind].refersTo) as [string, Target | Parts][];
   const own = (kind && step[kind] ? step[kind] : {}) as Record<string, unknown>;
-  const texts = [...targets.map(([key, target]) => [[kind!, key], target, own[key]] as const), [['after'], 'step', step.after] as const];
+  const texts = [...targets.flatMap(([key, target]) => named([kind!, key], target, own[key])), [['after'], 'step', step.after] as const];
   return texts.flatMap(([at, target, value]) =>
     textsIn(value, at).map(([path, text]) => ({ path, target, text, reference: referenceTo(target, text, steps) })));
 }
@@ -31,6 +34,14 @@ export function valueReference(value: unknown, steps: Named<StepDefinition>): Na
   if (reference.kind === 'parameter') return reference;
   if (reference.kind !== 'step') return undefined;
   return entry(answersOf(entry(steps, reference.owner)), reference.name) === undefined ? undefined : reference;
+}
+
+/** What may name something under a key: its value, or parts of each entry of a list. */
+function named(path: Path, target: Target | Parts, value: unknown): (readonly [Path, Target, unknown])[] {
+  if (typeof target === 'string') return [[path, target, value]];
+  if (!isKnown(value) || !Array.isArray(value)) return [];
+  return value.flatMap((item: unknown, index) => Object.entries(target).map(([key, inner]) =>
+    [[...path, index, key], inner, (item as Record<string, unknown> | undefined)?.[key]] as const));
 }
 
 function referenceTo(target: Target, text: string, steps: Named<StepDefinition>): Reference {

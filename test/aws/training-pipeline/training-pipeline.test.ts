@@ -95,6 +95,32 @@ describe('the document', () => {
     ]);
   });
 
+  test('goes on when each of several metrics is good, of one step or of others', () => {
+    const evaluated = (metrics: { [name: string]: string }) => ({ process: { script: 'src/evaluate.py', inputs: { model: 'train.model' }, metrics } });
+    const several = rendered({
+      parameters: { ...CREDIT_RISK.parameters, minRecall: 1 },
+      steps: {
+        ...CREDIT_RISK.steps,
+        evaluate: evaluated({ auc: 'auc', recall: 'recall' }),
+        later: evaluated({ loss: 'loss' }),
+        gate: {
+          condition: {
+            ...CREDIT_RISK.steps!.gate!.condition!,
+            also: [{ metric: 'evaluate.recall', atLeast: 'parameters.minRecall', atMost: 1 }, { metric: 'later.loss', atMost: 0.3 }],
+          },
+        },
+      },
+    });
+    const value = (file: string, Path: string) => ({ 'Std:JsonGet': { PropertyFile: { Get: `Steps.${file}.PropertyFiles.metrics` }, Path } });
+    expect(stepOf(several, 'gate').Arguments.Conditions).toEqual([
+      { Type: 'GreaterThanOrEqualTo', LeftValue: value('evaluate', 'auc'), RightValue: { Get: 'Parameters.minAuc' } },
+      { Type: 'GreaterThanOrEqualTo', LeftValue: value('evaluate', 'recall'), RightValue: { Get: 'Parameters.minRecall' } },
+      { Type: 'LessThanOrEqualTo', LeftValue: value('evaluate', 'recall'), RightValue: 1 },
+      { Type: 'LessThanOrEqualTo', LeftValue: value('later', 'loss'), RightValue: 0.3 },
+    ]);
+    expect(several.Parameters).toContainEqual({ Name: 'minRecall', Type: 'Float', DefaultValue: 1 });
+  });
+
   test('nests the steps of a branch in their condition, and only there', () => {
     expect(step('gate').Arguments.IfSteps.map((nested: Json) => nested.Name)).toEqual(['register']);
     expect(step('gate').Arguments.ElseSteps.map((nested: Json) => nested.Name)).toEqual(['stop']);

@@ -60,6 +60,16 @@ describe('the graph', () => {
     expect(task('evaluate').when).toBeUndefined();
   });
 
+  test('decides by several metrics in one condition: each must be good, and the other way out is taken when one is not', () => {
+    const gate = { condition: { ...WHOLE.steps!.gate!.condition!, also: [{ metric: 'evaluate.bias', atMost: 0.001 }], then: ['register'] } };
+    const { fair, ...steps } = WHOLE.steps!;
+    const found = workflow(manifests({ steps: { ...steps, gate } })).templates[0]!.dag!.tasks;
+    const auc = "asFloat(jsonpath(tasks['evaluate'].outputs.parameters['metrics'], '$.binary.auc.value')) >= asFloat(workflow.parameters['least'])";
+    const bias = "asFloat(jsonpath(tasks['evaluate'].outputs.parameters['metrics'], '$.bias')) <= 0.001";
+    expect(found.find(({ name }) => name === 'register')!.when).toBe(`{{= ${auc} && ${bias} }}`);
+    expect(found.find(({ name }) => name === 'stop')!.when).toBe(`{{= !(${auc} && ${bias}) }}`);
+  });
+
   test('of a step after a condition waits for what the condition needs, whichever way it goes', () => {
     const steps = { ...WHOLE.steps, last: { process: { script: 'prepare.py', image }, after: ['gate'] } };
     const last = workflow(manifests({ steps })).templates[0]!.dag!.tasks.find(({ name }) => name === 'last')!;

@@ -1,7 +1,7 @@
 /**
- * Decides by a metric. With `atLeast` and `atMost` both must hold.
+ * A metric of a step and its bounds. With `atLeast` and `atMost` both must hold.
  */
-export interface ConditionStepDefinition {
+export interface BoundedMetricDefinition {
   /** The metric: `<step>.<metric>` of a process or explain step. */
   readonly metric: string;
 
@@ -18,16 +18,29 @@ export interface ConditionStepDefinition {
    * @default - no upper bound
    */
   readonly atMost?: number | string;
+}
+
+/**
+ * Decides by a metric, or by several of which each must be good.
+ */
+export interface ConditionStepDefinition extends BoundedMetricDefinition {
+  /**
+   * Other metrics that must be good too, of the same step or of others.
+   *
+   * @default - `metric` alone decides
+   * @minItems 1
+   */
+  readonly also?: BoundedMetricDefinition[];
 
   /**
-   * The steps that run when the value is good.
+   * The steps that run when every value is good.
    *
    * @default - none
    */
   readonly then?: string[];
 
   /**
-   * The steps that run when it is not.
+   * The steps that run when one is not.
    *
    * @default - none: the run ends, as succeeded
    */

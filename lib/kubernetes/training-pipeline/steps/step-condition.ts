@@ -1,7 +1,8 @@
+import { boundedMetrics } from '../../../definition/pipeline/bounded-metrics';
 import { parseReference } from '../../../definition/pipeline/reference';
 import { StepGraph } from '../../../definition/pipeline/step-graph';
 import { metricsOf } from '../../../definition/pipeline/step-kinds';
-import { ConditionStepDefinition } from '../../../definition/pipeline/steps/condition-step-definition';
+import { BoundedMetricDefinition, ConditionStepDefinition } from '../../../definition/pipeline/steps/condition-step-definition';
 import { taskName } from '../pipeline-settings';
 
 /** The output of a step that holds the content of its file of metrics. */
@@ -42,7 +43,11 @@ export function whenOf(tests: readonly string[]): string | undefined {
 }
 
 /** Of a value that is no number nothing is true; of metrics that are no JSON the run ends with an error. */
-function testOf({ atLeast, atMost, metric }: ConditionStepDefinition, graph: StepGraph): string {
+function testOf(condition: ConditionStepDefinition, graph: StepGraph): string {
+  return boundedMetrics(condition).map(bounded => testOfMetric(bounded, graph)).join(' && ');
+}
+
+function testOfMetric({ atLeast, atMost, metric }: BoundedMetricDefinition, graph: StepGraph): string {
   const reference = parseReference(metric);
   if (reference.kind !== 'step') throw new Error(`${metric} is no metric of a step`);
   const path = metricsOf(graph.step(reference.owner)!)![reference.name]!;
