@@ -1,3 +1,4 @@
+import { AwsBudgetDefinition } from './aws-budget-definition';
 import { AwsChatDefinition } from './aws-chat-definition';
 import { AwsExistingDefinition, AwsRolesDefinition } from './aws-existing-definition';
 import { PackagesDefinition } from './packages-definition';
@@ -50,6 +51,13 @@ export interface AwsPlaceDefinition {
    * @default - no channel
    */
   readonly chat?: AwsChatDefinition;
+
+  /**
+   * What the environment may cost in a month, before the `owner` hears of it.
+   *
+   * @default - no budget
+   */
+  readonly budget?: AwsBudgetDefinition;
 
   /**
    * Roles that are there already, for jobs and containers.

@@ -1,4 +1,5 @@
 export * from './answer-schema-definition';
+export * from './aws-budget-definition';
 export * from './aws-chat-definition';
 export * from './aws-existing-definition';
 export * from './aws-place-definition';

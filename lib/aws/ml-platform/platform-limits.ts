@@ -35,6 +35,12 @@ export function chatLimits(region: string, problems: Problems): void {
     + 'use "owner", or subscribe to the topic of the alarms');
 }
 
+/** Accounts of these partitions are paid for elsewhere. */
+export function budgetLimits(region: string, problems: Problems): void {
+  if (!isKnown(region) || !/^(us-gov|us-iso|us-isob|eu-isoe)-/.test(region)) return;
+  problems.add(`AWS Budgets is not in region ${JSON.stringify(region)}; make the budget in the account that pays`);
+}
+
 /** AWS CodeArtifact is in some regions only, and an isolated network reaches no other region. */
 export function packagesLimits(packages: PackagesDefinition, region: string, problems: Problems): void {
   const kind = packages.codeArtifact ? 'codeArtifact' : 'existing';

@@ -11,7 +11,7 @@ import { featureGroupLimits } from '../../aws/feature-store/feature-group-limits
 import { schemaLockLimits } from '../../aws/feature-store/schema-lock';
 import { nameLimits } from '../../aws/foundation/name-limits';
 import { regionNameLimits } from '../../aws/foundation/region-limits';
-import { chatLimits, networkLimits, packagesLimits } from '../../aws/ml-platform/platform-limits';
+import { budgetLimits, chatLimits, networkLimits, packagesLimits } from '../../aws/ml-platform/platform-limits';
 import { modelLimits, regionLimits, routeLimits } from '../../aws/model/model-limits';
 import { placedEndpointLimits } from '../../aws/model-endpoint/limits/placement-limits';
 import { monitoredModelLimits, monitoringRegionLimits, monitoringLimits } from '../../aws/monitoring/model-monitor-limits';
@@ -55,6 +55,7 @@ class AwsCheck {
       if (network) networkLimits(network, at.at('network'));
       if (packages) packagesLimits(packages, region, at.at('packages'));
       if (aws.chat) chatLimits(region, at.at('chat'));
+      if (aws.budget) budgetLimits(region, at.at('budget'));
       existingRules(this.system, aws, at);
     }
     if (delivery) deliveryLimits(delivery, this.found.at('delivery'));

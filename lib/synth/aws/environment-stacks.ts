@@ -44,6 +44,13 @@ export class EnvironmentStacks extends Construct implements IMlopsEnvironment {
     return this.platformStack.tracker;
   }
 
+  public get peakInstances() {
+    const peaks = this.modelStacks.flatMap(({ endpoint }) => Object.entries(endpoint?.peakInstances ?? {}));
+    const sum: { [instanceType: string]: number } = {};
+    for (const [type, count] of peaks) sum[type] = (sum[type] ?? 0) + count;
+    return sum;
+  }
+
   /** Delivery reaches over environments, so it comes when all of them are there. */
   public addDelivery(environments: readonly EnvironmentStacks[]): void {
     this.modelStacks.forEach(model => model.addDelivery(environments.map(({ modelStacks }) => modelStacks.find(({ name }) => name === model.name)!)));

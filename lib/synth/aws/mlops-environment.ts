@@ -35,6 +35,12 @@ export interface IMlopsEnvironment extends IConstruct {
 
   /** The models that have stacks here, by name. */
   readonly models: { [name: string]: IMlopsModel };
+
+  /**
+   * The most machines of each type that all endpoints together have at one time: when every one of them is updated, and scaled to its most.
+   * What the account's quotas must allow for; they are often 0 for GPUs.
+   */
+  readonly peakInstances: { [instanceType: string]: number };
 }
 
 /**

@@ -8,6 +8,7 @@ import { isKnown } from '../../private/tokens';
 export function placeRules(system: MlopsDefinition, problems: Problems): void {
   accountRules(system, problems.at('environments'));
   channelRules(system, problems.at('environments'));
+  budgetRules(system, problems.at('environments'));
   endpointNameRules(system, problems.at('models'));
 }
 
@@ -23,6 +24,14 @@ function channelRules(system: MlopsDefinition, problems: Problems): void {
     problems.at(name, 'aws', 'chat').add(`is the channel of ${JSON.stringify(channels[first]!.name)}, which is in the same account, `
       + 'and an account has one configuration of each channel; give another channel, or leave one of them out');
   });
+}
+
+/** A budget that nobody hears of is none. */
+function budgetRules(system: MlopsDefinition, problems: Problems): void {
+  if (system.owner !== undefined) return;
+  for (const [name] of awsPlaces(system).filter(([, { budget }]) => budget !== undefined)) {
+    problems.at(name, 'aws', 'budget').add('tells the owner, and the system has none; give it an "owner", or leave the budget out');
+  }
 }
 
 /** Where one environment has an account, one without goes astray. */

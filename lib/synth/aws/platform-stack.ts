@@ -5,12 +5,13 @@ import { defineDeliveryTrust } from './delivery-trust';
 import { existingFeatures, existingParts, existingReach } from './existing-parts';
 import { EnvironmentPlace, otherAccounts, platformPrefix, resourceName } from './model-place';
 import { namedBuckets } from './named-buckets';
-import { SystemStack } from './system-stack';
+import { SystemStack, tagsOf } from './system-stack';
 import { unrecorded } from './system-state';
 import { DatasetStore, IDatasetStore } from '../../aws/dataset-store';
 import { ExperimentTracker, IExperimentTracker } from '../../aws/experiment-tracker';
 import { FeatureStore, IFeatureStore } from '../../aws/feature-store';
 import { MlPlatform } from '../../aws/ml-platform';
+import { CostBudget } from '../../aws/ml-platform/cost-budget';
 import { FeatureGroupDefinition } from '../../definition';
 import { trainingEnvironment } from '../../definition/model-home';
 import { entry } from '../../definition/rules/names';
@@ -38,6 +39,7 @@ export class PlatformStack extends SystemStack {
     });
     defineDeliveryTrust(this, place);
     defineDataStores(this, place, this.platform);
+    this.defineBudget(place);
     this.exportAll();
     this.warnOfUnrecorded(place);
   }
@@ -51,6 +53,13 @@ export class PlatformStack extends SystemStack {
       deployed: place.lock?.features?.[place.environmentName]?.[name],
       platform: this.platform,
     });
+  }
+
+  /** Counts what has the tags of the environment. */
+  private defineBudget(place: EnvironmentPlace): void {
+    const { aws: { budget }, system: { owner } } = place;
+    const { 'mlops:environment': environment = '', 'mlops:system': system = '' } = tagsOf(place);
+    if (budget && owner) new CostBudget(this, 'Budget', { ...budget, owner, tags: { 'mlops:environment': environment, 'mlops:system': system } });
   }
 
   /**

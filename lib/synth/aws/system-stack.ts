@@ -41,7 +41,7 @@ function stackProps(scope: Construct, id: string, { aws, environment }: Environm
 }
 
 /** The tags of everything in an environment, and of everything of a model. The definition's own tags win. */
-function tagsOf(place: EnvironmentPlace | ModelPlace): { [key: string]: string } {
+export function tagsOf(place: EnvironmentPlace | ModelPlace): { [key: string]: string } {
   return {
     'mlops:system': place.system.name,
     'mlops:environment': place.environmentName,
