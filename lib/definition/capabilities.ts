@@ -211,6 +211,9 @@ export const CAPABILITIES: readonly Capability[] = [
   row('delivery.azurePipelines', 'changes and versions, from environment to environment', {
     aws: schema('Azure Pipelines'), kubernetes: STACKS_ALONE,
   }),
+  row('delivery.cloudBuild', 'changes and versions, from environment to environment', {
+    aws: schema('Google Cloud Build'), kubernetes: STACKS_ALONE,
+  }),
 ];
 
 function row(key: string, what: string, on: Capability['on']): Capability {

@@ -1,4 +1,5 @@
 export * from './azure-pipelines/azure-pipelines';
+export * from './cloud-build/cloud-build';
 export * from './delivery-file';
 export * from './delivery-props';
 export * from './github-actions/github-actions';

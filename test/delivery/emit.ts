@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { delivery, DeliveryDefinition, LockDefinition, MlopsDefinition } from '../../lib';
+import { DELIVERY_SYSTEMS } from '../../lib/definition/delivery/delivery-system';
 import { SystemFiles } from '../../lib/synth/system/system-files';
 
 const WHOLE: MlopsDefinition = {
@@ -47,15 +48,19 @@ const AZURE: DeliveryDefinition['azurePipelines'] = {
   approvers: ['[ml]\\Approvers'],
   issuer: { entra: { tenant: '11111111-2222-3333-4444-555555555555' } },
 };
+const GOOGLE: DeliveryDefinition['cloudBuild'] = {
+  project: 'acme-risk', region: 'europe-west4', repository: 'github/bank', branch: 'release/1', image: 'acme/deliver:1',
+};
 const BY: { readonly [folder: string]: (files: { definition: MlopsDefinition; lock?: LockDefinition }) => delivery.DeliveryFile[] } = {
   'github-actions': files => new delivery.GithubActions(by({ githubActions: { repository: 'acme@1/bank@2', branch: 'release/1' } }, files)).files,
   'gitlab-ci': files => new delivery.GitlabCi(by({ gitlabCi: { project: 'acme/ml/bank', branch: 'release/1', image: 'acme/deliver:1' } }, files)).files,
+  'cloud-build': files => new delivery.CloudBuild(by({ cloudBuild: GOOGLE }, files)).files,
   'azure-pipelines': files => new delivery.AzurePipelines(by({ azurePipelines: AZURE }, files)).files,
 };
 
 /** The same system, delivered by something else. */
 function by<T extends { definition: MlopsDefinition }>(other: DeliveryDefinition, files: T): T {
-  const { codePipeline: _, githubActions: __, gitlabCi: ___, azurePipelines: ____, ...common } = files.definition.delivery!;
+  const common = Object.fromEntries(Object.entries(files.definition.delivery!).filter(([key]) => !DELIVERY_SYSTEMS.some(system => system === key)));
   return { ...files, definition: { ...files.definition, delivery: { ...common, ...other } } };
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Holds what delivers against what reads it, and looks whether that finds what is planted. GitHub Actions: actionlint (syntax, expressions,
 # inputs of actions, commands by shellcheck) and zizmor (security). GitLab CI: gitlab-ci-local (its schema, rules, needs), which also runs
-# jobs, and shellcheck. Azure Pipelines: the schema of its service, and shellcheck. Needs Go, to build actionlint, and rsync or a Debian to fetch it from.
+# jobs, and shellcheck. Azure Pipelines: the schema of its service, and shellcheck. Google Cloud Build:
+# its message types and schema, and shellcheck. Needs Go, to build actionlint, and rsync or a Debian to fetch it from.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=$PWD/test/delivery
@@ -49,6 +50,8 @@ result 'zizmor finds a token that a checkout leaves behind' finds audit $release
 source "$here/gitlab-ci/run.sh"
 # shellcheck source=test/delivery/azure-pipelines/run.sh
 source "$here/azure-pipelines/run.sh"
+# shellcheck source=test/delivery/cloud-build/run.sh
+source "$here/cloud-build/run.sh"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,4 +1,5 @@
 import { graphOfPipeline, readPipeline as readAzurePipeline } from './azure-pipelines/read-pipeline';
+import { graphOfRun as graphOfBuilds, readTriggers } from './cloud-build/read-builds';
 import { graphOfWorkflow, readWorkflow } from './github-actions/read-workflow';
 import { graphOfRun, readPipeline } from './gitlab-ci/read-pipeline';
 import { Graph } from './graph';
@@ -49,6 +50,13 @@ const SYSTEMS: { readonly [key: string]: System } = {
         return content === undefined ? undefined : graphOfPipeline(readAzurePipeline(content), 'bank');
       };
       return model => ({ change: graph(model)!, release: graph(`${model}-release`) });
+    },
+  },
+  cloudBuild: {
+    by: { cloudBuild: { project: 'acme-risk', region: 'europe-west4', repository: 'github/bank', image: 'acme/deliver:1' } },
+    read: (definition, lock) => {
+      const triggers = readTriggers(new delivery.CloudBuild({ definition, lock }).files);
+      return model => ({ change: graphOfBuilds(triggers, `bank-${model}-build`, 'bank')!, release: graphOfBuilds(triggers, `bank-${model}-release-build`, 'bank') });
     },
   },
 };

@@ -24,7 +24,7 @@ const { definitions } = JSON.parse(readFileSync(join(__dirname, '../../lib/defin
 const isLiteral = ({ default: value }: Schema) => value !== undefined && !(typeof value === 'string' && value.startsWith('-'));
 
 /** What is rendered into something else than templates; the file here is a system on AWS, delivered by AWS CodePipeline. */
-const ELSEWHERE = /^(Container|Kubernetes|Prometheus|GithubActions|Gitlab|Azure)/;
+const ELSEWHERE = /^(Container|Kubernetes|Prometheus|GithubActions|Gitlab|Azure|CloudBuild)/;
 
 /** Every literal default that the docs of the definition name. */
 export const DOCUMENTED = Object.entries(definitions).filter(([struct]) => !ELSEWHERE.test(struct))

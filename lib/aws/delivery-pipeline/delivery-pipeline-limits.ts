@@ -15,6 +15,7 @@ const TRUSTS: Readonly<Record<DeliverySystem, string>> = {
   githubActions: 'GithubTrust',
   gitlabCi: 'GitlabTrust',
   azurePipelines: 'AzureTrust',
+  cloudBuild: 'GoogleTrust',
 };
 
 /** CodePipeline takes three push filters of eight paths each. */

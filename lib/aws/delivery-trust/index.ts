@@ -2,3 +2,4 @@ export * from './azure-trust';
 export * from './delivery-trust-props';
 export * from './github-trust';
 export * from './gitlab-trust';
+export * from './google-trust';

@@ -1,4 +1,5 @@
 import { AzurePipelinesDefinition } from './azure-pipelines-definition';
+import { CloudBuildDefinition } from './cloud-build-definition';
 import { CodePipelineDefinition } from './code-pipeline-definition';
 import { GithubActionsDefinition } from './github-actions-definition';
 import { GitlabCiDefinition } from './gitlab-ci-definition';
@@ -8,7 +9,7 @@ import { SmokeTestDefinition } from '../smoke-test-definition';
  * How changes and versions reach the environments: exactly one system that delivers, and what is the same on each. Every model
  * has a pipeline of its own.
  *
- * @oneKeyOf codePipeline githubActions gitlabCi azurePipelines
+ * @oneKeyOf codePipeline githubActions gitlabCi azurePipelines cloudBuild
  */
 export interface DeliveryDefinition {
   /**
@@ -38,6 +39,13 @@ export interface DeliveryDefinition {
    * @default - not used
    */
   readonly azurePipelines?: AzurePipelinesDefinition;
+
+  /**
+   * Google Cloud Build.
+   *
+   * @default - not used
+   */
+  readonly cloudBuild?: CloudBuildDefinition;
 
   /**
    * Files whose change starts the pipelines, as glob patterns; a model's own files are added.

@@ -16,6 +16,7 @@ const HOSTS: Readonly<Record<DeliverySystem, string>> = {
   githubActions: 'github',
   gitlabCi: 'gitlab',
   azurePipelines: 'azure',
+  cloudBuild: 'cloudbuild',
 };
 
 /** Name of the role for a duty in an environment. */

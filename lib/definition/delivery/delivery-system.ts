@@ -1,7 +1,7 @@
 import { DeliveryDefinition } from './delivery-definition';
 
 /** What delivers: the keys of which a delivery has exactly one. */
-export type DeliverySystem = keyof Pick<DeliveryDefinition, 'azurePipelines' | 'codePipeline' | 'githubActions' | 'gitlabCi'>;
+export type DeliverySystem = keyof Pick<DeliveryDefinition, 'azurePipelines' | 'cloudBuild' | 'codePipeline' | 'githubActions' | 'gitlabCi'>;
 
 /** What each of them is called. */
 export const DELIVERY_SYSTEM_NAMES: Readonly<Record<DeliverySystem, string>> = {
@@ -9,6 +9,7 @@ export const DELIVERY_SYSTEM_NAMES: Readonly<Record<DeliverySystem, string>> = {
   githubActions: 'GitHub Actions',
   gitlabCi: 'GitLab CI',
   azurePipelines: 'Azure Pipelines',
+  cloudBuild: 'Google Cloud Build',
 };
 
 export const DELIVERY_SYSTEMS = Object.keys(DELIVERY_SYSTEM_NAMES) as readonly DeliverySystem[];

@@ -1,4 +1,5 @@
 export * from './azure-pipelines-definition';
+export * from './cloud-build-definition';
 export * from './code-pipeline-definition';
 export * from './delivery-definition';
 export * from './github-actions-definition';

@@ -7,6 +7,7 @@ import { azureConnection } from '../delivery/azure-identity';
 import { COMPONENT_REQUESTS, DELIVERY_CAPABILITIES } from '../delivery/delivery-capabilities';
 import { DUTIES } from '../delivery/delivery-identity';
 import { DELIVERY_SYSTEM_NAMES, DELIVERY_SYSTEMS, DeliverySystem } from '../delivery/delivery-system';
+import { deliveryAccount } from '../delivery/google-identity';
 import { MlopsDefinition } from '../mlops-definition';
 import { awsPlace } from '../places';
 import { pathsTo } from '../structure';
@@ -38,6 +39,7 @@ export function deliverySystemRules(system: MlopsDefinition, problems: Problems)
   commandRules(delivery, by, problems.at('delivery'));
   gapRules(system, by, problems.at('delivery'));
   connectionRules(system, problems.at('delivery', 'azurePipelines', 'issuer', 'entra', 'subjects'));
+  accountRules(system, problems.at('delivery', 'cloudBuild', 'serviceAccounts'));
 }
 
 /** Service connections have the names of the roles that they are for. */
@@ -48,9 +50,20 @@ function connectionRules({ delivery, environments, name }: MlopsDefinition, prob
   }
 }
 
+/** Of the service accounts those are trusted that deliver; their ids are numbers, so that none is a name that somebody could take over. */
+function accountRules({ delivery, environments, name }: MlopsDefinition, problems: Problems): void {
+  const known = [deliveryAccount(name), ...namesOf(environments).map(environment => deliveryAccount(name, environment))];
+  for (const [account, id] of entries(delivery?.cloudBuild?.serviceAccounts)) {
+    if (!known.includes(account)) problems.at(account).addForKey(unknownName('service account', account, known));
+    if (/^\d{15,30}$/.test(id)) continue;
+    problems.at(account).add(`must be the unique id of a service account, which has 21 digits, got ${JSON.stringify(id)}`);
+  }
+}
+
 /** A system writes the value of an expression into a command before a shell reads it, whatever stands in that value. */
 function commandRules(delivery: DeliveryDefinition, by: DeliverySystem, problems: Problems): void {
-  const { begin, instead } = EXPRESSIONS[by]!;
+  const { begin, instead } = EXPRESSIONS[by] ?? {};
+  if (begin === undefined) return;
   for (const key of COMMANDS) {
     for (const [index, command] of items(delivery[key])) {
       if (!command.includes(begin)) continue;

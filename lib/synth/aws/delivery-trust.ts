@@ -1,10 +1,12 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentPlace } from './model-place';
-import { AzureTrust, DeliveryTrustProps, GithubTrust, GitlabTrust } from '../../aws/delivery-trust';
+import { AzureTrust, DeliveryTrustProps, GithubTrust, GitlabTrust, GoogleTrust } from '../../aws/delivery-trust';
 import { azureConnection, azureSubject } from '../../definition/delivery/azure-identity';
 import { AzurePipelinesDefinition } from '../../definition/delivery/azure-pipelines-definition';
+import { CloudBuildDefinition } from '../../definition/delivery/cloud-build-definition';
 import { DUTIES } from '../../definition/delivery/delivery-identity';
+import { accountId, deliveryAccount } from '../../definition/delivery/google-identity';
 import { modelIn } from '../../definition/environment-model';
 import { registryGroup, trainingEnvironment } from '../../definition/model-home';
 import { awsPlaces } from '../../definition/places';
@@ -12,7 +14,7 @@ import { awsPlaces } from '../../definition/places';
 /** Lets the jobs that deliver a system into one of its environments, when they are not on AWS. */
 export function defineDeliveryTrust(scope: Construct, place: EnvironmentPlace): void {
   const { environmentName, system: { delivery } } = place;
-  const { azurePipelines, githubActions, gitlabCi } = delivery ?? {};
+  const { azurePipelines, cloudBuild, githubActions, gitlabCi } = delivery ?? {};
   const [first] = environmentsOfAccount(place);
   const isLater = first !== environmentName;
   if (githubActions !== undefined) {
@@ -32,6 +34,7 @@ export function defineDeliveryTrust(scope: Construct, place: EnvironmentPlace): 
     });
   }
   if (azurePipelines !== undefined) defineAzureTrust(scope, place, azurePipelines);
+  if (cloudBuild !== undefined) defineGoogleTrust(scope, place, cloudBuild);
 }
 
 /** Service connections are known once they are there: until then nothing is let in. */
@@ -48,6 +51,20 @@ function defineAzureTrust(scope: Construct, place: EnvironmentPlace, azure: Azur
   Annotations.of(scope).addWarningV2('mlops-constructs:unknownConnections',
     `nothing is let into ${environmentName} yet: \`delivery.azurePipelines.issuer.entra.subjects\` does not say the subjects of `
     + `${unknown.join(', ')}; run .azure-pipelines/${name}-setup.sh, which prints them`);
+}
+
+/** Service accounts are known once they are there: until then nothing is let in. */
+function defineGoogleTrust(scope: Construct, place: EnvironmentPlace, google: CloudBuildDefinition): void {
+  const { environmentName, system } = place;
+  const own = [deliveryAccount(system.name), deliveryAccount(system.name, environmentName)];
+  const unknown = own.filter(account => accountId(google, account) === undefined);
+  if (unknown.length === 0) {
+    new GoogleTrust(scope, 'GoogleTrust', { ...google, ...deliveredNames(place), environmentNames: awsPlaces(system).map(([name]) => name) });
+    return;
+  }
+  Annotations.of(scope).addWarningV2('mlops-constructs:unknownAccounts',
+    `nothing is let into ${environmentName} yet: \`delivery.cloudBuild.serviceAccounts\` does not say the unique ids of ${unknown.join(', ')}; `
+    + `run .cloudbuild/${system.name}-setup.sh, which prints them`);
 }
 
 /** What jobs may reach: what has the names of the system here, and what has a name of its own. */

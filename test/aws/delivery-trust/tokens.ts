@@ -4,6 +4,8 @@ export interface Token {
   readonly sub: string;
   /** Which it knows of GitHub alone. */
   readonly ref?: string;
+  /** For whom a token of Google is; what AWS STS calls the audience of one is the account that has asked for it. */
+  readonly oaud?: string;
 }
 
 /** The trust of a role, as a template has it. */
