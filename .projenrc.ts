@@ -154,7 +154,7 @@ project.npmignore?.exclude(
   '*.ts', '!*.d.ts', '!/examples/**/*.ts',
   // The declarations say the same to editors.
   '/API.md', '/docs/reference/',
-  '/CONTRIBUTING.md', '/SECURITY.md', '/docs/architecture.md', '/docs/decisions/',
+  '/CONTRIBUTING.md', '/SECURITY.md', '/docs/architecture.md', '/docs/aws-coverage.md', '/docs/decisions/',
   '/build-tools/', '/jest.config.json', '/cdk.json', '/.ci/', '/.npmrc', '/bench/', 'cdk.out/', '__pycache__/', '.venv/', '/coverage/',
 );
 
