@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { MlopsError } from '../../private/errors';
 
 /**
  * Which metric, and how it is summed up.
@@ -11,6 +12,14 @@ export interface ModelEndpointMetricOptions extends cloudwatch.MetricOptions {
    * @default - the first variant of the endpoint
    */
   readonly variant?: string;
+
+  /**
+   * The inference component that is measured, by the name that callers give: one of the values of `componentNames`. SageMaker measures its
+   * requests, their failures and their latency in the container; machines belong to the variant.
+   *
+   * @default - the whole variant
+   */
+  readonly component?: string;
 }
 
 const INVOCATIONS = 'AWS/SageMaker';
@@ -198,8 +207,13 @@ export class ModelEndpointMetrics {
   }
 
   private ofVariant(namespace: string, metricName: string, statistic: string, options: ModelEndpointMetricOptions): cloudwatch.Metric {
-    const { variant, ...metricOptions } = options;
-    const dimensionsMap = { EndpointName: this.endpointName, VariantName: variant ?? this.variantNames[0] ?? 'AllTraffic' };
+    const { variant, component, ...metricOptions } = options;
+    if (component !== undefined && namespace === INSTANCES) {
+      throw new MlopsError('InvalidProps', `${metricName} is measured of the machines, which the components of an endpoint share; give "variant"`);
+    }
+    const dimensionsMap: { [dimension: string]: string } = component === undefined
+      ? { EndpointName: this.endpointName, VariantName: variant ?? this.variantNames[0] ?? 'AllTraffic' }
+      : { InferenceComponentName: component };
     return new cloudwatch.Metric({ namespace, metricName, statistic, dimensionsMap, ...metricOptions });
   }
 

@@ -25,6 +25,27 @@ export interface Machines {
   readonly fillsGpus?: boolean;
 }
 
+/** What is bad about one of several models on a fleet: a fault of one is lost among the requests of all. */
+export function componentWatches(name: string, component: string, metrics: ModelEndpointMetrics, bounds: AlarmsDefinition): Watch[] {
+  const { errorRate, latencyP99, minimumRequests } = alarmBounds(bounds);
+  const options = { component, period: MINUTE };
+  const share = isKnown(errorRate) ? `more than ${percent(errorRate)}` : 'too many';
+  return [
+    {
+      id: 'ErrorRate',
+      metric: metrics.errorRate(isKnown(minimumRequests) ? Math.max(minimumRequests, 1) : minimumRequests, options),
+      threshold: errorRate,
+      description: `component ${name}: ${share} of the requests fail`,
+    },
+    {
+      id: 'Latency',
+      metric: judged('p99 in the container (ms)', metrics.latency(options), metrics.invocations(options), minimumRequests),
+      threshold: seconds(latencyP99) * 1000,
+      description: `component ${name}: one request of a hundred takes longer than ${latencyP99} in the model's container`,
+    },
+  ];
+}
+
 /** What is bad about a variant of an endpoint: for those who tell people, and for those who take an update back. */
 export class VariantWatch {
   private readonly options: { readonly variant: string; readonly period: Duration };
@@ -104,17 +125,18 @@ export class VariantWatch {
     }));
   }
 
-  /** SageMaker measures in microseconds, people in milliseconds. A few slow requests in the quiet of the night say nothing. */
   private judged(label: string, latency: cloudwatch.Metric): cloudwatch.MathExpression {
-    return new cloudwatch.MathExpression({
-      expression: `IF(requests >= ${this.bounds.minimumRequests}, latency / 1000, 0)`,
-      usingMetrics: { requests: this.metrics.invocations(this.options), latency },
-      label,
-      period: MINUTE,
-    });
+    return judged(label, latency, this.metrics.invocations(this.options), this.bounds.minimumRequests);
   }
 
   private describe(what: string): string {
     return `variant ${this.options.variant}: ${what}`;
   }
+}
+
+/** SageMaker measures in microseconds, people in milliseconds. A few slow requests in the quiet of the night say nothing. */
+function judged(label: string, latency: cloudwatch.Metric, requests: cloudwatch.Metric, minimumRequests: number): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: `IF(requests >= ${minimumRequests}, latency / 1000, 0)`, usingMetrics: { requests, latency }, label, period: MINUTE,
+  });
 }

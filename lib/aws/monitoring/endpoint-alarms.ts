@@ -7,7 +7,7 @@ import { seconds } from '../../private/units';
 import { ThresholdAlarm } from '../foundation/alarm';
 import { checkProps } from '../foundation/check-props';
 import { IModelEndpoint } from '../model-endpoint';
-import { VariantWatch, Watch } from '../model-endpoint/variant-watch';
+import { componentWatches, VariantWatch, Watch } from '../model-endpoint/variant-watch';
 
 /** How the alarms of an endpoint are set. */
 export interface EndpointAlarmsProps extends AlarmsDefinition {
@@ -16,15 +16,16 @@ export interface EndpointAlarmsProps extends AlarmsDefinition {
 }
 
 /** An endpoint of this library knows what it serves; of one that was there already nobody does. */
-interface FillingEndpoint extends IModelEndpoint {
+interface KnownEndpoint extends IModelEndpoint {
   readonly _fillsGpus?: readonly string[];
+  readonly componentNames?: { [name: string]: string };
 }
 
 // Three bad minutes of five: one slow request is no incident, and a real one is seen within five minutes.
 const SUSTAINED = { evaluationPeriods: 5, datapointsToAlarm: 3, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING };
 
 /**
- * Alarms on errors, latency, saturation and silence of an endpoint, for each of its variants.
+ * Alarms on errors, latency, saturation and silence of an endpoint, for each of its variants; on errors and latency of each of its components.
  *
  * @example
  * declare const endpoint: ModelEndpoint;
@@ -42,13 +43,17 @@ export class EndpointAlarms extends Construct {
     checkProps(this, 'AlarmsDefinition', props);
     const { endpoint } = props;
     this.endpoint = endpoint;
-    const filling = (endpoint as FillingEndpoint)._fillsGpus ?? [];
+    const { _fillsGpus: filling = [], componentNames = {} } = endpoint as KnownEndpoint;
     for (const variant of endpoint.variantNames) {
       const place = new Construct(this, variant);
       const watch = new VariantWatch(variant, endpoint.metrics, props, {
         instanceType: entry(endpoint.instanceTypes, variant), fillsGpus: filling.includes(variant),
       });
       [...watch.requests, ...watch.saturation].forEach(found => this.add(place, found));
+    }
+    for (const [name, component] of Object.entries(componentNames)) {
+      const place = new Construct(this, `${name}Component`);
+      componentWatches(name, component, endpoint.metrics, props).forEach(found => this.add(place, found));
     }
     if (props.noData !== undefined) this.watchSilence(props.noData);
   }

@@ -1,6 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Json, monitor, watched } from './monitored-endpoint';
+import { ModelEndpoint } from '../../../lib/aws/model-endpoint';
 
 /** The alarm whose description holds the text. */
 function alarm(template: Template, text: string): Json {
@@ -23,6 +24,34 @@ describe('alarms on an endpoint', () => {
         expect(found.filter(text => text.includes(`variant ${variant}`) && text.includes(what))).not.toHaveLength(0);
       }
     }
+  });
+
+  test('watch errors and latency of each component, by the metrics of its own name', () => {
+    const place = watched();
+    const endpoint = new ModelEndpoint(place.stack, 'Fleet', {
+      name: 'fleet',
+      compute: { instances: { type: 'ml.g5.2xlarge' } },
+      components: {
+        chat: { model: { artifact: 's3://acme-models/chat/', framework: 'huggingface' }, accelerators: 1 },
+        lora: { model: { artifact: 's3://acme-models/lora/adapter.tar.gz' }, baseComponent: 'chat' },
+      },
+    });
+    const { template } = monitor({ endpoint, alarms: { errorRate: 0.02, latencyP99: '20s' } }, place);
+    for (const name of ['chat', 'lora']) {
+      const errors = alarm(template, `component ${name}: more than 2% of the requests fail`);
+      const latency = alarm(template, `component ${name}: one request of a hundred takes longer than 20s`);
+      expect([errors.Threshold, latency.Threshold]).toEqual([0.02, 20_000]);
+      for (const { Metrics } of [errors, latency]) {
+        const measured = Metrics.flatMap((metric: Json) => metric.MetricStat ?? []);
+        expect(measured.map((stat: Json) => stat.Metric.Dimensions)).toEqual([1, 2].map(() => [{ Name: 'InferenceComponentName', Value: `fleet-${name}` }]));
+      }
+    }
+  });
+
+  test('are never asked of a component for what only machines have', () => {
+    const { endpoint } = watched();
+    expect(endpoint.metrics.invocations({ component: 'fleet-chat' }).dimensions).toEqual({ InferenceComponentName: 'fleet-chat' });
+    expect(() => endpoint.metrics.memory({ component: 'fleet-chat' })).toThrow('MemoryUtilization is measured of the machines');
   });
 
   test('judge the error rate only when there are enough requests', () => {
