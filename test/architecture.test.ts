@@ -48,6 +48,7 @@ const CAPABILITY_KNOWS: Record<string, readonly string[]> = {
   'feature-store': ['foundation'],
   'ml-platform': ['foundation'],
   'model': ['foundation'],
+  'model-card': ['foundation'],
   'model-registry': ['foundation'],
   'batch-inference': ['foundation', 'dataset-store', 'model', 'monitoring'],
   'model-endpoint': ['foundation', 'model'],

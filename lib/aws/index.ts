@@ -9,6 +9,7 @@ export * from './foundation';
 export * from './ml-pipeline';
 export * from './ml-platform';
 export * from './model';
+export * from './model-card';
 export * from './model-endpoint';
 export * from './model-registry';
 export * from './monitoring';

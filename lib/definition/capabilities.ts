@@ -49,6 +49,7 @@ const BY_CLUSTER: Gap = { why: 'the cluster says where pods run', instead: 'leav
 const ONE_CONTAINER: Gap = { why: 'an endpoint there is one model in copies of one container', instead: 'give each model an endpoint of its own' };
 const AWS_ALONE: Gap = { why: 'nothing there does it yet', instead: 'give it to the environments on AWS alone, under their `models`' };
 const NO_BATCH: Gap = { why: 'nothing there does it yet', instead: 'score in a definition whose environments are all on AWS' };
+const NO_CARDS: Gap = { why: 'nothing there keeps cards', instead: 'name an environment on AWS first, or leave it out' };
 const NOT_THE_REGISTRY: Gap = {
   why: 'a cluster cannot read the registry of SageMaker',
   instead: 'give the `artifact` and `framework` of the version',
@@ -128,6 +129,7 @@ export const CAPABILITIES: readonly Capability[] = [
   row('models.*.pipeline.steps.*.callback', 'work elsewhere that is waited for', { aws: schema('Amazon SQS'), kubernetes: A_SCRIPT }),
   row('models.*.pipeline.steps.*.emr', 'a job of Apache Spark', { aws: schema('Amazon EMR'), kubernetes: A_SCRIPT }),
   row('models.*.pipeline.steps.*.fail', 'an end with a message', { aws: schema('SageMaker Pipelines'), kubernetes: vendorType('Argo Workflows') }),
+  row('models.*.card', 'a card of the model, for those who judge it', { aws: schema('SageMaker Model Cards'), kubernetes: NO_CARDS }),
   row('models.*.registry', 'versions, with evidence and approval', { aws: ran('SageMaker Model Registry'), kubernetes: ran('MLflow') }),
   row('models.*.aws.modelPackage', 'a version that another system has made', {
     aws: schema('SageMaker Model Registry'), kubernetes: NOT_THE_REGISTRY,

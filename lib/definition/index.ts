@@ -21,6 +21,7 @@ export * from './kubernetes-tracking-definition';
 export * from './kubernetes-training-definition';
 export * from './lock-file';
 export * from './mlops-definition';
+export * from './model-card-definition';
 export * from './model-definition';
 export * from './model-endpoint-definition';
 export * from './model-registry-definition';

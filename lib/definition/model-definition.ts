@@ -1,4 +1,5 @@
 import { BatchInferenceDefinition } from './batch-inference-definition';
+import { ModelCardDefinition } from './model-card-definition';
 import { ModelEndpointDefinition } from './model-endpoint-definition';
 import { ModelRegistryDefinition } from './model-registry-definition';
 import { ModelSourceDefinition } from './model-source-definition';
@@ -25,6 +26,14 @@ export interface ModelDefinition extends ModelSourceDefinition {
    * @maxLength 256
    */
   readonly intendedUse?: string;
+
+  /**
+   * What people must know of the model to judge it, kept as a card in the environment in which it is trained, else in the first.
+   * `{}` says what the rest of the definition does.
+   *
+   * @default - no card
+   */
+  readonly card?: ModelCardDefinition;
 
   /**
    * How the model is trained.

@@ -57,6 +57,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   'frameworkVersion': 'version, framework ver',
   'image': 'container, image uri, docker image, container image, ecr image',
   'instances': 'instance, provisioned, vm, ec2',
+  'card': 'model card, modelcard, datasheet, documentation',
   'memory': 'memory size, memory size in mb, memory in mb, ram',
   'modelPackage': 'model package arn, model version, model package name',
   'rollout': 'deployment config, deployment policy, update strategy, strategy, blue green',

@@ -16,7 +16,7 @@ interface Found<At extends string> {
 }
 
 /** What happens to a model once, where it is trained; the rest of it is in every environment. What models share is where it is worked with. */
-const AT_HOME: readonly string[] = ['pipeline', 'registry'];
+const AT_HOME: readonly string[] = ['card', 'pipeline', 'registry'];
 
 /**
  * Whether the place of each environment does what the environment is asked for. Of a thing that is not there, nothing is said of

@@ -1,4 +1,5 @@
 import { batchRules } from './batch-rules';
+import { cardRules } from './card-rules';
 import { endpointRules } from './endpoint-rules';
 import { existingEndpointRules } from './existing-endpoint-rules';
 import { giveSource, hasSource, modelSourceRules } from './model-source-rules';
@@ -19,6 +20,7 @@ export function modelRules(model: ModelDefinition, definition: MlopsDefinition, 
   const endpoint = madeEndpoint(model);
   modelSourceRules(model, problems);
   registryRules(model, problems.at('registry'));
+  if (model.card !== undefined) cardRules(model.card, problems.at('card'));
 
   if (pipeline === undefined && model.endpoint === undefined && batch === undefined && model.registry === undefined) {
     problems.add('says nothing that could be deployed; give it a "pipeline", an "endpoint" or a "batch"');

@@ -1,4 +1,5 @@
 import { batchRules } from './batch-rules';
+import { cardRules } from './card-rules';
 import { datasetRules } from './dataset-rules';
 import { deliveryRules } from './delivery-rules';
 import { endpointRules } from './endpoint-rules';
@@ -18,6 +19,7 @@ const PART_RULES: { readonly [struct: string]: Rules | undefined } = {
   DeliveryDefinition: deliveryRules,
   EndpointDefinition: endpointRules,
   FeatureGroupDefinition: featureGroupRules,
+  ModelCardDefinition: cardRules,
   ModelSourceDefinition: ownModelRules,
   MonitoringDefinition: monitoringRules,
   PipelineDefinition: pipelineRules,

@@ -2,6 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { captureOf } from './endpoint-capture';
 import { existingRole } from './existing-role';
+import { defineCard } from './model-card';
 import { ModelPlace, resourceName } from './model-place';
 import { modelVersion } from './model-version';
 import { SystemStack } from './system-stack';
@@ -26,6 +27,7 @@ export class ServingStack extends SystemStack {
     const endpoint = madeEndpoint(place.model);
     this.endpoint = endpoint && this.defineEndpoint(endpoint, place, model, files);
     this.batch = place.model.batch && this.defineBatch(place, model!, files);
+    if (place.model.pipeline === undefined) defineCard(this, place);
     if (this.endpoint) this.show('EndpointName', 'What callers name to get an answer', this.endpoint.endpointName);
     if (this.batch) this.show('BatchStateMachine', 'What is started to score data in bulk', this.batch.stateMachine.stateMachineArn);
   }

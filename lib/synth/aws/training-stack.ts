@@ -1,6 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { existingRole } from './existing-role';
+import { defineCard } from './model-card';
 import { ModelPlace, otherAccounts, resourceName } from './model-place';
 import { alarmNameOf } from './monitoring-stack';
 import { SystemStack } from './system-stack';
@@ -22,6 +23,7 @@ export class TrainingStack extends SystemStack {
     this.registry = this.defineRegistry(place);
     this.pipeline = this.definePipeline(place);
     this.letRetrain(place);
+    defineCard(this, place);
     this.show('TrainingPipelineName', 'What is started to train the model', this.pipeline.pipelineName);
     this.show('ModelPackageGroupName', 'Where its versions are', this.registry.modelPackageGroupName);
   }

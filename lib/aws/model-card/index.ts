@@ -1,0 +1,3 @@
+export * from './model-card';
+export { ModelCardGrants } from './model-card-grants';
+export * from './model-card-props';
