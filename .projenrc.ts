@@ -252,7 +252,7 @@ project.addTask('test:workflows', {
   exec: 'test/kubernetes/argo/run.sh',
 });
 project.addTask('test:delivery', {
-  description: 'Hold what delivers against actionlint, zizmor, gitlab-ci-local and shellcheck (installs them beside the tests; needs Go)',
+  description: 'Hold what delivers against actionlint, zizmor, gitlab-ci-local, Groovy and shellcheck (installs them beside the tests; needs Go and Maven)',
   exec: 'test/delivery/run.sh',
 });
 project.addTask('test:cluster', {

@@ -216,6 +216,9 @@ export const CAPABILITIES: readonly Capability[] = [
   row('delivery.cloudBuild', 'changes and versions, from environment to environment', {
     aws: schema('Google Cloud Build'), kubernetes: STACKS_ALONE,
   }),
+  row('delivery.jenkins', 'changes and versions, from environment to environment', {
+    aws: schema('Jenkins'), kubernetes: STACKS_ALONE,
+  }),
 ];
 
 function row(key: string, what: string, on: Capability['on']): Capability {

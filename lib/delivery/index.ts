@@ -4,3 +4,4 @@ export * from './delivery-file';
 export * from './delivery-props';
 export * from './github-actions/github-actions';
 export * from './gitlab-ci/gitlab-ci';
+export * from './jenkins/jenkins';

@@ -118,6 +118,7 @@ function system(pick: Pick): unknown {
     models: entriesOf(models, name => model(pick, trained.includes(name), datasets, features)),
     delivery: maybe(pick, () => accounts && pick(fc.boolean) ? pick(() => fc.constantFrom<object>(
       { githubActions: { repository: 'acme@1/risk@2' } }, { gitlabCi: { project: 'acme/risk', image: 'acme/deliver:1' } },
+      { jenkins: { url: 'https://jenkins.acme.example', job: 'acme/risk' } },
       { cloudBuild: { project: 'acme-risk', region: 'europe-west4', repository: 'github/risk', image: 'acme/deliver:1' } },
       { azurePipelines: { organization: 'acme', project: 'ml', issuer: { azureDevOps: { organizationId: '11111111-2222-3333-4444-555555555555' } } } },
     )) : ({

@@ -53,6 +53,7 @@ const GOOGLE: DeliveryDefinition['cloudBuild'] = {
 };
 const BY: { readonly [folder: string]: (files: { definition: MlopsDefinition; lock?: LockDefinition }) => delivery.DeliveryFile[] } = {
   'github-actions': files => new delivery.GithubActions(by({ githubActions: { repository: 'acme@1/bank@2', branch: 'release/1' } }, files)).files,
+  'jenkins': files => new delivery.Jenkins(by({ jenkins: { url: 'https://jenkins.acme.example', job: 'acme/bank', branch: 'release/1', agent: 'linux && "x"' } }, files)).files,
   'gitlab-ci': files => new delivery.GitlabCi(by({ gitlabCi: { project: 'acme/ml/bank', branch: 'release/1', image: 'acme/deliver:1' } }, files)).files,
   'cloud-build': files => new delivery.CloudBuild(by({ cloudBuild: GOOGLE }, files)).files,
   'azure-pipelines': files => new delivery.AzurePipelines(by({ azurePipelines: AZURE }, files)).files,

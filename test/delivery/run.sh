@@ -2,7 +2,8 @@
 # Holds what delivers against what reads it, and looks whether that finds what is planted. GitHub Actions: actionlint (syntax, expressions,
 # inputs of actions, commands by shellcheck) and zizmor (security). GitLab CI: gitlab-ci-local (its schema, rules, needs), which also runs
 # jobs, and shellcheck. Azure Pipelines: the schema of its service, and shellcheck. Google Cloud Build:
-# its message types and schema, and shellcheck. Needs Go, to build actionlint, and rsync or a Debian to fetch it from.
+# its message types and schema, and shellcheck. Jenkins: the Groovy that it has, and the schema of its declarative model. Needs Go, to build
+# actionlint, Java and Maven, and rsync or a Debian to fetch it from.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=$PWD/test/delivery
@@ -52,6 +53,8 @@ source "$here/gitlab-ci/run.sh"
 source "$here/azure-pipelines/run.sh"
 # shellcheck source=test/delivery/cloud-build/run.sh
 source "$here/cloud-build/run.sh"
+# shellcheck source=test/delivery/jenkins/run.sh
+source "$here/jenkins/run.sh"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

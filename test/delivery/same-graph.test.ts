@@ -3,6 +3,7 @@ import { graphOfRun as graphOfBuilds, readTriggers } from './cloud-build/read-bu
 import { graphOfWorkflow, readWorkflow } from './github-actions/read-workflow';
 import { graphOfRun, readPipeline } from './gitlab-ci/read-pipeline';
 import { Graph } from './graph';
+import { graphOfRun as graphOfStages, stagesOf } from './jenkins/read-jenkinsfile';
 import { bank, SITUATIONS } from './situations';
 import { delivery, DeliveryDefinition, LockDefinition, MlopsDefinition } from '../../lib';
 import { deliveredModel } from '../../lib/definition/delivery/delivered-model';
@@ -57,6 +58,14 @@ const SYSTEMS: { readonly [key: string]: System } = {
     read: (definition, lock) => {
       const triggers = readTriggers(new delivery.CloudBuild({ definition, lock }).files);
       return model => ({ change: graphOfBuilds(triggers, `bank-${model}-build`, 'bank')!, release: graphOfBuilds(triggers, `bank-${model}-release-build`, 'bank') });
+    },
+  },
+  jenkins: {
+    by: { jenkins: { url: 'https://jenkins.acme.example', job: 'acme/bank' } },
+    read: (definition, lock) => {
+      const stages = stagesOf(new delivery.Jenkins({ definition, lock }).files[0]!.content);
+      const run = (name: string, model: string) => graphOfStages(stages, name, `bank-${model}`);
+      return model => ({ change: run(model, model)!, release: run(`${model} release`, model) });
     },
   },
 };

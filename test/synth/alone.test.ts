@@ -26,7 +26,7 @@ const EXCEPTIONS: readonly { readonly message: RegExp; readonly parts?: readonly
   { message: /^never registers a version/, parts: ['pipeline'], reason: 'nothing says that a pipeline alone has an endpoint' },
   { message: /^there is no (step|output) /, parts: ['monitoring'], reason: 'the version that is watched knows the outputs, and may be of another pipeline' },
   { message: /^needs an "endpoint" to watch/, parts: ['monitoring'], reason: 'a monitor cannot be made without an endpoint' },
-  { message: /GitHub Actions|"githubActions"|GitLab CI|"gitlabCi"|Azure Pipelines|"azurePipelines"|service connection|Google Cloud Build|"cloudBuild"|service account/, parts: ['delivery'], reason: 'the construct delivers with CodePipeline, whatever else is described' },
+  { message: /GitHub Actions|"githubActions"|GitLab CI|"gitlabCi"|Jenkins|"jenkins"|Azure Pipelines|"azurePipelines"|service connection|Google Cloud Build|"cloudBuild"|service account/, parts: ['delivery'], reason: 'the construct delivers with CodePipeline, whatever else is described' },
   { message: / is not there on (?!AWS)/, reason: 'a construct of AWS knows no other place' },
   { message: /^(has nothing to deliver|needs an endpoint that answers)/, parts: ['delivery'], reason: 'a delivery alone is given stacks, not models' },
 ];

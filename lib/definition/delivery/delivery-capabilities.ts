@@ -37,6 +37,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     gitlabCi: said('`rules:changes`'),
     azurePipelines: said('`trigger.paths`; pull requests by the build policy, which `.azure-pipelines/<system>-setup.sh` makes'),
     cloudBuild: setUp('`includedFiles` of triggers, which `.cloudbuild/<system>-setup.sh` makes'),
+    jenkins: said('`when { changeset }`'),
   }),
   row('an approved version starts the release', {
     codePipeline: said('an event of the registry'),
@@ -44,6 +45,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     gitlabCi: setUp('whoever approves runs `glab ci run … --input release:<model> --input version:<ARN>`'),
     azurePipelines: setUp('whoever approves runs `az pipelines run --name <system>-<model>-release … --parameters version=<ARN>`'),
     cloudBuild: setUp('whoever approves runs `gcloud pubsub topics publish <system>-<model>-release --message \'{"version":"<ARN>"}\'`'),
+    jenkins: setUp('whoever approves builds the branch with `RELEASED_MODEL` and `RELEASED_VERSION`'),
   }),
   row('a person lets a version into an environment', {
     codePipeline: said('an approval action'),
@@ -51,6 +53,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     gitlabCi: said('`when: manual`'),
     azurePipelines: said('`ManualValidation`'),
     cloudBuild: setUp('`approvalConfig` of triggers, which `.cloudbuild/<system>-setup.sh` makes'),
+    jenkins: said('`input`, for which no agent waits'),
   }),
   row('who that person may be', {
     codePipeline: said('who may `codepipeline:PutApprovalResult`'),
@@ -58,6 +61,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     gitlabCi: setUp('the protected environment, which `.gitlab/<system>-setup.sh` makes (GitLab Premium)'),
     azurePipelines: said('`approvers`'),
     cloudBuild: setUp('who has `roles/cloudbuild.builds.approver`'),
+    jenkins: said('`submitter`: the `approvers`'),
   }),
   row('only the delivered branch changes an environment', {
     codePipeline: said('the source of the pipeline'),
@@ -65,6 +69,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     gitlabCi: said('trust of the roles; `.gitlab/<system>-setup.sh` protects the branch'),
     azurePipelines: setUp('branch control of service connections and environments, which `.azure-pipelines/<system>-setup.sh` makes'),
     cloudBuild: said('triggers: what may change an environment is in them, and starts behind a build of the branch'),
+    jenkins: said('trust of the roles: tokens name the job of the branch'),
   }),
   row('only jobs of an environment can change it', {
     codePipeline: said('roles of the actions'),
@@ -75,6 +80,10 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     },
     azurePipelines: said('trust of the roles: tokens name the service connection, and each is for one role'),
     cloudBuild: said('trust of the roles: tokens name the service account, and each environment has one'),
+    jenkins: {
+      why: 'its tokens name no environment, so that each stage of the branch could ask for each role',
+      instead: 'protect the branch; a token is for one role alone, so that none opens more than what its stage asks for',
+    },
   }),
   row('one run after another changes a model in an environment', {
     codePipeline: said('execution mode `QUEUED`'),
@@ -85,6 +94,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
       why: 'its builds have no turns',
       instead: 'leave it to AWS CloudFormation, which refuses a second change of a stack while one goes on; run the build again',
     },
+    jenkins: said('`lock`'),
   }),
   row('a failed environment goes back', {
     codePipeline: said('rollback of the stage'),
@@ -92,6 +102,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     gitlabCi: OLDER_VERSION,
     azurePipelines: OLDER_VERSION,
     cloudBuild: OLDER_VERSION,
+    jenkins: OLDER_VERSION,
   }),
   row('a schema of the answers', {
     codePipeline: said('AWS Lambda'),
@@ -99,6 +110,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     gitlabCi: COMMANDS,
     azurePipelines: COMMANDS,
     cloudBuild: COMMANDS,
+    jenkins: COMMANDS,
   }, 'smokeTest.answer.schema'),
   row('requests to components of an endpoint', {
     codePipeline: said('AWS Lambda'),
@@ -106,6 +118,7 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
     gitlabCi: ONE_ENDPOINT,
     azurePipelines: ONE_ENDPOINT,
     cloudBuild: ONE_ENDPOINT,
+    jenkins: ONE_ENDPOINT,
   }),
 ];
 

@@ -3,13 +3,14 @@ import { CloudBuildDefinition } from './cloud-build-definition';
 import { CodePipelineDefinition } from './code-pipeline-definition';
 import { GithubActionsDefinition } from './github-actions-definition';
 import { GitlabCiDefinition } from './gitlab-ci-definition';
+import { JenkinsDefinition } from './jenkins-definition';
 import { SmokeTestDefinition } from '../smoke-test-definition';
 
 /**
  * How changes and versions reach the environments: exactly one system that delivers, and what is the same on each. Every model
  * has a pipeline of its own.
  *
- * @oneKeyOf codePipeline githubActions gitlabCi azurePipelines cloudBuild
+ * @oneKeyOf codePipeline githubActions gitlabCi azurePipelines cloudBuild jenkins
  */
 export interface DeliveryDefinition {
   /**
@@ -46,6 +47,13 @@ export interface DeliveryDefinition {
    * @default - not used
    */
   readonly cloudBuild?: CloudBuildDefinition;
+
+  /**
+   * Jenkins.
+   *
+   * @default - not used
+   */
+  readonly jenkins?: JenkinsDefinition;
 
   /**
    * Files whose change starts the pipelines, as glob patterns; a model's own files are added.

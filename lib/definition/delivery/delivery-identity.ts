@@ -17,6 +17,7 @@ const HOSTS: Readonly<Record<DeliverySystem, string>> = {
   gitlabCi: 'gitlab',
   azurePipelines: 'azure',
   cloudBuild: 'cloudbuild',
+  jenkins: 'jenkins',
 };
 
 /** Name of the role for a duty in an environment. */

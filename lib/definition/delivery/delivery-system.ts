@@ -1,7 +1,7 @@
 import { DeliveryDefinition } from './delivery-definition';
 
 /** What delivers: the keys of which a delivery has exactly one. */
-export type DeliverySystem = keyof Pick<DeliveryDefinition, 'azurePipelines' | 'cloudBuild' | 'codePipeline' | 'githubActions' | 'gitlabCi'>;
+export type DeliverySystem = keyof Pick<DeliveryDefinition, 'azurePipelines' | 'cloudBuild' | 'codePipeline' | 'githubActions' | 'gitlabCi' | 'jenkins'>;
 
 /** What each of them is called. */
 export const DELIVERY_SYSTEM_NAMES: Readonly<Record<DeliverySystem, string>> = {
@@ -10,6 +10,7 @@ export const DELIVERY_SYSTEM_NAMES: Readonly<Record<DeliverySystem, string>> = {
   gitlabCi: 'GitLab CI',
   azurePipelines: 'Azure Pipelines',
   cloudBuild: 'Google Cloud Build',
+  jenkins: 'Jenkins',
 };
 
 export const DELIVERY_SYSTEMS = Object.keys(DELIVERY_SYSTEM_NAMES) as readonly DeliverySystem[];

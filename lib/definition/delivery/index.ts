@@ -4,3 +4,4 @@ export * from './code-pipeline-definition';
 export * from './delivery-definition';
 export * from './github-actions-definition';
 export * from './gitlab-ci-definition';
+export * from './jenkins-definition';

@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { EnvironmentPlace } from './model-place';
-import { AzureTrust, DeliveryTrustProps, GithubTrust, GitlabTrust, GoogleTrust } from '../../aws/delivery-trust';
+import { AzureTrust, DeliveryTrustProps, GithubTrust, GitlabTrust, GoogleTrust, JenkinsTrust } from '../../aws/delivery-trust';
 import { azureConnection, azureSubject } from '../../definition/delivery/azure-identity';
 import { AzurePipelinesDefinition } from '../../definition/delivery/azure-pipelines-definition';
 import { CloudBuildDefinition } from '../../definition/delivery/cloud-build-definition';
@@ -14,7 +14,7 @@ import { awsPlaces } from '../../definition/places';
 /** Lets the jobs that deliver a system into one of its environments, when they are not on AWS. */
 export function defineDeliveryTrust(scope: Construct, place: EnvironmentPlace): void {
   const { environmentName, system: { delivery } } = place;
-  const { azurePipelines, cloudBuild, githubActions, gitlabCi } = delivery ?? {};
+  const { azurePipelines, cloudBuild, githubActions, gitlabCi, jenkins } = delivery ?? {};
   const [first] = environmentsOfAccount(place);
   const isLater = first !== environmentName;
   if (githubActions !== undefined) {
@@ -30,6 +30,14 @@ export function defineDeliveryTrust(scope: Construct, place: EnvironmentPlace): 
       ...gitlabCi,
       ...deliveredNames(place),
       existingProvider: gitlabCi.existingProvider === true || isLater,
+      accountEnvironmentNames: environmentsOfAccount(place),
+    });
+  }
+  if (jenkins !== undefined) {
+    new JenkinsTrust(scope, 'JenkinsTrust', {
+      ...jenkins,
+      ...deliveredNames(place),
+      existingProvider: jenkins.existingProvider === true || isLater,
       accountEnvironmentNames: environmentsOfAccount(place),
     });
   }

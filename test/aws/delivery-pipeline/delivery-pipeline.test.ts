@@ -410,7 +410,7 @@ describe('what is wrong', () => {
   test.each<[string, Change, string]>([
     ['fails when a source in Amazon S3 has path filters', () => ({ ...s3Source, paths: ['a'] }), 'paths: cannot be used with a source in Amazon S3'],
     ['fails with more paths than a trigger takes', () => ({ paths: Array(25).fill('a') }), 'paths: must have at most 24 patterns, got 25'],
-    ['fails when no system delivers', () => ({ codePipeline: undefined }), 'is not valid:\n  takes exactly one of "codePipeline", "githubActions", "gitlabCi", "azurePipelines", "cloudBuild", got none'],
+    ['fails when no system delivers', () => ({ codePipeline: undefined }), 'is not valid:\n  takes exactly one of "codePipeline", "githubActions", "gitlabCi", "azurePipelines", "cloudBuild", "jenkins", got none'],
     ['fails when another system delivers', () => ({ codePipeline: undefined, githubActions: { repository: 'acme/shop' } }), 'githubActions: cannot be used here: this construct is AWS CodePipeline'],
     ['fails when the source stands beside its system', () => ({ codePipeline: undefined, ...{ source: {} } }), 'source: there is no key "source" here; it stands under "codePipeline"'],
     ['fails when the source in Amazon S3 is a prefix', () => ({ ...s3Source, codePipeline: { source: { s3: { object: 's3://bucket/p/' } } } }), 'codePipeline.source.s3.object: must be one object, a zip file such as s3://bucket/source.zip, got "s3://bucket/p/"'],
