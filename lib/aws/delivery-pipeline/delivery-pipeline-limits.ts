@@ -16,6 +16,7 @@ const TRUSTS: Readonly<Record<DeliverySystem, string>> = {
   gitlabCi: 'GitlabTrust',
   azurePipelines: 'AzureTrust',
   cloudBuild: 'GoogleTrust',
+  jenkins: 'JenkinsTrust',
 };
 
 /** CodePipeline takes three push filters of eight paths each. */
