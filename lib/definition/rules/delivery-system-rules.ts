@@ -16,10 +16,11 @@ import { pathsTo } from '../structure';
 const COMMANDS = ['install', 'test', 'synth'] as const;
 
 /** What a system reads as an expression of its own wherever it stands, and the variable that says the same to a shell. */
-const EXPRESSIONS: { readonly [System in DeliverySystem]?: { readonly begin: string; readonly instead: string } } = {
+const EXPRESSIONS: { readonly [System in DeliverySystem]?: { readonly begin: RegExp | string; readonly instead: string } } = {
   githubActions: { begin: '${{', instead: '$GITHUB_SHA' },
   gitlabCi: { begin: '$[[', instead: '$CI_COMMIT_SHA' },
-  azurePipelines: { begin: '${{', instead: '$BUILD_SOURCEVERSION' },
+  // Also a variable such as $(Build.SourceVersionMessage), which no command of a shell has the name of.
+  azurePipelines: { begin: /\$\{\{|\$\(\w+(\.\w+)+\)/, instead: '$BUILD_SOURCEVERSION' },
 };
 
 /** What the system that delivers can do of a delivery, and what it needs to know of the environments. */
@@ -66,7 +67,7 @@ function commandRules(delivery: DeliveryDefinition, by: DeliverySystem, problems
   if (begin === undefined) return;
   for (const key of COMMANDS) {
     for (const [index, command] of items(delivery[key])) {
-      if (!command.includes(begin)) continue;
+      if (typeof begin === 'string' ? !command.includes(begin) : !begin.test(command)) continue;
       problems.at(key, index).add(`cannot hold an expression of ${DELIVERY_SYSTEM_NAMES[by]}, got ${JSON.stringify(command)}; `
         + `read a variable such as ${instead} instead, which no value can break out of`);
     }

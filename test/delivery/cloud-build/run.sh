@@ -51,3 +51,39 @@ result 'the types of Cloud Build refuse a log that goes nowhere' google_refuses 
 result 'the types of Cloud Build refuse a pull request that is not one' google_refuses google_types triggers/bank-pull-request.yaml pullRequests 's/pullRequest:/pullRequests:/'
 result 'the schema of Cloud Build refuses a step that is none' google_refuses google_schema bank-build.yaml scripts 's/script:/scripts:/'
 result 'the schema of Cloud Build refuses an option that is not there' google_refuses google_schema $promotion "'log'" 's/logging:/log:/'
+
+# Runs the steps of builds in a clean folder each, with what Google and AWS say in the mouths of fakes.
+mkdir -p "$folder/google-fakes"
+cat > "$folder/google-fakes/curl" <<'FAKE'
+#!/usr/bin/env bash
+case "$*" in
+  */identity\?audience=bank-dev-cloudbuild-read) echo 'a token' ;;
+  */default/token) echo '{"access_token":"access"}' ;;
+  *storage.googleapis.com/acme-risk-bank-delivery/run-1/templates.tar.gz) grep -qx 'header = "authorization: Bearer access"' && cat "$KEPT" ;;
+  *) exit 22 ;;
+esac
+FAKE
+chmod +x "$folder/google-fakes/curl"
+google_steps() {
+  rm -rf "$2" && mkdir "$2"
+  node -e '
+    const { parse } = require("yaml");
+    const [file, only] = process.argv.slice(1);
+    const content = parse(require("node:fs").readFileSync(file, "utf8"));
+    const steps = (content.build ?? content).steps.filter(({ id }) => only === "" || id === only);
+    process.stdout.write(steps.map(({ script }) => `(\n${script})\n`).join(""));
+  ' "$folder/planted/.cloudbuild/$1" "${3:-}" > "$folder/steps.sh"
+  (cd "$2" && HOME=$folder PATH=$folder/google-fakes:$folder/fakes:$PATH KEPT=$folder/run/templates.tar.gz BUILD_ID=7 RUN=run-1 bash -euo pipefail "$folder/steps.sh")
+}
+google_runs() {
+  local version=$1 status=$2 test=$3
+  rm -rf "$folder/planted" && cp -r "$folder/cloud-build/released" "$folder/planted"
+  short_commands "$test" "$folder/planted/.cloudbuild/bank-build.yaml"
+  google_steps bank-build.yaml "$folder/run" && RELEASED_VERSION=$version STATUS=$status google_steps triggers/bank-risk-release-verify.yaml "$folder/next"
+}
+google_hands_over() { google_steps triggers/bank-risk-release-to-dev.yaml "$folder/next" templates && same_templates "$folder/next"; }
+result 'builds of Cloud Build test a clean clone, and let an approved version pass' google_runs "$version" Approved true
+result 'the templates of Cloud Build are those of GitLab, byte by byte' same_templates "$folder/run"
+result 'the next build of Cloud Build has the same templates' google_hands_over
+result 'a version that is not approved does not pass on Cloud Build' fails_with 'error: the version is not approved' google_runs "$version" PendingManualApproval true
+result 'what fails a test goes no further on Cloud Build' fails_with tested google_runs "$version" Approved 'echo tested; false'
