@@ -255,6 +255,10 @@ project.addTask('test:delivery', {
   description: 'Hold what delivers against actionlint, zizmor, gitlab-ci-local, Groovy and shellcheck (installs them beside the tests; needs Go and Maven)',
   exec: 'test/delivery/run.sh',
 });
+project.addTask('test:versions', {
+  description: 'Keep data with the real DVC and Git LFS, in the stores and by the server that the library makes (installs both beside the tests)',
+  exec: 'test/versions/run.sh',
+});
 project.addTask('test:cluster', {
   description: 'Apply every manifest to a real API server with KServe (needs Go once, to build both, and the custom resources beside the project)',
   exec: 'test/cluster/run.sh',

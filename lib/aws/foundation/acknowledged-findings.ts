@@ -90,6 +90,11 @@ export const ACKNOWLEDGEMENTS = {
     rules: inPacks('DynamoDBInBackupPlan'),
     reason: 'Point-in-time recovery is on; the items can also be told from the history of the pipeline, so that a backup plan adds nothing',
   },
+  lockBackup: {
+    where: 'Tables of locks of Git LFS',
+    rules: inPacks('DynamoDBInBackupPlan'),
+    reason: 'Point-in-time recovery is on; a lock says who works on a file just now, and is taken again when it is gone',
+  },
   noAccessLogs: {
     where: 'Buckets that the library makes when there is no bucket for access logs',
     rules: ['AwsSolutions-S1', ...inPacks('S3BucketLoggingEnabled')],
