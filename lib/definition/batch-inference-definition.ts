@@ -4,14 +4,9 @@ import { DataPlace, JobComputeDefinition, ScheduleText, StoragePlace, TimeZoneTe
 export * from './batch-monitoring-definition';
 
 /**
- * How a model scores data in bulk, with SageMaker batch transform.
+ * Everything about scoring data in bulk but the data.
  */
-export interface BatchInferenceDefinition {
-  /**
-   * What is scored: `datasets.<name>` or a place of files.
-   */
-  readonly input: DataPlace;
-
+export interface BatchOptions {
   /**
    * Where the predictions go. Each run writes below a prefix of its own.
    *
@@ -76,4 +71,26 @@ export interface BatchInferenceDefinition {
    * @default - only an alarm when a run fails
    */
   readonly monitoring?: BatchMonitoringDefinition;
+}
+
+/**
+ * How a model scores data in bulk, with SageMaker batch transform.
+ */
+export interface BatchInferenceDefinition extends BatchOptions {
+  /**
+   * What is scored: `datasets.<name>` or a place of files.
+   */
+  readonly input: DataPlace;
+}
+
+/**
+ * What one environment changes of how a model scores data in bulk.
+ */
+export interface BatchOverridesDefinition extends BatchOptions {
+  /**
+   * What is scored there: `datasets.<name>` or a place of files.
+   *
+   * @default - the model's own
+   */
+  readonly input?: DataPlace;
 }

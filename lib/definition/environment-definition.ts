@@ -1,4 +1,5 @@
 import { AwsPlaceDefinition } from './aws-place-definition';
+import { BatchOverridesDefinition } from './batch-inference-definition';
 import { KubernetesPlaceDefinition } from './kubernetes-place-definition';
 import { ModelEndpointDefinition } from './model-endpoint-definition';
 import { MonitoringDefinition } from './monitoring-definition';
@@ -43,6 +44,13 @@ export interface EnvironmentDefinition {
  * What one environment changes of a model.
  */
 export interface ModelOverridesDefinition {
+  /**
+   * Keys that replace those of the model's `batch`. Of a model without one they are all of it, so it scores in this environment alone.
+   *
+   * @default - the model's own
+   */
+  readonly batch?: BatchOverridesDefinition;
+
   /**
    * Keys that replace those of the model's `endpoint`. One that is there already, `existing`, replaces all of it.
    *

@@ -1,11 +1,12 @@
+import { BatchInferenceDefinition } from './batch-inference-definition';
 import { MlopsDefinition } from './mlops-definition';
 import { ModelDefinition } from './model-definition';
 import { entry, has } from './rules/names';
 import { Path } from '../private/problems';
 
 /**
- * A model as it is in one environment: each key of `endpoint` and `monitoring` that the environment gives replaces the model's, and an endpoint
- * that is there already replaces the whole endpoint.
+ * A model as it is in one environment: each key of `endpoint`, `batch` and `monitoring` that the environment gives replaces the model's,
+ * and an endpoint that is there already replaces the whole endpoint.
  */
 export function modelIn(definition: MlopsDefinition, environmentName: string, modelName: string): ModelDefinition {
   const model = entry(definition.models, modelName);
@@ -13,9 +14,11 @@ export function modelIn(definition: MlopsDefinition, environmentName: string, mo
   if (model === undefined || environment === undefined) throw new Error(`there is no model ${modelName} in ${environmentName}`);
   const overrides = entry(environment.models, modelName);
   if (overrides === undefined) return model;
-  const { endpoint, monitoring } = overrides;
+  const { batch, endpoint, monitoring } = overrides;
   return {
     ...model,
+    // What has no input in the end is said by the rules of `batch`.
+    ...batch && { batch: { ...model.batch, ...given(batch) } as BatchInferenceDefinition },
     ...has(overrides, 'endpoint') && {
       endpoint: endpoint === undefined ? model.endpoint : { ...endpoint.existing === undefined && model.endpoint, ...given(endpoint) },
     },

@@ -102,6 +102,24 @@ describe('a model in an environment', () => {
     });
   });
 
+  test('scores other data by another clock, or in one environment alone', () => {
+    const batched = (own: object | undefined, batch: object): MlopsDefinition => ({
+      ...definition,
+      environments: { dev: { aws: { region: 'eu-west-1' } }, prod: { aws: { region: 'eu-west-1' }, models: { churn: { batch } } } },
+      models: { churn: { ...churn.models.churn, ...own && { batch: own } } },
+    } as MlopsDefinition);
+    const both = batched({ input: 's3://acme/sample/', joinInput: true }, { input: 's3://acme/all/', schedule: 'daily' });
+    expect(modelIn(both, 'dev', 'churn').batch).toEqual({ input: 's3://acme/sample/', joinInput: true });
+    expect(modelIn(both, 'prod', 'churn').batch).toEqual({ input: 's3://acme/all/', joinInput: true, schedule: 'daily' });
+    const alone = batched(undefined, { input: 's3://acme/all/' });
+    expect([modelIn(alone, 'dev', 'churn').batch, modelIn(alone, 'prod', 'churn').batch]).toEqual([undefined, { input: 's3://acme/all/' }]);
+    expect(said(alone)).toEqual([]);
+    expect(said(batched(undefined, { schedule: 'daily' })).join()).toContain('batch.input: is missing');
+    expect(said(batched({ input: 's3://acme/all/' }, { joinInput: true, splitBy: 'none' }))).toEqual([
+      'environments.prod.models.churn.batch.joinInput: needs "splitBy: line", because predictions are joined to lines; change one of them',
+    ]);
+  });
+
   test('is the model itself when nothing differs', () => {
     expect(modelIn(definition, 'prod', 'churn')).toBe(definition.models.churn);
   });

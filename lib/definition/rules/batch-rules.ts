@@ -12,6 +12,7 @@ export function batchRules(batch: BatchInferenceDefinition, problems: Problems, 
   const { input, joinInput, splitBy } = batch;
   const references = new References(around);
   references.dataset(input, problems.at('input'));
+  if (input === undefined) problems.at('input').add('is missing, and the model has no "batch" of its own; give what is scored');
   scheduleRules(batch, problems);
   if (joinInput && splitBy === 'none') {
     problems.at('joinInput').add('needs "splitBy: line", because predictions are joined to lines; change one of them');
