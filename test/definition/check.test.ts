@@ -18,7 +18,7 @@ function said(definition: unknown): string[] {
 test('a definition in code is checked like a file', () => {
   expect(said(churn)).toEqual([]);
   expect(said({ ...churn, models: { churn: { ...churn.models.churn, framwork: 'xgboost' } } })).toEqual([
-    'models.churn.framwork: there is no key "framwork" here; known: "artifact", "framework", "frameworkVersion", "image", "entryPoint", "environment", "secrets", "aws", "containers", "multiModel", "risk", "intendedUse", "pipeline", "registry", "endpoint", "batch", "monitoring"',
+    'models.churn.framwork: there is no key "framwork" here; known: "artifact", "framework", "frameworkVersion", "image", "entryPoint", "environment", "secrets", "aws", "containers", "multiModel", "risk", "intendedUse", "card", "pipeline", "registry", "endpoint", "batch", "monitoring"',
   ]);
 });
 
