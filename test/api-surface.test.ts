@@ -19,7 +19,7 @@ const LONG: { readonly [struct: string]: string } = {
 };
 
 /** What is exported as one name, and holds names itself: the places beside AWS. */
-const NAMESPACES = { delivery: library.delivery, kubernetes: library.kubernetes };
+const NAMESPACES = { delivery: library.delivery, kubernetes: library.kubernetes, versioning: library.versioning };
 
 const types = Object.values(builtSources().types);
 

@@ -23,6 +23,7 @@ const EXCEPTIONS: readonly { readonly message: RegExp; readonly parts?: readonly
   { message: /^(must .*|is missing; )"monitoring\./, parts: ['endpoint'], reason: 'an endpoint alone does not know what watches it; the monitor says it' },
   { message: /^is not given together with "existing"/, parts: ['endpoint'], reason: 'a construct makes its endpoint, and no prop of it says another' },
   { message: /^there is no environment /, parts: ['pipeline'], reason: 'a construct is in one environment and knows no other' },
+  { message: /^is found by its record id /, parts: ['pipeline'], reason: 'a pipeline alone is given stores of features, which say nothing of their schema' },
   { message: /^never registers a version/, parts: ['pipeline'], reason: 'nothing says that a pipeline alone has an endpoint' },
   { message: /^there is no (step|output) /, parts: ['monitoring'], reason: 'the version that is watched knows the outputs, and may be of another pipeline' },
   { message: /^needs an "endpoint" to watch/, parts: ['monitoring'], reason: 'a monitor cannot be made without an endpoint' },

@@ -7,7 +7,7 @@ import { STEP_KINDS } from '../../../lib/definition/pipeline/step-kinds';
 const ROOT = join(__dirname, '..', '..', '..');
 const KINDS = Object.keys(STEP_KINDS);
 /** The table, its structs, and the renderers of each platform: all that a new kind adds to. */
-const OF_KINDS = /^lib\/(definition\/pipeline|(aws|kubernetes)\/training-pipeline\/steps)\//;
+const OF_KINDS = /^lib\/(definition\/pipeline|(aws|kubernetes)\/training-pipeline\/steps|versioning\/dvc)\//;
 
 const kebab = (kind: string) => kind.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 
