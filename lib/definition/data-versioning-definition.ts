@@ -37,7 +37,7 @@ export interface DvcDefinition {
    *
    * @default - Amazon S3
    * @pattern ^https?://[a-zA-Z0-9.-]+(:[0-9]+)?(/[\w./-]*)?$
-   * @patternErrorMessage must be an address such as https://minio.example.com, without a name or a password
+   * @patternErrorMessage must be an address without a name or a password such as https://minio.example.com
    */
   readonly endpoint?: string;
 
@@ -86,7 +86,7 @@ export interface GitLfsDefinition {
    *
    * @default - a server without machines in the first environment on AWS
    * @pattern ^https://[a-zA-Z0-9.-]+(:[0-9]+)?(/[\w./-]*)?$
-   * @patternErrorMessage must be an address such as https://lfs.example.com/acme/churn, without a name or a password
+   * @patternErrorMessage must be an address without a name or a password such as https://lfs.example.com/acme/churn
    */
   readonly server?: string;
 

@@ -1,7 +1,7 @@
 import { AZURE_WORDS } from './azure-words';
 import { changePipeline, pullRequestPipeline, releasePipeline } from './pipelines';
-import { renderPipeline } from './render-pipeline';
-import { setupScript } from './setup-script';
+import { renderAzurePipeline } from './render-pipeline';
+import { azureSetupScript } from './setup-script';
 import { deliveredModels } from '../../definition/delivery/delivered-model';
 import { deliveredSystem } from '../delivered-system';
 import { DeliveryFile } from '../delivery-file';
@@ -30,10 +30,10 @@ export class AzurePipelines {
     const pipelines = [
       [`${of.system.name}-pull-request`, pullRequestPipeline(of)] as const,
       ...deliveries.flatMap(each => [[each.name, changePipeline(each)], [`${each.name}-release`, releasePipeline(each)]] as const),
-    ].flatMap(([name, pipeline]) => pipeline === undefined ? [] : [{ name, content: renderPipeline(pipeline) }]);
+    ].flatMap(([name, pipeline]) => pipeline === undefined ? [] : [{ name, content: renderAzurePipeline(pipeline) }]);
     this.files = [
       ...pipelines.map(({ content, name }) => ({ path: `.azure-pipelines/${name}.yml`, content })),
-      { path: `.azure-pipelines/${of.system.name}-setup.sh`, content: setupScript(of, deliveries, pipelines.map(({ name }) => name)) },
+      { path: `.azure-pipelines/${of.system.name}-setup.sh`, content: azureSetupScript(of, deliveries, pipelines.map(({ name }) => name)) },
     ];
   }
 }

@@ -1,5 +1,5 @@
 import { Pipeline, Trigger } from './pipeline';
-import { RELEASED_VERSION, renderStages } from './render-stages';
+import { RELEASED_VERSION, renderAzureStages } from './render-stages';
 import { AzurePipelinesDefinition } from '../../definition/delivery/azure-pipelines-definition';
 import { deliveredModels } from '../../definition/delivery/delivered-model';
 import { DeliveredSystem, ModelDelivery } from '../model-delivery';
@@ -20,7 +20,7 @@ export function pullRequestPipeline(of: DeliveredSystem): Pipeline {
     header: header(`Tests what would change in ${of.system.name}.`),
     trigger: 'none',
     pr: 'none',
-    stages: renderStages(stagesOf(of), [buildJob(stages), comparisonJob(stages, of.words)]),
+    stages: renderAzureStages(stagesOf(of), [buildJob(stages), comparisonJob(stages, of.words)]),
   };
 }
 
@@ -32,7 +32,7 @@ export function changePipeline(delivery: ModelDelivery): Pipeline {
     trigger: changedFiles(azureOf(of), plan.change.paths),
     pr: 'none',
     lockBehavior: 'sequential',
-    stages: renderStages(stagesOf(of), runJobs(delivery, plan.change.stages)),
+    stages: renderAzureStages(stagesOf(of), runJobs(delivery, plan.change.stages)),
   };
 }
 
@@ -53,7 +53,7 @@ export function releasePipeline(delivery: ModelDelivery): Pipeline | undefined {
     parameters: [{ name: 'version', displayName: 'ARN of the approved version', type: 'string' }],
     variables: { [RELEASED_VERSION]: '${{ parameters.version }}' },
     lockBehavior: 'sequential',
-    stages: renderStages(stagesOf(of), runJobs(delivery, [...again, ...plan.release.stages])),
+    stages: renderAzureStages(stagesOf(of), runJobs(delivery, [...again, ...plan.release.stages])),
   };
 }
 

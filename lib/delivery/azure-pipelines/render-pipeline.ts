@@ -2,7 +2,7 @@ import { Document, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { Pipeline, Stage, Step } from './pipeline';
 
 /** The text of a pipeline file: the same pipeline is the same text. */
-export function renderPipeline({ header, stages, ...pipeline }: Pipeline): string {
+export function renderAzurePipeline({ header, stages, ...pipeline }: Pipeline): string {
   const document = new Document({ ...pipeline, stages: stages.map(renderStage) }, { aliasDuplicateObjects: false });
   document.commentBefore = header.map(line => ` ${line}`).join('\n');
   (document.contents as unknown as YAMLMap<Scalar<string>>).items.slice(1).forEach(({ key }) => key.spaceBefore = true);

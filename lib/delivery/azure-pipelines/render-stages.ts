@@ -27,7 +27,7 @@ export interface StagesOf {
 }
 
 /** The stages of a run. A person who lets one begin is a stage of its own: what it waits for must not lock the environment meanwhile. */
-export function renderStages(of: StagesOf, jobs: readonly DeliveryJob[]): Stage[] {
+export function renderAzureStages(of: StagesOf, jobs: readonly DeliveryJob[]): Stage[] {
   return jobs.flatMap(job => {
     if (!job.isApproved) return [renderStage(of, job)];
     const approval = renderApproval(of, job);

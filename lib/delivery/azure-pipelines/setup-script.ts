@@ -5,7 +5,7 @@ import { DeliveredSystem, ModelDelivery } from '../model-delivery';
 import { quoted } from '../shell-step';
 
 /** What pipeline files cannot say of a project, as commands that can be run again at any time. */
-export function setupScript(of: DeliveredSystem, deliveries: readonly ModelDelivery[], pipelines: readonly string[]): string {
+export function azureSetupScript(of: DeliveredSystem, deliveries: readonly ModelDelivery[], pipelines: readonly string[]): string {
   const { system } = of;
   const azure = azureOf(of);
   const { branch = 'main', organization, project, repository = project } = azure;

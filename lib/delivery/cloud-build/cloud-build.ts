@@ -1,7 +1,7 @@
 import { GOOGLE_WORDS, releaseTopic } from './google-words';
 import { codeBuild, pullRequestBuild } from './render-builds';
 import { renderBuildFile, renderTrigger } from './render-files';
-import { setupScript } from './setup-script';
+import { googleSetupScript } from './setup-script';
 import { buildsOf, FILES, modelTriggers, pullRequestTrigger } from './triggers';
 import { deliveredModels } from '../../definition/delivery/delivered-model';
 import { deliveredSystem } from '../delivered-system';
@@ -48,7 +48,7 @@ export class CloudBuild {
       ...triggers.map(trigger => ({ path: `.cloudbuild/triggers/${trigger.name}.yaml`, content: renderTrigger(trigger) })),
       {
         path: `.cloudbuild/${systemName}-setup.sh`,
-        content: setupScript(of, { environments: Object.keys(system.system.environments), topics, triggers: triggers.map(({ name }) => name) }),
+        content: googleSetupScript(of, { environments: Object.keys(system.system.environments), topics, triggers: triggers.map(({ name }) => name) }),
       },
     ];
   }

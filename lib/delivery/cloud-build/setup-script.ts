@@ -11,7 +11,7 @@ export interface SetUp {
 }
 
 /** Triggers and what they name, as commands that can be run again at any time. */
-export function setupScript(of: BuildsOf, { environments, topics, triggers }: SetUp): string {
+export function googleSetupScript(of: BuildsOf, { environments, topics, triggers }: SetUp): string {
   const { google: { project, region }, systemName } = of;
   const build = codeAccount(systemName, 'build');
   const test = codeAccount(systemName, 'test');

@@ -1,7 +1,7 @@
 import { GITLAB_WORDS } from './gitlab-words';
 import { deliveryPipeline } from './pipelines';
-import { renderPipeline } from './render-pipeline';
-import { setupScript } from './setup-script';
+import { renderGitlabPipeline } from './render-pipeline';
+import { gitlabSetupScript } from './setup-script';
 import { deliveredSystem } from '../delivered-system';
 import { DeliveryFile } from '../delivery-file';
 import { DeliveryProps } from '../delivery-props';
@@ -26,8 +26,8 @@ export class GitlabCi {
     const of = deliveredSystem(props, 'gitlabCi', GITLAB_WORDS);
     const gitlab = of.system.delivery!.gitlabCi!;
     this.files = [
-      { path: '.gitlab-ci.yml', content: renderPipeline(deliveryPipeline(of, gitlab)) },
-      { path: `.gitlab/${of.system.name}-setup.sh`, content: setupScript(of, gitlab) },
+      { path: '.gitlab-ci.yml', content: renderGitlabPipeline(deliveryPipeline(of, gitlab)) },
+      { path: `.gitlab/${of.system.name}-setup.sh`, content: gitlabSetupScript(of, gitlab) },
     ];
   }
 }

@@ -2,7 +2,7 @@ import { Document, Scalar, YAMLMap } from 'yaml';
 import { Job, Pipeline } from './pipeline';
 
 /** The text of a `.gitlab-ci.yml`: the same pipeline is the same text. Before the pipeline stands, as a document of its own, what it may be told. */
-export function renderPipeline({ header, inputs, jobs, ...pipeline }: Pipeline): string {
+export function renderGitlabPipeline({ header, inputs, jobs, ...pipeline }: Pipeline): string {
   const first = new Document({ spec: { inputs } });
   first.commentBefore = header.map(line => ` ${line}`).join('\n');
   const second = new Document({

@@ -3,7 +3,7 @@ import { gitlabIssuer } from '../../definition/delivery/gitlab-identity';
 import { DeliveredSystem } from '../model-delivery';
 
 /** What `.gitlab-ci.yml` cannot say of a project, as commands that can be run again at any time. */
-export function setupScript({ system }: DeliveredSystem, gitlab: GitlabCiDefinition): string {
+export function gitlabSetupScript({ system }: DeliveredSystem, gitlab: GitlabCiDefinition): string {
   const { branch = 'main', project } = gitlab;
   const waiting = Object.entries(system.environments).filter(([, environment]) => environment.protected).map(([name]) => name);
   return [

@@ -1,6 +1,6 @@
 import { dvcConfig } from './dvc-remote';
 import { dvcStages } from './dvc-stages';
-import { renderStages } from './render-stages';
+import { renderDvcStages } from './render-stages';
 import { DvcDefinition, MlopsDefinition } from '../../definition';
 import { VersionFile } from '../version-file';
 import { WRITTEN_BY } from '../written-by';
@@ -32,7 +32,7 @@ export function dvcFiles(system: MlopsDefinition, dvc: DvcDefinition): VersionFi
     { path: '.dvc/.gitignore', content: lines(...OWN_FILES) },
     { path: '.dvcignore', content: lines(...NO_DATA) },
     ...dvc.overwrites === 'refused' ? [{ path: '.dvc/push.py', content: `${WRITTEN_BY}\n${PUSH}` }] : [],
-    ...stages.length > 0 ? [{ path: 'dvc.yaml', content: lines(renderStages(stages)) }] : [],
+    ...stages.length > 0 ? [{ path: 'dvc.yaml', content: lines(renderDvcStages(stages)) }] : [],
   ];
 }
 

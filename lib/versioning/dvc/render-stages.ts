@@ -2,7 +2,7 @@ import { Document } from 'yaml';
 import { DvcStage } from './dvc-stages';
 
 /** The text of `dvc.yaml` below its first line. */
-export function renderStages(stages: readonly DvcStage[]): string {
+export function renderDvcStages(stages: readonly DvcStage[]): string {
   const rendered = stages.map(({ name, commands, deps, outs, metrics }) => [name, {
     cmd: commands,
     deps,

@@ -19,7 +19,7 @@ class Site {
   };
 
   public renders(steps: Steps): { readonly document: Json; readonly statements: Json[] } {
-    this.stack.pipeline({ steps, features: this.features });
+    this.stack.pipeline({ steps }, { features: this.features });
     return { document: documentOf(this.stack.template), statements: statementsOf(this.stack.template) };
   }
 
@@ -105,7 +105,7 @@ describe('a training set step', () => {
 
   test('is made anew in every run, unless it says itself that it need not be', () => {
     const site = new Site();
-    site.stack.pipeline({ cache: '30d', steps: SET, features: site.features });
+    site.stack.pipeline({ cache: '30d', steps: SET }, { features: site.features });
     expect(stepOf(documentOf(site.stack.template), 'set').CacheConfig).toBeUndefined();
   });
 });
