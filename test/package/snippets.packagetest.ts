@@ -1,10 +1,10 @@
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'yaml';
-import { DELIVERY_SYSTEMS } from '../../lib/definition/delivery/delivery-system';
 import { APP, PACKAGE, PLAIN, contextOf, emptyFolder } from './installed';
 import { attempt, run } from './run';
 import { blocksOf } from './snippets';
+import { DELIVERY_SYSTEMS } from '../../lib/definition/delivery/delivery-system';
 
 const PAGES = ['lib', 'docs'].flatMap(folder => readdirSync(join(PACKAGE, folder), { recursive: true, encoding: 'utf8' }).map(file => `${folder}/${file}`))
   .concat('README.md').filter(file => file.endsWith('.md')).sort();

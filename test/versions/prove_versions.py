@@ -4,6 +4,7 @@ nothing is lost or overwritten. Ends with a count of each.
 
     prove_versions.py <folder of write-system.ts> <bin of DVC> <bin of Git LFS> <port of the store> <port of the server>
 """
+
 import base64
 import hashlib
 import json
@@ -42,17 +43,33 @@ def shows(what, holds):
 
 def person(name, role):
     key = f"AKIA{name.upper():A<16}"
-    return key, {"secret": hashlib.sha256(name.encode()).hexdigest(), "role": f"arn:aws:iam::111111111111:role/{role}",
-                 "arn": f"arn:aws:sts::111111111111:assumed-role/{role}/{name}"}
+    return key, {
+        "secret": hashlib.sha256(name.encode()).hexdigest(),
+        "role": f"arn:aws:iam::111111111111:role/{role}",
+        "arn": f"arn:aws:sts::111111111111:assumed-role/{role}/{name}",
+    }
 
 
-PEOPLE = dict([person("ann", "data-scientist"), person("bea", "data-scientist"), person("cem", "analyst"), person("dan", "data-steward"),
-               person("eve", "intern"), person("server", "lfs-server")])
+PEOPLE = dict(
+    [
+        person("ann", "data-scientist"),
+        person("bea", "data-scientist"),
+        person("cem", "analyst"),
+        person("dan", "data-steward"),
+        person("eve", "intern"),
+        person("server", "lfs-server"),
+    ]
+)
 KEYS = {one["arn"].rsplit("/", 1)[1]: key for key, one in PEOPLE.items()}
 
 
 def keys_of(name):
-    return {"AWS_ACCESS_KEY_ID": KEYS[name], "AWS_SECRET_ACCESS_KEY": PEOPLE[KEYS[name]]["secret"], "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
+    return {
+        "AWS_ACCESS_KEY_ID": KEYS[name],
+        "AWS_SECRET_ACCESS_KEY": PEOPLE[KEYS[name]]["secret"],
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+    }
 
 
 def home_of(name):
@@ -60,9 +77,16 @@ def home_of(name):
     home = WORK / "home" / name
     if not home.exists():
         home.mkdir(parents=True)
-        helper = f'!f() {{ test "$1" = get && echo username=aws && echo "password=$({sys.prefix}/bin/aws eks get-token --cluster-name ${{LFS_NAME:-shop.lfs}} --query status.token --output text)"; }}; f'
-        for key, value in {"user.name": name, "user.email": f"{name}@acme.example", f"credential.{SERVER}.helper": helper, "init.defaultBranch": "main",
-                           "lfs.transfer.maxretries": "3", "protocol.file.allow": "always"}.items():
+        token = f"{sys.prefix}/bin/aws eks get-token --cluster-name ${{LFS_NAME:-shop.lfs}} --query status.token --output text"
+        helper = f'!f() {{ test "$1" = get && echo username=aws && echo "password=$({token})"; }}; f'
+        for key, value in {
+            "user.name": name,
+            "user.email": f"{name}@acme.example",
+            f"credential.{SERVER}.helper": helper,
+            "init.defaultBranch": "main",
+            "lfs.transfer.maxretries": "3",
+            "protocol.file.allow": "always",
+        }.items():
             subprocess.run(["git", "config", "--file", home / ".gitconfig", key, value], check=True)
         run(name, WORK, "git", "lfs", "install", "--skip-repo")
     return home
@@ -71,7 +95,15 @@ def home_of(name):
 def run(name, folder, *command, **variables):
     path = os.pathsep.join([DVC, LFS, os.environ["PATH"]])
     home = WORK / "home" / name
-    environment = {"PATH": path, "HOME": str(home), "DVC_NO_ANALYTICS": "1", "GIT_TERMINAL_PROMPT": "0", "AWS_ENDPOINT_URL": STORE, **keys_of(name), **variables}
+    environment = {
+        "PATH": path,
+        "HOME": str(home),
+        "DVC_NO_ANALYTICS": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "AWS_ENDPOINT_URL": STORE,
+        **keys_of(name),
+        **variables,
+    }
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
@@ -104,7 +136,9 @@ def customers(folder, seed):
 
 def same(one, other):
     files = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
-    return files == sorted(path.relative_to(other) for path in other.rglob("*") if path.is_file()) and all((one / path).read_bytes() == (other / path).read_bytes() for path in files)
+    return files == sorted(path.relative_to(other) for path in other.rglob("*") if path.is_file()) and all(
+        (one / path).read_bytes() == (other / path).read_bytes() for path in files
+    )
 
 
 def prove_dvc():
@@ -131,11 +165,19 @@ def prove_dvc():
     store.cut = 2
     push("ann", ann)
     again = push("ann", ann)
-    shows("a push whose connections are cut is whole when it is tried again", again.returncode == 0 and "Not" not in run("ann", ann, "dvc", "status", "-c").stdout)
+    shows(
+        "a push whose connections are cut is whole when it is tried again",
+        again.returncode == 0 and "Not" not in run("ann", ann, "dvc", "status", "-c").stdout,
+    )
     first = versions(BUCKET)
-    shows(f"{len(first)} objects are there, each once, under the digest of its content",
-          len(first) > 5 and all(len(found) == 1 for found in first.values())
-          and all(hashlib.md5(content(BUCKET, key)).hexdigest() == key.removeprefix("files/md5/").replace("/", "").removesuffix(".dir") for key in first))
+    shows(
+        f"{len(first)} objects are there, each once, under the digest of its content",
+        len(first) > 5
+        and all(len(found) == 1 for found in first.values())
+        and all(
+            hashlib.md5(content(BUCKET, key)).hexdigest() == key.removeprefix("files/md5/").replace("/", "").removesuffix(".dir") for key in first
+        ),
+    )
     store.made.clear()
     shows("what is there is not sent again", push("ann", ann).returncode == 0 and store.made == [])
 
@@ -151,7 +193,9 @@ def prove_dvc():
     shows("who has no right does not pull", run("eve", stranger, "dvc", "pull").returncode != 0 and not list((stranger / "data").glob("*/*")))
 
     key = next(iter(first))
-    client = lambda name: boto3.client("s3", endpoint_url=STORE, aws_access_key_id=KEYS[name], aws_secret_access_key=PEOPLE[KEYS[name]]["secret"], region_name=REGION)  # noqa: E731
+    client = lambda name: boto3.client(
+        "s3", endpoint_url=STORE, aws_access_key_id=KEYS[name], aws_secret_access_key=PEOPLE[KEYS[name]]["secret"], region_name=REGION
+    )  # noqa: E731
 
     def refused(action):
         try:
@@ -160,15 +204,29 @@ def prove_dvc():
             return getattr(error, "response", {}).get("Error", {}).get("Code", type(error).__name__)
         return None
 
-    shows("a writer does not overwrite an object: the policy refuses it",
-          refused(lambda: client("ann").put_object(Bucket=BUCKET, Key=key, Body=b"other")) == "AccessDenied")
-    shows("nor with the demand that there is none: the store refuses it",
-          refused(lambda: client("ann").put_object(Bucket=BUCKET, Key=key, Body=b"other", IfNoneMatch="*")) == "PreconditionFailed")
-    shows("a writer deletes neither an object nor a version of it", all(refused(action) == "AccessDenied" for action in [
-        lambda: client("ann").delete_object(Bucket=BUCKET, Key=key),
-        lambda: client("ann").delete_object(Bucket=BUCKET, Key=key, VersionId=first[key][0]["VersionId"])]))
-    shows("all objects are as they were", {name: [one["VersionId"] for one in found] for name, found in versions(BUCKET).items()}
-          == {name: [one["VersionId"] for one in found] for name, found in first.items()})
+    shows(
+        "a writer does not overwrite an object: the policy refuses it",
+        refused(lambda: client("ann").put_object(Bucket=BUCKET, Key=key, Body=b"other")) == "AccessDenied",
+    )
+    shows(
+        "nor with the demand that there is none: the store refuses it",
+        refused(lambda: client("ann").put_object(Bucket=BUCKET, Key=key, Body=b"other", IfNoneMatch="*")) == "PreconditionFailed",
+    )
+    shows(
+        "a writer deletes neither an object nor a version of it",
+        all(
+            refused(action) == "AccessDenied"
+            for action in [
+                lambda: client("ann").delete_object(Bucket=BUCKET, Key=key),
+                lambda: client("ann").delete_object(Bucket=BUCKET, Key=key, VersionId=first[key][0]["VersionId"]),
+            ]
+        ),
+    )
+    shows(
+        "all objects are as they were",
+        {name: [one["VersionId"] for one in found] for name, found in versions(BUCKET).items()}
+        == {name: [one["VersionId"] for one in found] for name, found in first.items()},
+    )
 
     bea = WORK / "bea"
     must("bea", WORK, "git", "clone", "-q", "-b", "main", origin, bea)
@@ -180,10 +238,15 @@ def prove_dvc():
     with ThreadPoolExecutor() as pool:
         both = list(pool.map(lambda one: push(*one), [("ann", ann), ("bea", bea)]))
     # Who comes second to the same object is told so, and finds it there.
-    shows("two push the same at once; whoever is second is whole when it tries again", all(one.returncode == 0 or push(name, folder).returncode == 0
-          for one, (name, folder) in zip(both, [("ann", ann), ("bea", bea)])))
+    shows(
+        "two push the same at once; whoever is second is whole when it tries again",
+        all(one.returncode == 0 or push(name, folder).returncode == 0 for one, (name, folder) in zip(both, [("ann", ann), ("bea", bea)])),
+    )
     second = versions(BUCKET)
-    shows(f"{len(second) - len(first)} new objects are there, and every object once", len(second) > len(first) and all(len(found) == 1 for found in second.values()))
+    shows(
+        f"{len(second) - len(first)} new objects are there, and every object once",
+        len(second) > len(first) and all(len(found) == 1 for found in second.values()),
+    )
     must("ann", ann, "git", "add", "-A")
     must("ann", ann, "git", "commit", "-qm", "June")
     must("ann", ann, "git", "push", "-q", "origin", "HEAD:main")
@@ -198,8 +261,10 @@ def prove_dvc():
     must("dan", dan, "dvc", "pull", "-q")
     collected = run("dan", dan, "dvc", "gc", "--workspace", "--cloud", "--force")
     current = {one["Key"] for page in direct.get_paginator("list_objects_v2").paginate(Bucket=BUCKET) for one in page.get("Contents", [])}
-    shows(f"a collector deletes the {len(second) - len(current)} objects that no commit of the workspace refers to, which can be brought back",
-          collected.returncode == 0 and len(current) < len(second) and set(versions(BUCKET)) == set(second))
+    shows(
+        f"a collector deletes the {len(second) - len(current)} objects that no commit of the workspace refers to, which can be brought back",
+        collected.returncode == 0 and len(current) < len(second) and set(versions(BUCKET)) == set(second),
+    )
     fresh = WORK / "fresh"
     must("cem", WORK, "git", "clone", "-q", "-b", "main", origin, fresh)
     shows("what is referred to is all there", run("cem", fresh, "dvc", "pull").returncode == 0 and same(dan / "runs", fresh / "runs"))
@@ -209,10 +274,19 @@ def prove_dvc():
     late = WORK / "late"
     must("cem", WORK, "git", "clone", "-q", "-b", "main", origin, late)
     pulled = run("cem", late, "dvc", "pull")
-    shows("an object that somebody has changed past every policy is not taken for what it is called", pulled.returncode != 0
-          and not any(path.is_file() and path.read_bytes() == b"something else" for folder in ("data", "runs") for path in (late / folder).rglob("*")))
-    shows("its right content is in a version before", any(hashlib.md5(direct.get_object(Bucket=BUCKET, Key=changed, VersionId=one["VersionId"])["Body"].read()).hexdigest()
-          == changed.removeprefix("files/md5/").replace("/", "") for one in versions(BUCKET)[changed]))
+    shows(
+        "an object that somebody has changed past every policy is not taken for what it is called",
+        pulled.returncode != 0
+        and not any(path.is_file() and path.read_bytes() == b"something else" for folder in ("data", "runs") for path in (late / folder).rglob("*")),
+    )
+    shows(
+        "its right content is in a version before",
+        any(
+            hashlib.md5(direct.get_object(Bucket=BUCKET, Key=changed, VersionId=one["VersionId"])["Body"].read()).hexdigest()
+            == changed.removeprefix("files/md5/").replace("/", "")
+            for one in versions(BUCKET)[changed]
+        ),
+    )
     return len(second)
 
 
@@ -236,15 +310,25 @@ def prove_lfs():
     shows("a writer pushes, and the server finds what has arrived", first.returncode == 0 and len(versions(OBJECTS)) == 3)
     if first.returncode != 0:
         print(first.stderr, Path(WORK / "server.log").read_text()[-3000:])
-    shows("every object is called by the digest of its content", all(hashlib.sha256(content(OBJECTS, key)).hexdigest() == key.rsplit("/", 1)[1] for key in versions(OBJECTS)))
+    shows(
+        "every object is called by the digest of its content",
+        all(hashlib.sha256(content(OBJECTS, key)).hexdigest() == key.rsplit("/", 1)[1] for key in versions(OBJECTS)),
+    )
 
     cem = WORK / "cem-lfs"
     cloned = run("cem", WORK, "git", "clone", "-q", "-b", "main", origin, cem)
-    shows("who may read has the same files with a clone", cloned.returncode == 0 and same(ann / "models", cem / "models") and (cem / "models/b.bin").stat().st_size == 6_000_000)
+    shows(
+        "who may read has the same files with a clone",
+        cloned.returncode == 0 and same(ann / "models", cem / "models") and (cem / "models/b.bin").stat().st_size == 6_000_000,
+    )
     before = versions(OBJECTS)
     done = commit("cem", cem, {"models/c.bin": 1000})
-    shows("who may read does not push: neither an object nor a commit arrives", done.returncode != 0 and versions(OBJECTS) == before
-          and "models/c.bin" not in must("ann", ann, "git", "ls-tree", "-r", "--name-only", "origin/main"))
+    shows(
+        "who may read does not push: neither an object nor a commit arrives",
+        done.returncode != 0
+        and versions(OBJECTS) == before
+        and "models/c.bin" not in must("ann", ann, "git", "ls-tree", "-r", "--name-only", "origin/main"),
+    )
 
     def fetches(name, folder, **variables):
         clone = run(name, WORK, "git", "clone", "-q", "-b", "main", origin, WORK / folder, **variables)
@@ -255,7 +339,11 @@ def prove_lfs():
     shows("a token that is signed with a wrong secret opens nothing", not fetches("cem", "cem-wrong", AWS_SECRET_ACCESS_KEY="wrong"))
 
     def status(path, body, authorization=None):
-        request = urllib.request.Request(f"{SERVER}{path}", json.dumps(body).encode(), {"content-type": "application/json", **({"authorization": authorization} if authorization else {})})
+        request = urllib.request.Request(
+            f"{SERVER}{path}",
+            json.dumps(body).encode(),
+            {"content-type": "application/json", **({"authorization": authorization} if authorization else {})},
+        )
         try:
             with urllib.request.urlopen(request) as reply:
                 return reply.status, json.load(reply)
@@ -263,8 +351,13 @@ def prove_lfs():
             return error.code, None
 
     basic = lambda password: "Basic " + base64.b64encode(f"aws:{password}".encode()).decode()  # noqa: E731
-    token = lambda name: must(name, WORK, f"{sys.prefix}/bin/aws", "eks", "get-token", "--cluster-name", "shop.lfs", "--query", "status.token", "--output", "text").strip()  # noqa: E731
-    shows("without a token the answer is 401, with a made-up one 403", status("/objects/batch", {})[0] == 401 and status("/objects/batch", {}, basic("k8s-aws-v1.aGVsbG8"))[0] == 403)
+    token = lambda name: must(
+        name, WORK, f"{sys.prefix}/bin/aws", "eks", "get-token", "--cluster-name", "shop.lfs", "--query", "status.token", "--output", "text"
+    ).strip()  # noqa: E731
+    shows(
+        "without a token the answer is 401, with a made-up one 403",
+        status("/objects/batch", {})[0] == 401 and status("/objects/batch", {}, basic("k8s-aws-v1.aGVsbG8"))[0] == 403,
+    )
     elsewhere = base64.urlsafe_b64encode(f"{STORE}/elsewhere?Action=GetCallerIdentity&X-Amz-SignedHeaders=host;x-k8s-aws-id".encode()).decode()
     shows("a token that would send the server somewhere else is refused", status("/objects/batch", {}, basic(f"k8s-aws-v1.{elsewhere}"))[0] == 403)
 
@@ -280,7 +373,10 @@ def prove_lfs():
     if cut.returncode != 0:
         cut = run("ann", ann, "git", "push", "-q", "origin", "HEAD:main")
     digest = hashlib.sha256((ann / "models/d.bin").read_bytes()).hexdigest()
-    shows("a push whose connection is cut arrives whole", store.cut == 0 and cut.returncode == 0 and hashlib.sha256(content(OBJECTS, f"objects/{digest[:2]}/{digest}")).hexdigest() == digest)
+    shows(
+        "a push whose connection is cut arrives whole",
+        store.cut == 0 and cut.returncode == 0 and hashlib.sha256(content(OBJECTS, f"objects/{digest[:2]}/{digest}")).hexdigest() == digest,
+    )
 
     bea = WORK / "bea-lfs"
     must("bea", WORK, "git", "clone", "-q", "-b", "main", origin, bea)
@@ -292,9 +388,15 @@ def prove_lfs():
         both = list(pool.map(lambda one: run(one[0], one[1], "git", "push", "-q", "origin", one[0]), [("ann", ann), ("bea", bea)]))
     shows("two push at once, of which both have one object", all(one.returncode == 0 for one in both))
     found = versions(OBJECTS)
-    shows(f"{len(found)} objects are there, every version of each with the content that it is called by",
-          len(found) == 7 and all(hashlib.sha256(direct.get_object(Bucket=OBJECTS, Key=key, VersionId=one["VersionId"])["Body"].read()).hexdigest() == key.rsplit("/", 1)[1]
-                                  for key, ones in found.items() for one in ones))
+    shows(
+        f"{len(found)} objects are there, every version of each with the content that it is called by",
+        len(found) == 7
+        and all(
+            hashlib.sha256(direct.get_object(Bucket=OBJECTS, Key=key, VersionId=one["VersionId"])["Body"].read()).hexdigest() == key.rsplit("/", 1)[1]
+            for key, ones in found.items()
+            for one in ones
+        ),
+    )
 
     # A writer, by hand: what the server lets it send, with other content.
     oid = hashlib.sha256(b"wanted").hexdigest()
@@ -303,17 +405,33 @@ def prove_lfs():
 
     def put(body, headers):
         try:
-            with urllib.request.urlopen(urllib.request.Request(action["href"], body, {"content-type": "application/octet-stream", **headers}, method="PUT")) as reply:
+            with urllib.request.urlopen(
+                urllib.request.Request(action["href"], body, {"content-type": "application/octet-stream", **headers}, method="PUT")
+            ) as reply:
                 return reply.status
         except urllib.error.HTTPError as error:
             return error.code
 
-    shows("other content than the digest says is refused, and so is a request without the digest, or with another",
-          [put(b"wantex", action["header"]), put(b"wanted", {}), put(b"wantex", {"x-amz-checksum-sha256": base64.b64encode(hashlib.sha256(b"wantex").digest()).decode()})] == [400, 403, 403]
-          and f"objects/{oid[:2]}/{oid}" not in versions(OBJECTS))
-    shows("what has not arrived is not verified; what has, is", status("/objects/verify", {"oid": oid, "size": 6}, basic(token("ann")))[0] == 404
-          and put(b"wanted", action["header"]) == 200 and status("/objects/verify", {"oid": oid, "size": 6}, basic(token("ann")))[0] == 200)
-    shows("who may read gets no leave to send", status("/objects/batch", {"operation": "upload", "objects": [{"oid": oid, "size": 6}]}, basic(token("cem")))[0] == 403)
+    shows(
+        "other content than the digest says is refused, and so is a request without the digest, or with another",
+        [
+            put(b"wantex", action["header"]),
+            put(b"wanted", {}),
+            put(b"wantex", {"x-amz-checksum-sha256": base64.b64encode(hashlib.sha256(b"wantex").digest()).decode()}),
+        ]
+        == [400, 403, 403]
+        and f"objects/{oid[:2]}/{oid}" not in versions(OBJECTS),
+    )
+    shows(
+        "what has not arrived is not verified; what has, is",
+        status("/objects/verify", {"oid": oid, "size": 6}, basic(token("ann")))[0] == 404
+        and put(b"wanted", action["header"]) == 200
+        and status("/objects/verify", {"oid": oid, "size": 6}, basic(token("ann")))[0] == 200,
+    )
+    shows(
+        "who may read gets no leave to send",
+        status("/objects/batch", {"operation": "upload", "objects": [{"oid": oid, "size": 6}]}, basic(token("cem")))[0] == 403,
+    )
 
     must("ann", ann, "git", "lfs", "lock", "models/a.bin")
     shows("a file is locked once", run("bea", bea, "git", "lfs", "lock", "models/a.bin").returncode != 0)
@@ -322,9 +440,12 @@ def prove_lfs():
     must("bea", bea, "git", "commit", "-qam", "change")
     held = run("bea", bea, "git", "push", "-q", "origin", "bea")
     shows("a change of what somebody else has locked is not pushed", held.returncode != 0 and "ann" in held.stderr)
-    shows("a lock of somebody else is given back with force alone, and then the push goes through",
-          run("bea", bea, "git", "lfs", "unlock", "models/a.bin").returncode != 0 and run("bea", bea, "git", "lfs", "unlock", "--force", "models/a.bin").returncode == 0
-          and run("bea", bea, "git", "push", "-q", "origin", "bea").returncode == 0)
+    shows(
+        "a lock of somebody else is given back with force alone, and then the push goes through",
+        run("bea", bea, "git", "lfs", "unlock", "models/a.bin").returncode != 0
+        and run("bea", bea, "git", "lfs", "unlock", "--force", "models/a.bin").returncode == 0
+        and run("bea", bea, "git", "push", "-q", "origin", "bea").returncode == 0,
+    )
     shows("who may read takes no lock", run("cem", cem, "git", "lfs", "lock", "models/b.bin").returncode != 0)
     return len(versions(OBJECTS))
 
@@ -338,16 +459,38 @@ direct = boto3.client("s3", **own)
 for bucket in (BUCKET, OBJECTS):
     direct.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     direct.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-boto3.client("dynamodb", **own).create_table(TableName=LOCKS, BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-                                             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}])
+boto3.client("dynamodb", **own).create_table(
+    TableName=LOCKS,
+    BillingMode="PAY_PER_REQUEST",
+    KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+    AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+)
 store = Store(STORE_PORT, port, {BUCKET: policies(SYSTEM / "template.json")[BUCKET]}, PEOPLE)
-authorizer = next(variables for resource in json.loads((SYSTEM / "template.json").read_text())["Resources"].values()
-                  if resource["Type"] == "AWS::Lambda::Function" and "LFS_SERVER" in (variables := resource["Properties"].get("Environment", {}).get("Variables", {})))
+authorizer = next(
+    variables
+    for resource in json.loads((SYSTEM / "template.json").read_text())["Resources"].values()
+    if resource["Type"] == "AWS::Lambda::Function"
+    and "LFS_SERVER" in (variables := resource["Properties"].get("Environment", {}).get("Variables", {}))
+)
 with open(WORK / "server.log", "w") as log:
     server = subprocess.Popen(
-        ["node", "--require", "ts-node/register/transpile-only", "test/versions/lfs-server.ts", str(SERVER_PORT)], cwd=ROOT, stdout=log, stderr=log,
-        env={**os.environ, **keys_of("server"), **authorizer, "TS_NODE_PROJECT": "test/tsconfig.json", "STS_ADDRESS": STORE, "BUCKET": OBJECTS, "BUCKET_ADDRESS": f"{STORE}/{OBJECTS}",
-             "LOCKS": LOCKS, "S3_PATH_STYLE": "true", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"})
+        ["node", "--require", "ts-node/register/transpile-only", "test/versions/lfs-server.ts", str(SERVER_PORT)],
+        cwd=ROOT,
+        stdout=log,
+        stderr=log,
+        env={
+            **os.environ,
+            **keys_of("server"),
+            **authorizer,
+            "TS_NODE_PROJECT": "test/tsconfig.json",
+            "STS_ADDRESS": STORE,
+            "BUCKET": OBJECTS,
+            "BUCKET_ADDRESS": f"{STORE}/{OBJECTS}",
+            "LOCKS": LOCKS,
+            "S3_PATH_STYLE": "true",
+            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        },
+    )
 try:
     for _ in range(100):
         try:
@@ -359,7 +502,10 @@ try:
     started = time.time()
     of_dvc = prove_dvc()
     of_lfs = prove_lfs()
-    print(f"{of_dvc} objects of DVC and {of_lfs} of Git LFS: none lost, none overwritten; {len(store.refused)} requests refused by policy ({time.time() - started:.0f} s)")
+    print(
+        f"{of_dvc} objects of DVC and {of_lfs} of Git LFS: none lost, none overwritten; "
+        f"{len(store.refused)} requests refused by policy ({time.time() - started:.0f} s)"
+    )
 finally:
     server.terminate()
     emulator.stop()

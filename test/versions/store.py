@@ -3,6 +3,7 @@ Amazon S3 and AWS STS for the proof, in front of an emulator that keeps objects 
 against the policy of the bucket, checks signatures and checksums as Amazon S3 does, and can cut a connection. Signatures are computed by
 botocore, which knows nothing of those that the library writes.
 """
+
 import base64
 import hashlib
 import http.client
@@ -38,7 +39,9 @@ def resolve(value, buckets):
 def policies(template):
     """Statements of the policies of buckets, by the names of the buckets."""
     resources = json.loads(open(template).read())["Resources"]
-    buckets = {name: resource["Properties"].get("BucketName", name.lower()) for name, resource in resources.items() if resource["Type"] == "AWS::S3::Bucket"}
+    buckets = {
+        name: resource["Properties"].get("BucketName", name.lower()) for name, resource in resources.items() if resource["Type"] == "AWS::S3::Bucket"
+    }
     found = {}
     for resource in resources.values():
         if resource["Type"] == "AWS::S3::BucketPolicy":
@@ -167,7 +170,18 @@ class Handler(BaseHTTPRequestHandler):
             if self.command == "POST" and "delete" in query:
                 return [("s3:DeleteObject", f"{place}/{name}", {}) for name in re.findall(r"<Key>([^<]+)</Key>", body.decode())]
             if self.command in ("GET", "HEAD"):
-                name = next((name for word, name in {"location": "GetBucketLocation", "versions": "ListBucketVersions", "versioning": "GetBucketVersioning"}.items() if word in query), "ListBucket")
+                name = next(
+                    (
+                        name
+                        for word, name in {
+                            "location": "GetBucketLocation",
+                            "versions": "ListBucketVersions",
+                            "versioning": "GetBucketVersioning",
+                        }.items()
+                        if word in query
+                    ),
+                    "ListBucket",
+                )
                 return [(f"s3:{name}", place, {"s3:prefix": query.get("prefix", [""])[0]})]
             return [("s3:CreateBucket", place, {})]
         if self.command == "DELETE":
@@ -178,7 +192,13 @@ class Handler(BaseHTTPRequestHandler):
             return [(f"s3:{name}", thing, {})]
         makes = self.command == "PUT" and "partNumber" not in query or self.command == "POST" and "uploadId" in query
         condition = self.headers.get("if-none-match")
-        return [("s3:PutObject", thing, {"s3:ObjectCreationOperation": str(makes).lower(), **({} if condition is None else {"s3:if-none-match": condition})})]
+        return [
+            (
+                "s3:PutObject",
+                thing,
+                {"s3:ObjectCreationOperation": str(makes).lower(), **({} if condition is None else {"s3:if-none-match": condition})},
+            )
+        ]
 
     def is_allowed(self, bucket, action, resource, says):
         return decides(self.server.statements[bucket], self.principal(), action, resource, says)
@@ -209,7 +229,10 @@ class Handler(BaseHTTPRequestHandler):
         if not self.is_signed(SigV4QueryAuth, "sts", query):
             return self.answer(403, "<Error><Code>SignatureDoesNotMatch</Code></Error>")
         person = self.server.people[query["X-Amz-Credential"][0].split("/")[0]]
-        self.answer(200, f"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>{person['arn']}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>")
+        self.answer(
+            200,
+            f"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>{person['arn']}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>",
+        )
 
     def forward(self, body):
         connection = http.client.HTTPConnection("127.0.0.1", self.server.emulator, timeout=60)

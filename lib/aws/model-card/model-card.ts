@@ -57,7 +57,7 @@ export class ModelCard extends Construct implements IModelCard {
   public readonly encryptionKey?: kms.IKey;
   public readonly grants: ModelCardGrants;
 
-  constructor(scope: Construct, id: string, props: ModelCardProps) {
+  constructor(scope: Construct, id: string, props: ModelCardProps = {}) {
     super(scope, id);
     checkProps(this, 'ModelCardDefinition', props, { parts: { pipeline: 'PipelineDefinition' }, limits: [modelCardLimits] });
 

@@ -1,7 +1,9 @@
 import { DeliveryDefinition } from './delivery-definition';
 
 /** What delivers: the keys of which a delivery has exactly one. */
-export type DeliverySystem = keyof Pick<DeliveryDefinition, 'azurePipelines' | 'cloudBuild' | 'codePipeline' | 'githubActions' | 'gitlabCi' | 'jenkins'>;
+export type DeliverySystem = keyof Pick<
+  DeliveryDefinition, 'azurePipelines' | 'cloudBuild' | 'codePipeline' | 'githubActions' | 'gitlabCi' | 'jenkins'
+>;
 
 /** What each of them is called. */
 export const DELIVERY_SYSTEM_NAMES: Readonly<Record<DeliverySystem, string>> = {
