@@ -65,7 +65,7 @@ def test_an_empty_window_is_fine_and_says_so(survey, site, in_process):
     (lambda site: site.write("baseline/other.csv", "x,y\n1,2\n"), "files of the baseline have different columns"),
     (lambda site: site.env.pop("MONITOR_ENDPOINT"), "the environment variable MONITOR_ENDPOINT is not set"),
     (lambda site: site.env.update(MONITOR_CHECK="drift"),
-     'MONITOR_CHECK must be one of data-drift, data-quality, quality, fairness, attribution-drift, got "drift"'),
+     'MONITOR_CHECK must be one of data-drift, data-quality, prediction-drift, quality, fairness, attribution-drift, got "drift"'),
     (lambda site: site.env.update(MONITOR_SCHEDULED_TIME="soon"), "MONITOR_SCHEDULED_TIME must look like 2026-01-31T00:20:00Z"),
     (lambda site: site.write("config/second.json", "{}"), "there must be exactly one configuration file"),
     (lambda site: site.write("config/content.json", "{"), "is not JSON"),
