@@ -84,7 +84,8 @@ export interface BatchInferenceDefinition extends BatchOptions {
 }
 
 /**
- * What one environment changes of how a model scores data in bulk.
+ * What one environment changes of how a model scores data in bulk. What it does not say is the model's own; where the model says nothing
+ * either, the default holds.
  */
 export interface BatchOverridesDefinition extends BatchOptions {
   /**

@@ -43,7 +43,7 @@ function policyPacks(): typeof import('cdk-nag') {
     return require('cdk-nag') as typeof import('cdk-nag');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    throw new Error('the policy packs of cdk-nag are not installed: run `npm install --save-dev cdk-nag@3`', { cause: error });
+    throw new Error('the policy packs are not installed: make cdk-nag 3 a development dependency', { cause: error });
   }
 }
 

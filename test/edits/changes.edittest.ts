@@ -109,10 +109,13 @@ function eachContainer(change: (container: Container) => Container): (definition
   });
 }
 
+/** Of the machines that answer or score; of those that train, where nothing else is there. */
 function onLargerMachines(model: ModelDefinition): ModelDefinition {
-  const { batch, endpoint } = model;
+  const { batch, endpoint, pipeline } = model;
+  const trained = ({ train, ...step }: StepDefinition) => ({ ...step, ...(train && { train: { ...train, compute: { ...train.compute, type: 'ml.m5.4xlarge' } } }) });
   return {
     ...model,
+    ...(!endpoint && !batch && pipeline?.steps && { pipeline: { ...pipeline, steps: mapValues(pipeline.steps, trained) } }),
     ...(endpoint && { endpoint: largerMachines(endpoint) }),
     ...(batch && { batch: { ...batch, compute: { ...batch.compute, type: 'ml.m5.4xlarge' } } }),
   };

@@ -23,8 +23,11 @@ const { definitions } = JSON.parse(readFileSync(join(__dirname, '../../lib/defin
 /** A default that begins with a hyphen describes what happens; every other one is the value itself. */
 const isLiteral = ({ default: value }: Schema) => value !== undefined && !(typeof value === 'string' && value.startsWith('-'));
 
-/** What is rendered into something else than templates; the file here is a system on AWS, delivered by AWS CodePipeline. */
-const ELSEWHERE = /^(Container|Kubernetes|Prometheus|GithubActions|Gitlab|Azure|CloudBuild)/;
+/**
+ * What is rendered into something else than templates; the file here is a system on AWS, delivered by AWS CodePipeline. What an override
+ * leaves out is the model's own.
+ */
+const ELSEWHERE = /^(Container|Kubernetes|Prometheus|GithubActions|Gitlab|Azure|CloudBuild|Jenkins|BatchOverrides)/;
 
 /** Every literal default that the docs of the definition name. */
 export const DOCUMENTED = Object.entries(definitions).filter(([struct]) => !ELSEWHERE.test(struct))

@@ -11,7 +11,7 @@ const commands = new Set([...readdirSync(join(ROOT, 'node_modules/.bin')), ...Ob
 /** What fetches a package, and the words after it. Brackets and commas of argument lists are no more than spaces. */
 const FETCHING = /\b(npx|uvx|npm (?:install|i|exec)|pip3? install|uv (?:pip|tool) install|go install|cargo install) +([^\n;&|)`]*)/g;
 /** An exact version, a list of them, or a variable: `workshop.ts` names the packed package, its peers and the folders. */
-const EXACT = /[@=]v?\d+\.\d+\.\d+$|requirements(-local)?\.txt$|^\$|^(\.\.\.peers|tarball|plain|app)$/;
+const EXACT = /[@=]v?\d+\.\d+\.\d+$|requirements(-local|-\$name)?\.txt$|^\$|^(\.\.\.peers|tarball|plain|app)$/;
 
 function unpinned(text: string): string[] {
   const code = text.replace(/^\s*("?\/\/|#|\*|\/\*).*$/gm, '').replace(/[[\]', "]+/g, ' ');
@@ -38,7 +38,7 @@ test.each(['npx left-pad', 'npx --yes cdk-assets@4', "run('npx', ['left-pad'])",
 test('every list of Python packages names exact versions', () => {
   const lists = tracked.filter(file => /requirements[^/]*\.(txt|in)$/.test(file));
   expect(lists.length).toBeGreaterThan(8);
-  const loose = (text: string) => text.split('\n').filter(line => !/^\s*(#|--|$)/.test(line) && !/^[\w.-]+(\[\w+\])?==[\w.]+( ?;| \\|$)/.test(line));
+  const loose = (text: string) => text.split('\n').filter(line => !/^\s*(#|--|$)/.test(line) && !/^[\w.-]+(\[[\w,]+\])?==[\w.]+( ?;| \\|$)/.test(line));
   expect(lists.flatMap(file => loose(readFileSync(join(ROOT, file), 'utf8')).map(line => `${file}: ${line}`))).toEqual([]);
   expect(loose('numpy<2\npandas\nscipy==1.*\nwheel==0.45.1')).toEqual(['numpy<2', 'pandas', 'scipy==1.*']);
 });
