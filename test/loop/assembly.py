@@ -21,6 +21,7 @@ BY_API["AWS::CodePipeline::Pipeline"] = "the stand-in for AWS CodePipeline"
 TRAFFIC = "no traffic flows in the emulator's networks"
 LEFT_OUT = {
     "AWS::SageMaker::MlflowApp": "no emulator has it; jobs get no tracking server",
+    "AWS::SageMaker::ModelCard": "a page for people; nothing in the loop depends on it",
     "AWS::CloudWatch::CompositeAlarm": "a state for people; nothing in the loop depends on it",
     "AWS::CodeArtifact::Domain": "no emulator has it; a test of its own installs from a package index",
     "AWS::CodeArtifact::Repository": "no emulator has it; a test of its own installs from a package index",

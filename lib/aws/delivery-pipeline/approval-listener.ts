@@ -10,6 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { giveRegistry, ReleasedVersions } from './registry-access';
 import { acknowledge } from '../foundation/acknowledgements';
+import { approvalsOf } from '../foundation/approval-status';
 import { HandlerFunction, Operations } from '../foundation/handler-function';
 
 export interface ApprovalListenerProps extends Operations, ReleasedVersions {
@@ -81,19 +82,10 @@ export class ApprovalListener extends Construct {
     });
   }
 
-  /** Changes of other fields send `Approved` again; a version that is registered as approved may come without the list of fields. */
   private defineRule({ registry, deadLetterQueue }: ApprovalListenerProps, queue: sqs.Queue): void {
     new events.Rule(this, 'Approved', {
       description: `Versions of ${registry.modelPackageGroupName} that have been approved`,
-      eventPattern: {
-        source: ['aws.sagemaker'],
-        detailType: ['SageMaker Model Package State Change'],
-        detail: {
-          ModelPackageGroupName: [registry.modelPackageGroupName],
-          ModelApprovalStatus: ['Approved'],
-          UpdatedModelPackageFields: ['ModelApprovalStatus', { exists: false }],
-        },
-      },
+      eventPattern: approvalsOf(registry.modelPackageGroupName),
       targets: [new targets.SqsQueue(queue, { deadLetterQueue })],
     });
   }

@@ -11,6 +11,7 @@ import { groupNameLimits, registryLockLimits } from './registry-limits';
 import { RegistryDefinition } from '../../definition';
 import { physicalName } from '../../private/names';
 import { Problems } from '../../private/problems';
+import { approvalsOf } from '../foundation/approval-status';
 import { checkProps, throwProblems } from '../foundation/check-props';
 import { IMlPlatform } from '../foundation/platform';
 import { accountLimits, shareArtifacts } from '../foundation/share-artifacts';
@@ -244,15 +245,7 @@ export class ModelRegistry extends Construct implements IModelRegistry {
     const rule = (ruleId: string, description: string, changed: unknown[]) => new events.Rule(rules, ruleId, {
       description: `${description} ${this.modelPackageGroupName}`,
       targets: [target],
-      eventPattern: {
-        source: ['aws.sagemaker'],
-        detailType: ['SageMaker Model Package State Change'],
-        detail: {
-          ModelPackageGroupName: [this.modelPackageGroupName],
-          ModelApprovalStatus: ['Approved'],
-          UpdatedModelPackageFields: changed,
-        },
-      },
+      eventPattern: approvalsOf(this.modelPackageGroupName, changed),
     });
     return [
       rule('Approved', 'A version was approved:', ['ModelApprovalStatus']),

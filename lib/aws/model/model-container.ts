@@ -3,11 +3,10 @@ import { Construct } from 'constructs';
 import { frameworkImage } from './framework-image';
 import { sourceVariables } from './hub-variables';
 import { ContainerDefinition, ModelSourceDefinition, MultiModelDefinition } from '../../definition/model-definition';
-import { secretPlace } from '../../definition/secret-place';
-import { isKnown } from '../../private/tokens';
 import { IPackageIndex } from '../foundation/package-index';
 import { isInS3 } from '../foundation/s3-place-limits';
 import { REPOSITORY_VARIABLE } from '../foundation/script-packages';
+import { secretReference } from '../foundation/secret-reference';
 
 const CODE_DIRECTORY = '/opt/ml/model/code';
 
@@ -74,16 +73,9 @@ function renderEnvironment(
   const variables = {
     ...sourceVariables(container),
     ...environment,
-    ...Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, dynamicReference(secret)])),
+    ...Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secretReference(secret)])),
     ...(entryPoint === undefined ? {} : { SAGEMAKER_PROGRAM: entryPoint, SAGEMAKER_SUBMIT_DIRECTORY: CODE_DIRECTORY }),
     ...(packages === undefined ? {} : { [REPOSITORY_VARIABLE]: packages.repositoryArn }),
   };
   return environment === undefined && Object.keys(variables).length === 0 ? undefined : variables;
-}
-
-/** CloudFormation puts the value in its place when it makes the model; the template has the name alone. */
-function dynamicReference(secret: string): string {
-  if (!isKnown(secret)) return `{{resolve:secretsmanager:${secret}}}`;
-  const { name, key } = secretPlace(secret);
-  return `{{resolve:secretsmanager:${name}:SecretString${key === undefined ? '' : `:${key}`}}}`;
 }

@@ -41,11 +41,11 @@ export const DELIVERY_CAPABILITIES: readonly DeliveryCapability[] = [
   }),
   row('an approved version starts the release', {
     codePipeline: said('an event of the registry'),
-    githubActions: setUp('whoever approves runs `gh workflow run … --field version=<ARN>`'),
-    gitlabCi: setUp('whoever approves runs `glab ci run … --input release:<model> --input version:<ARN>`'),
+    githubActions: said('`onApproval`, else whoever approves runs `gh workflow run … --field version=<ARN>`'),
+    gitlabCi: said('`onApproval`, else whoever approves runs `glab ci run … --input release:<model> --input version:<ARN>`'),
     azurePipelines: setUp('whoever approves runs `az pipelines run --name <system>-<model>-release … --parameters version=<ARN>`'),
     cloudBuild: setUp('whoever approves runs `gcloud pubsub topics publish <system>-<model>-release --message \'{"version":"<ARN>"}\'`'),
-    jenkins: setUp('whoever approves builds the branch with `RELEASED_MODEL` and `RELEASED_VERSION`'),
+    jenkins: said('`onApproval`, else whoever approves builds the branch with `RELEASED_MODEL` and `RELEASED_VERSION`'),
   }),
   row('a person lets a version into an environment', {
     codePipeline: said('an approval action'),

@@ -1,3 +1,5 @@
+import { ApprovalStartDefinition } from './approval-start-definition';
+
 /**
  * Delivery with GitHub Actions: workflow files in the repository, and roles that only its runs can assume. No key is stored.
  */
@@ -20,6 +22,13 @@ export interface GithubActionsDefinition {
    * @patternErrorMessage must be the name of a branch such as main
    */
   readonly branch?: string;
+
+  /**
+   * What starts the release of an approved version.
+   *
+   * @default - whoever approves starts it
+   */
+  readonly onApproval?: ApprovalStartDefinition;
 
   /**
    * Whether the accounts know GitHub already, as an OpenID Connect provider that another system or team has made: an account has

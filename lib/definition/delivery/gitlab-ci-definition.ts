@@ -1,3 +1,5 @@
+import { ApprovalStartDefinition } from './approval-start-definition';
+
 /**
  * Delivery with GitLab CI/CD: a `.gitlab-ci.yml` in the repository, and roles that only its jobs can assume. No key is stored.
  */
@@ -35,6 +37,13 @@ export interface GitlabCiDefinition {
    * @default false
    */
   readonly existingProvider?: boolean;
+
+  /**
+   * What starts the release of an approved version.
+   *
+   * @default - whoever approves starts it
+   */
+  readonly onApproval?: ApprovalStartDefinition;
 
   /**
    * The image in which jobs run. It has bash, version 2 of the AWS CLI, curl 7.75 or newer, git, jq and Node.js 22. Name it by its digest,

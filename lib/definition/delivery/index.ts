@@ -1,3 +1,4 @@
+export * from './approval-start-definition';
 export * from './azure-pipelines-definition';
 export * from './cloud-build-definition';
 export * from './code-pipeline-definition';

@@ -1,3 +1,5 @@
+import { JenkinsApprovalStartDefinition } from './approval-start-definition';
+
 /**
  * Delivery with Jenkins: a `Jenkinsfile` in the repository, built by a multibranch pipeline, and roles that only builds of its branch can
  * assume. No key is stored: the OpenID Connect Provider plugin says in a signed token which job a build is of.
@@ -42,6 +44,13 @@ export interface JenkinsDefinition {
    * @default - everybody who may start builds of the job
    */
   readonly approvers?: string[];
+
+  /**
+   * What starts the release of an approved version.
+   *
+   * @default - whoever approves starts it
+   */
+  readonly onApproval?: JenkinsApprovalStartDefinition;
 
   /**
    * Who issues the tokens, when AWS cannot reach Jenkins: an address from which the two files are served that the plugin shows.

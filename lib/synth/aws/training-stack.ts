@@ -4,6 +4,7 @@ import { existingRole } from './existing-role';
 import { defineCard } from './model-card';
 import { ModelPlace, otherAccounts, resourceName } from './model-place';
 import { alarmNameOf } from './monitoring-stack';
+import { defineApprovalStart } from './release-start';
 import { SystemStack } from './system-stack';
 import { IModelRegistry, ModelRegistry } from '../../aws/model-registry';
 import { TrainingPipeline } from '../../aws/training-pipeline';
@@ -24,6 +25,7 @@ export class TrainingStack extends SystemStack {
     this.pipeline = this.definePipeline(place);
     this.letRetrain(place);
     defineCard(this, place);
+    defineApprovalStart(this, place, this.registry);
     this.show('TrainingPipelineName', 'What is started to train the model', this.pipeline.pipelineName);
     this.show('ModelPackageGroupName', 'Where its versions are', this.registry.modelPackageGroupName);
   }
