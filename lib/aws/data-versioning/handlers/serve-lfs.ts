@@ -3,7 +3,7 @@
  * refused what changes something.
  */
 import { idOf, lock, lockOf, locks, unlock } from './logic/locks';
-import { download, isObject, sizeOf, upload } from './logic/objects';
+import { download, isLfsObject, sizeOf, upload } from './logic/objects';
 import { log, logError } from '../../foundation/handlers/logic/log';
 
 export interface HttpEvent {
@@ -79,7 +79,7 @@ async function batch({ address, body, mayWrite }: Request): Promise<Answer> {
   if (operation !== 'download' && operation !== 'upload') return [422, { message: 'the operation must be download or upload' }];
   if (algorithm !== 'sha256') return [409, { message: 'objects are named by SHA-256' }];
   if (!Array.isArray(transfers) || !transfers.includes('basic')) return [422, { message: 'the transfer must be basic' }];
-  if (!Array.isArray(objects) || !objects.every(isObject)) return [422, { message: 'objects must have an oid and a size' }];
+  if (!Array.isArray(objects) || !objects.every(isLfsObject)) return [422, { message: 'objects must have an oid and a size' }];
   if (objects.length > MOST_OBJECTS) return [413, { message: `ask for ${MOST_OBJECTS} objects at most` }];
   if (operation === 'upload' && !mayWrite) return READ_ONLY;
   const answers = objects.map(object => operation === 'upload' ? upload(object, `${address}/objects/verify`) : download(object));
@@ -87,7 +87,7 @@ async function batch({ address, body, mayWrite }: Request): Promise<Answer> {
 }
 
 async function verify({ body }: Request): Promise<Answer> {
-  if (!isObject(body)) return [422, { message: 'an object must have an oid and a size' }];
+  if (!isLfsObject(body)) return [422, { message: 'an object must have an oid and a size' }];
   const size = await sizeOf(body.oid);
   if (size === undefined) return [404, { message: 'there is no such object' }];
   return size === body.size ? [200, {}] : [422, { message: `the object has ${size} bytes` }];

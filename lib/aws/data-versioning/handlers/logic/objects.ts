@@ -28,7 +28,7 @@ const LARGEST = 5 * 1024 ** 3;
 
 const s3 = new S3Client({ forcePathStyle: process.env.S3_PATH_STYLE === 'true' });
 
-export function isObject(value: unknown): value is LfsObject {
+export function isLfsObject(value: unknown): value is LfsObject {
   const { oid, size } = (value ?? {}) as Partial<LfsObject>;
   return typeof oid === 'string' && /^[0-9a-f]{64}$/.test(oid) && Number.isSafeInteger(size) && size! >= 0;
 }
