@@ -1,30 +1,16 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { DUTIES, NAMES, stackWith } from './shop';
 import { takes, Token, TrustPolicy } from './tokens';
 import { AzureTrust, AzureTrustProps, GithubTrust } from '../../../lib';
 
 const TENANT = '11111111-2222-3333-4444-555555555555';
 const ORGANIZATION = '66666666-7777-8888-9999-000000000000';
-const NAMES = {
-  systemName: 'shop',
-  environmentName: 'prod',
-  endpointNames: ['shop-prod-*', 'Own'],
-  alarmNames: ['shop-prod-*'],
-  pipelineNames: ['shop-prod-*'],
-  modelPackageGroupNames: ['shop-prod-*', 'Own'],
-};
-const DUTIES = ['read', 'deploy', 'operate'];
 /** What Microsoft Entra ID says of a service connection: tenant, Azure DevOps, organization, connection. */
 const entraSubject = (connection: string, tenant = 'ERERESIiMzNERFVVVVVVVQ', organization = ORGANIZATION) => `/eid1/c/pub/t/${tenant}/a/rISbSSETf0KqFyZ8ppdXmA/sc/${organization}/${connection}`;
 
 const ENTRA = { entra: { tenant: TENANT, subjects: Object.fromEntries(DUTIES.map(duty => [`shop-prod-azure-${duty}`, entraSubject(`0000-${duty}`)])) } };
 const DEVOPS = { azureDevOps: { organizationId: ORGANIZATION } };
-
-function stackWith(define: (stack: Stack) => unknown): Stack {
-  const stack = new Stack(new App(), 'Platform', { env: { account: '222222222222', region: 'eu-west-1' } });
-  define(stack);
-  return stack;
-}
 
 function stackOf(change: Partial<AzureTrustProps> = {}): Stack {
   return stackWith(stack => new AzureTrust(stack, 'Trust', { organization: 'acme', project: 'ml', issuer: ENTRA, ...NAMES, ...change }));

@@ -1,26 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { DUTIES, NAMES, templateWith } from './shop';
 import { takes, Token, TrustPolicy } from './tokens';
 import { GithubTrust, GitlabTrust, GitlabTrustProps } from '../../../lib';
 
-const NAMES = {
-  systemName: 'shop',
-  environmentName: 'prod',
-  endpointNames: ['shop-prod-*', 'Own'],
-  alarmNames: ['shop-prod-*'],
-  pipelineNames: ['shop-prod-*'],
-  modelPackageGroupNames: ['shop-prod-*', 'Own'],
-};
-const DUTIES = ['read', 'deploy', 'operate'];
-
-function stackWith(define: (stack: Stack) => unknown): Template {
-  const stack = new Stack(new App(), 'Platform', { env: { account: '222222222222', region: 'eu-west-1' } });
-  define(stack);
-  return Template.fromStack(stack);
-}
 
 function templateOf(change: Partial<GitlabTrustProps> = {}): Template {
-  return stackWith(stack => new GitlabTrust(stack, 'Trust', { project: 'acme/ml/shop', ...NAMES, ...change }));
+  return templateWith(stack => new GitlabTrust(stack, 'Trust', { project: 'acme/ml/shop', ...NAMES, ...change }));
 }
 
 function trustOf(duty: string, template: Template = templateOf()): TrustPolicy {
@@ -72,7 +57,7 @@ test('a GitLab of one\'s own has tokens of its own, and another branch too', () 
 
 test('the roles may do what those for jobs of GitHub may', () => {
   const policies = (template: Template) => Object.values(template.findResources('AWS::IAM::Policy')).map(policy => (policy as { Properties: { PolicyDocument: unknown } }).Properties.PolicyDocument);
-  expect(policies(templateOf())).toEqual(policies(stackWith(stack => new GithubTrust(stack, 'Trust', { repository: 'acme/shop', ...NAMES }))));
+  expect(policies(templateOf())).toEqual(policies(templateWith(stack => new GithubTrust(stack, 'Trust', { repository: 'acme/shop', ...NAMES }))));
 });
 
 test('a provider takes tokens for the roles of its account, and an account that knows GitLab already gets no second one', () => {

@@ -1,25 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { DUTIES, NAMES, templateWith } from './shop';
 import { takes, Token, TrustPolicy } from './tokens';
 import { GithubTrust, GoogleTrust, GoogleTrustProps } from '../../../lib';
 
-const NAMES = {
-  systemName: 'shop',
-  environmentName: 'prod',
-  endpointNames: ['shop-prod-*', 'Own'],
-  alarmNames: ['shop-prod-*'],
-  pipelineNames: ['shop-prod-*'],
-  modelPackageGroupNames: ['shop-prod-*', 'Own'],
-};
-const DUTIES = ['read', 'deploy', 'operate'];
 const IDS = { 'deliver-shop': '100000000000000000001', 'deliver-shop-dev': '100000000000000000002', 'deliver-shop-prod': '100000000000000000003' };
 const ISSUER = 'accounts.google.com';
-
-function templateWith(define: (stack: Stack) => unknown): Template {
-  const stack = new Stack(new App(), 'Platform', { env: { account: '222222222222', region: 'eu-west-1' } });
-  define(stack);
-  return Template.fromStack(stack);
-}
 
 function templateOf(change: Partial<GoogleTrustProps> = {}): Template {
   return templateWith(stack => new GoogleTrust(stack, 'Trust', {

@@ -1,29 +1,14 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { DUTIES, NAMES, templateWith } from './shop';
 import { takes, Token, TrustPolicy } from './tokens';
 import { GithubTrust, JenkinsTrust, JenkinsTrustProps } from '../../../lib';
 
-const NAMES = {
-  systemName: 'shop',
-  environmentName: 'prod',
-  endpointNames: ['shop-prod-*', 'Own'],
-  alarmNames: ['shop-prod-*'],
-  pipelineNames: ['shop-prod-*'],
-  modelPackageGroupNames: ['shop-prod-*', 'Own'],
-};
-const DUTIES = ['read', 'deploy', 'operate'];
-
-function stackWith(define: (stack: Stack) => unknown): Template {
-  const stack = new Stack(new App(), 'Platform', { env: { account: '222222222222', region: 'eu-west-1' } });
-  define(stack);
-  return Template.fromStack(stack);
-}
 
 const JENKINS = { url: 'https://jenkins.acme.example', job: 'acme/shop' };
 const ISSUER = 'jenkins.acme.example/oidc';
 
 function templateOf(change: Partial<JenkinsTrustProps> = {}): Template {
-  return stackWith(stack => new JenkinsTrust(stack, 'Trust', { ...JENKINS, ...NAMES, ...change }));
+  return templateWith(stack => new JenkinsTrust(stack, 'Trust', { ...JENKINS, ...NAMES, ...change }));
 }
 
 function trustOf(duty: string, template: Template = templateOf()): TrustPolicy {
@@ -77,7 +62,7 @@ test('an issuer of one\'s own has tokens of its own, and the job of a branch wit
 
 test('the roles may do what those for jobs of GitHub may', () => {
   const policies = (template: Template) => Object.values(template.findResources('AWS::IAM::Policy')).map(policy => (policy as { Properties: { PolicyDocument: unknown } }).Properties.PolicyDocument);
-  expect(policies(templateOf())).toEqual(policies(stackWith(stack => new GithubTrust(stack, 'Trust', { repository: 'acme/shop', ...NAMES }))));
+  expect(policies(templateOf())).toEqual(policies(templateWith(stack => new GithubTrust(stack, 'Trust', { repository: 'acme/shop', ...NAMES }))));
 });
 
 test('a provider takes tokens for the roles of its account, and an account that knows Jenkins already gets no second one', () => {
